@@ -1,0 +1,38 @@
+//! Convoke plans, checks and announces the meetings of a standards body.
+//!
+//! Read the modules in this order; a module may name only modules of a smaller layer, and siblings never see each
+//! other (`tests/it/tidy.rs` holds the table).
+//!
+//! | layer | module | what it is |
+//! |---|---|---|
+//! | 0 | [`domain`] | what exists: bodies, meetings, venues, time, calendars, plans, findings, demands |
+//! | 0 | [`kernel`] | the placement problem: model, validation, cost, the `Prover` trait |
+//! | 1 | [`language`] | terms, dates and messages in the languages of the secretariat |
+//! | 1 | [`ical`] | iCalendar bytes and time-zone definitions |
+//! | 1 | [`rules`] | what the procedures demand: check and demands |
+//! | 2 | [`planning`] | demands to placement problem to plan, with reasons |
+//! | 2 | [`announce`] | invitations, feeds and mails as values |
+//! | 2 | [`report`] | findings and calendars as text, JSON and HTML |
+//! | 3 | [`app`] | use cases over small traits |
+//! | 4 | `milp`, `exchange`, `delivery` | HiGHS, files, SMTP |
+//! | 6 | `cli` | arguments, commands, printing |
+
+pub mod announce;
+pub mod app;
+pub mod domain;
+pub mod ical;
+pub mod kernel;
+pub mod language;
+pub mod planning;
+pub mod report;
+pub mod rules;
+
+#[cfg(feature = "delivery")]
+pub mod delivery;
+#[cfg(feature = "exchange")]
+pub mod exchange;
+#[cfg(feature = "highs")]
+pub mod milp;
+
+#[cfg(feature = "cli")]
+pub mod cli;

@@ -1,0 +1,3 @@
+//! The `convoke` program.
+
+fn main() {}
