@@ -1,1 +1,4 @@
-//! (in the making)
+//! What exists: bodies, meetings, venues, people, time, calendars, plans, findings and demands. Pure; knows nobody.
+
+pub mod calendar;
+pub mod days;
