@@ -220,7 +220,9 @@ mod tests {
 
     #[test]
     fn ids_are_checked() {
-        for (text, code) in [("", "id.invalid"), ("a b", "id.invalid"), ("a\u{202E}b", "text.bidi"), ("a\u{7}b", "text.control")] {
+        for (text, code) in
+            [("", "id.invalid"), ("a b", "id.invalid"), ("a\u{202E}b", "text.bidi"), ("a\u{7}b", "text.control")]
+        {
             assert_eq!(MeetingId::parse(text).unwrap_err().code(), code, "{text:?}");
         }
         assert!(MeetingId::parse(&"x".repeat(65)).is_err());

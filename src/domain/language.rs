@@ -21,8 +21,14 @@ pub enum Language {
 
 impl Language {
     /// All six, in the order of their English names.
-    pub const ALL: [Language; 6] =
-        [Language::Arabic, Language::Chinese, Language::English, Language::French, Language::Russian, Language::Spanish];
+    pub const ALL: [Language; 6] = [
+        Language::Arabic,
+        Language::Chinese,
+        Language::English,
+        Language::French,
+        Language::Russian,
+        Language::Spanish,
+    ];
 
     /// The BCP 47 tag without region.
     pub fn tag(self) -> &'static str {

@@ -113,7 +113,11 @@ impl HourRange {
 
     /// The half of the day in which it starts; 13:00 is afternoon.
     pub fn half(self) -> Half {
-        if self.start < NaiveTime::from_hms_opt(13, 0, 0).unwrap_or(NaiveTime::MIN) { Half::Morning } else { Half::Afternoon }
+        if self.start < NaiveTime::from_hms_opt(13, 0, 0).unwrap_or(NaiveTime::MIN) {
+            Half::Morning
+        } else {
+            Half::Afternoon
+        }
     }
 }
 
@@ -389,7 +393,7 @@ pub struct Meeting {
     /// Last day on which it may close.
     pub latest: NaiveDate,
     /// Weekdays on which it may open; empty = any working day.
-    pub opens_on: BTreeSet<Weekday>,
+    pub opens_on: Vec<Weekday>,
     /// Weekend days may be used (Busan: a Sunday before World Telecom).
     pub weekend: bool,
     /// Half of the day, for half-day meetings that want one.

@@ -1,8 +1,8 @@
 //! A profile: the numbers of the rules with their dated editions, the weights, the secretariat. Data only; meaning is code.
 
 use super::body::BodyKind;
-use super::finding::{Confidence, Strength};
 use super::calendar::CalendarId;
+use super::finding::{Confidence, Strength};
 use super::ids::RuleId;
 use super::text::Line;
 use super::time::Zone;

@@ -109,9 +109,10 @@ impl<'a> View<'a> {
 
     /// The meeting of the same body before this one.
     pub fn previous(&self, placed: &Placed<'a>) -> Option<Placed<'a>> {
-        self.of_body(&placed.meeting.body).into_iter().rev().find(|other| {
-            (other.at.first(), &other.meeting.id) < (placed.at.first(), &placed.meeting.id)
-        })
+        self.of_body(&placed.meeting.body)
+            .into_iter()
+            .rev()
+            .find(|other| (other.at.first(), &other.meeting.id) < (placed.at.first(), &placed.meeting.id))
     }
 
     /// The edition of a rule that holds for a placed meeting: in force on the day its letter is dated, else on the day

@@ -47,8 +47,18 @@ fn weight(scenario: &Scenario, strength: WishStrength) -> u32 {
 
 fn windows(scenario: &Scenario, meeting: &Meeting, push: Push<'_>) {
     let id = || meeting.id.clone();
-    push(Level::Must, 1, Ask::OpensFrom { meeting: id(), day: meeting.earliest }, format!("its window opens on {}", meeting.earliest));
-    push(Level::Must, 1, Ask::ClosesBy { meeting: id(), day: meeting.latest }, format!("its window closes on {}", meeting.latest));
+    push(
+        Level::Must,
+        1,
+        Ask::OpensFrom { meeting: id(), day: meeting.earliest },
+        format!("its window opens on {}", meeting.earliest),
+    );
+    push(
+        Level::Must,
+        1,
+        Ask::ClosesBy { meeting: id(), day: meeting.latest },
+        format!("its window closes on {}", meeting.latest),
+    );
     if let Some(target) = meeting.target {
         push(
             Level::Prefer,
@@ -73,27 +83,52 @@ fn relations(scenario: &Scenario, meeting: &Meeting, push: Push<'_>) {
         let (level, weight) = (level(wish.strength), weight(scenario, wish.strength));
         match &wish.relation {
             Relation::Inside(outer) => {
-                push(level, weight, Ask::Inside { meeting: id(), outer: outer.clone() }, format!("it is held inside {}", list(outer)));
+                push(
+                    level,
+                    weight,
+                    Ask::Inside { meeting: id(), outer: outer.clone() },
+                    format!("it is held inside {}", list(outer)),
+                );
             }
             Relation::Between(first, second) => {
                 push(level, weight, gap(first, &meeting.id, 1, None), format!("it is held after {first} has closed"));
                 push(level, weight, gap(&meeting.id, second, 1, None), format!("it is held before {second} opens"));
             }
             Relation::After { meeting: first, least, most } => {
-                push(level, weight, gap(first, &meeting.id, *least, *most), format!("it opens {} after {first} closes", days(*least, *most)));
+                push(
+                    level,
+                    weight,
+                    gap(first, &meeting.id, *least, *most),
+                    format!("it opens {} after {first} closes", days(*least, *most)),
+                );
             }
             Relation::Before { meeting: second, least, most } => {
-                push(level, weight, gap(&meeting.id, second, *least, *most), format!("it closes {} before {second} opens", days(*least, *most)));
+                push(
+                    level,
+                    weight,
+                    gap(&meeting.id, second, *least, *most),
+                    format!("it closes {} before {second} opens", days(*least, *most)),
+                );
             }
             Relation::NotDuring(others) => {
                 for other in others {
-                    push(level, weight, Ask::Apart { a: id(), b: other.clone() }, format!("it is not held during {other}"));
+                    push(
+                        level,
+                        weight,
+                        Ask::Apart { a: id(), b: other.clone() },
+                        format!("it is not held during {other}"),
+                    );
                 }
             }
             Relation::BackToBack { event, within } => {
                 if let Some(event) = scenario.outside().get(event) {
                     let openings = back_to_back(scenario, meeting, event.first, event.last, *within);
-                    push(level, weight, Ask::OpensOn { meeting: id(), days: openings }, format!("it is held back to back with {}", event.name.as_str()));
+                    push(
+                        level,
+                        weight,
+                        Ask::OpensOn { meeting: id(), days: openings },
+                        format!("it is held back to back with {}", event.name.as_str()),
+                    );
                 }
             }
             Relation::During(event) => {
@@ -101,7 +136,12 @@ fn relations(scenario: &Scenario, meeting: &Meeting, push: Push<'_>) {
                     let openings = openings(meeting).filter(|day| {
                         event.covers(*day) && event.covers(scenario.closing_day(meeting, meeting.venues.first(), *day))
                     });
-                    push(level, weight, Ask::OpensOn { meeting: id(), days: openings.collect() }, format!("it is held during {}", event.name.as_str()));
+                    push(
+                        level,
+                        weight,
+                        Ask::OpensOn { meeting: id(), days: openings.collect() },
+                        format!("it is held during {}", event.name.as_str()),
+                    );
                 }
             }
         }
@@ -129,7 +169,13 @@ fn openings(meeting: &Meeting) -> impl Iterator<Item = NaiveDate> + '_ {
 }
 
 /// Openings such that the meeting ends within so many days before the event, or begins within so many days after it.
-fn back_to_back(scenario: &Scenario, meeting: &Meeting, first: NaiveDate, last: NaiveDate, within: u16) -> BTreeSet<NaiveDate> {
+fn back_to_back(
+    scenario: &Scenario,
+    meeting: &Meeting,
+    first: NaiveDate,
+    last: NaiveDate,
+    within: u16,
+) -> BTreeSet<NaiveDate> {
     openings(meeting)
         .filter(|day| {
             let closing = scenario.closing_day(meeting, meeting.venues.first(), *day);
@@ -162,7 +208,12 @@ fn one_at_a_time(scenario: &Scenario, push: Push<'_>) {
         let meetings: Vec<_> = scenario.meetings_of(body).collect();
         for (index, a) in meetings.iter().enumerate() {
             for b in &meetings[index + 1..] {
-                push(Level::Must, 1, Ask::Apart { a: a.id.clone(), b: b.id.clone() }, format!("{body} does not hold two meetings at once"));
+                push(
+                    Level::Must,
+                    1,
+                    Ask::Apart { a: a.id.clone(), b: b.id.clone() },
+                    format!("{body} does not hold two meetings at once"),
+                );
             }
         }
     }
@@ -175,7 +226,11 @@ fn series(scenario: &Scenario, push: Push<'_>) {
                 Level::Must,
                 1,
                 gap(&pair[0], &pair[1], series.least_days, series.most_days),
-                format!("the meetings of {} follow each other, {} apart", series.id, days(series.least_days, series.most_days)),
+                format!(
+                    "the meetings of {} follow each other, {} apart",
+                    series.id,
+                    days(series.least_days, series.most_days)
+                ),
             );
         }
     }
@@ -193,14 +248,18 @@ fn limits(scenario: &Scenario, push: Push<'_>) {
                     Counted::Area(area) => body.area.as_ref() == Some(area),
                     Counted::Bodies(bodies) => bodies.contains(&body.id),
                 };
-                counted && meeting.length.working_days() >= limit.from_working_days && (limit.electronic || meeting.format.is_physical())
+                counted
+                    && meeting.length.working_days() >= limit.from_working_days
+                    && (limit.electronic || meeting.format.is_physical())
             })
             .map(|meeting| meeting.id.clone())
             .collect();
         let of = match &limit.counted {
             Counted::All => "of all bodies".to_owned(),
             Counted::Area(area) => format!("of the area {area}"),
-            Counted::Bodies(bodies) => format!("of {}", bodies.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")),
+            Counted::Bodies(bodies) => {
+                format!("of {}", bodies.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
+            }
         };
         if meetings.len() > usize::from(limit.at_most) {
             let weight = match limit.strength {

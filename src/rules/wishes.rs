@@ -12,7 +12,13 @@ use std::collections::BTreeMap;
 pub(super) fn check(view: &View<'_>, scope: &Scope, findings: &mut Vec<Finding>) {
     for meeting in view.scenario.meetings().keys().filter(|meeting| scope.has(meeting)) {
         if !view.plan.placements.contains_key(meeting) {
-            findings.push(broken(Strength::Must, &[meeting], vec![], format!("{meeting} has no date"), "plan it, or take it out of the scenario"));
+            findings.push(broken(
+                Strength::Must,
+                &[meeting],
+                vec![],
+                format!("{meeting} has no date"),
+                "plan it, or take it out of the scenario",
+            ));
         }
     }
     for placed in view.scoped(scope) {
@@ -25,9 +31,16 @@ pub(super) fn check(view: &View<'_>, scope: &Scope, findings: &mut Vec<Finding>)
         at_once(view, scope, limit, findings);
     }
     rooms(view, scope, findings);
+    shared_delegates(view, scope, findings);
 }
 
-fn broken(strength: Strength, meetings: &[&MeetingId], dates: Vec<NaiveDate>, message: String, remedy: &str) -> Finding {
+fn broken(
+    strength: Strength,
+    meetings: &[&MeetingId],
+    dates: Vec<NaiveDate>,
+    message: String,
+    remedy: &str,
+) -> Finding {
     Finding {
         strength,
         origin: Origin::Scenario,
@@ -60,7 +73,13 @@ fn dates(view: &View<'_>, placed: &Placed<'_>, findings: &mut Vec<Finding>) {
             Strength::Must,
             &[id],
             vec![at.first(), at.last()],
-            format!("{id} lies on {} to {}, outside its window {} to {}", at.first(), at.last(), meeting.earliest, meeting.latest),
+            format!(
+                "{id} lies on {} to {}, outside its window {} to {}",
+                at.first(),
+                at.last(),
+                meeting.earliest,
+                meeting.latest
+            ),
             "move it into its window, or widen the window",
         ));
     }
@@ -76,7 +95,13 @@ fn dates(view: &View<'_>, placed: &Placed<'_>, findings: &mut Vec<Finding>) {
         ));
     }
     if meeting.length == Length::HalfDay && at.half.is_none() {
-        findings.push(broken(Strength::Must, &[id], vec![at.first()], format!("{id} takes half a day, but the plan does not say which"), "add half = \"morning\" or \"afternoon\""));
+        findings.push(broken(
+            Strength::Must,
+            &[id],
+            vec![at.first()],
+            format!("{id} takes half a day, but the plan does not say which"),
+            "add half = \"morning\" or \"afternoon\"",
+        ));
     }
     if let (Some(wanted), Some(half)) = (meeting.half_wanted(), at.half) {
         if wanted != half {
@@ -109,15 +134,29 @@ fn dates(view: &View<'_>, placed: &Placed<'_>, findings: &mut Vec<Finding>) {
     }
     match &at.venue {
         Some(venue) if !meeting.venues.contains(venue) => {
-            findings.push(broken(Strength::Must, &[id], vec![at.first()], format!("{id} is at {venue}, which is not one of its venues"), "choose one of its venues"));
+            findings.push(broken(
+                Strength::Must,
+                &[id],
+                vec![at.first()],
+                format!("{id} is at {venue}, which is not one of its venues"),
+                "choose one of its venues",
+            ));
         }
         None if meeting.format.is_physical() => {
-            findings.push(broken(Strength::Must, &[id], vec![at.first()], format!("{id} has no venue"), "choose one of its venues"));
+            findings.push(broken(
+                Strength::Must,
+                &[id],
+                vec![at.first()],
+                format!("{id} has no venue"),
+                "choose one of its venues",
+            ));
         }
         _ => {}
     }
     if let Some(known) = view.scenario.fixed().get(id) {
-        if matches!(known.firmness, Firmness::Announced | Firmness::Held | Firmness::Confirmed) && known.first() != at.first() {
+        if matches!(known.firmness, Firmness::Announced | Firmness::Held | Firmness::Confirmed)
+            && known.first() != at.first()
+        {
             findings.push(broken(
                 Strength::Must,
                 &[id],
@@ -137,12 +176,19 @@ fn relations(view: &View<'_>, placed: &Placed<'_>, findings: &mut Vec<Finding>) 
         match &wish.relation {
             Relation::Inside(outer) => {
                 let lies = |outer: &MeetingId| {
-                    view.placed(outer).is_some_and(|outer| outer.at.first() <= at.first() && at.last() <= outer.at.last())
+                    view.placed(outer)
+                        .is_some_and(|outer| outer.at.first() <= at.first() && at.last() <= outer.at.last())
                 };
                 if !outer.iter().any(lies) {
                     let mut all = vec![id];
                     all.extend(outer);
-                    findings.push(broken(strength, &all, vec![at.first()], format!("{id} on {} is not inside {}", at.first(), names(outer)), "move it inside"));
+                    findings.push(broken(
+                        strength,
+                        &all,
+                        vec![at.first()],
+                        format!("{id} on {} is not inside {}", at.first(), names(outer)),
+                        "move it inside",
+                    ));
                 }
             }
             Relation::Between(first, second) => {
@@ -154,7 +200,13 @@ fn relations(view: &View<'_>, placed: &Placed<'_>, findings: &mut Vec<Finding>) 
             Relation::NotDuring(others) => {
                 for other in others {
                     if view.placed(other).is_some_and(|other| other.at.shared_half_days(at) > 0) {
-                        findings.push(broken(strength, &[id, other], vec![at.first()], format!("{id} on {} is held during {other}", at.first()), "move one of the two"));
+                        findings.push(broken(
+                            strength,
+                            &[id, other],
+                            vec![at.first()],
+                            format!("{id} on {} is held during {other}", at.first()),
+                            "move one of the two",
+                        ));
                     }
                 }
             }
@@ -168,7 +220,13 @@ fn relations(view: &View<'_>, placed: &Placed<'_>, findings: &mut Vec<Finding>) 
                             strength,
                             &[id],
                             vec![at.first(), event.first, event.last],
-                            format!("{id} on {} is not back to back with {} ({} to {})", at.first(), event.name.as_str(), event.first, event.last),
+                            format!(
+                                "{id} on {} is not back to back with {} ({} to {})",
+                                at.first(),
+                                event.name.as_str(),
+                                event.first,
+                                event.last
+                            ),
                             "move it next to the event",
                         ));
                     }
@@ -177,7 +235,13 @@ fn relations(view: &View<'_>, placed: &Placed<'_>, findings: &mut Vec<Finding>) 
             Relation::During(event) => {
                 if let Some(event) = view.scenario.outside().get(event) {
                     if !event.covers(at.first()) || !event.covers(at.last()) {
-                        findings.push(broken(strength, &[id], vec![at.first()], format!("{id} on {} is not during {}", at.first(), event.name.as_str()), "move it onto the days of the event"));
+                        findings.push(broken(
+                            strength,
+                            &[id],
+                            vec![at.first()],
+                            format!("{id} on {} is not during {}", at.first(), event.name.as_str()),
+                            "move it onto the days of the event",
+                        ));
                     }
                 }
             }
@@ -190,7 +254,14 @@ fn names(ids: &[MeetingId]) -> String {
 }
 
 /// The days from the close of one to the opening of the other.
-fn order(view: &View<'_>, strength: Strength, first: &MeetingId, second: &MeetingId, (least, most): (i64, Option<i64>), findings: &mut Vec<Finding>) {
+fn order(
+    view: &View<'_>,
+    strength: Strength,
+    first: &MeetingId,
+    second: &MeetingId,
+    (least, most): (i64, Option<i64>),
+    findings: &mut Vec<Finding>,
+) {
     let (Some(a), Some(b)) = (view.placed(first), view.placed(second)) else { return };
     let days = (b.at.first() - a.at.last()).num_days();
     let wrong = if days < least {
@@ -204,7 +275,11 @@ fn order(view: &View<'_>, strength: Strength, first: &MeetingId, second: &Meetin
         strength,
         &[second, first],
         vec![a.at.last(), b.at.first()],
-        format!("{second} opens on {}, {days} days after {first} closes on {}; asked for are {wrong}", b.at.first(), a.at.last()),
+        format!(
+            "{second} opens on {}, {days} days after {first} closes on {}; asked for are {wrong}",
+            b.at.first(),
+            a.at.last()
+        ),
         "move one of the two",
     );
     finding.amount = (least - days).max(days - most.unwrap_or(i64::MAX));
@@ -232,7 +307,8 @@ fn together(view: &View<'_>, scope: &Scope, findings: &mut Vec<Finding>) {
 
 fn series(view: &View<'_>, scope: &Scope, findings: &mut Vec<Finding>) {
     for series in view.scenario.series() {
-        for (a, b) in series.meetings.iter().zip(series.meetings.iter().skip(1)).filter(|(a, b)| scope.has_either(a, b)) {
+        for (a, b) in series.meetings.iter().zip(series.meetings.iter().skip(1)).filter(|(a, b)| scope.has_either(a, b))
+        {
             order(view, Strength::Must, a, b, (series.least_days, series.most_days), findings);
         }
     }
@@ -244,7 +320,8 @@ fn counted(view: &View<'_>, limit: &Limit, placed: &Placed<'_>) -> bool {
         Counted::Area(area) => view.scenario.body_of(placed.meeting).area.as_ref() == Some(area),
         Counted::Bodies(bodies) => bodies.contains(&placed.meeting.body),
     };
-    of && placed.meeting.length.working_days() >= limit.from_working_days && (limit.electronic || placed.meeting.format.is_physical())
+    of && placed.meeting.length.working_days() >= limit.from_working_days
+        && (limit.electronic || placed.meeting.format.is_physical())
 }
 
 /// Meetings of each half-day, keyed by day and half.
@@ -279,7 +356,13 @@ fn at_once(view: &View<'_>, scope: &Scope, limit: &Limit, findings: &mut Vec<Fin
             strength(limit.strength),
             &set,
             vec![days[0], days[days.len() - 1]],
-            format!("{} meetings run at once from {} to {}; at most {} should", set.len(), days[0], days[days.len() - 1], limit.at_most),
+            format!(
+                "{} meetings run at once from {} to {}; at most {} should",
+                set.len(),
+                days[0],
+                days[days.len() - 1],
+                limit.at_most
+            ),
             "move one of them",
         );
         finding.amount = excess * half_days;
@@ -299,10 +382,51 @@ fn rooms(view: &View<'_>, scope: &Scope, findings: &mut Vec<Finding>) {
                     Strength::Must,
                     &ids,
                     vec![day],
-                    format!("{used} rooms are needed at {} on the {} of {day}; there are {limit}", venue.name.as_str(), half.word()),
+                    format!(
+                        "{used} rooms are needed at {} on the {} of {day}; there are {limit}",
+                        venue.name.as_str(),
+                        half.word()
+                    ),
                     "move one of the meetings",
                 ));
             }
         }
     }
+}
+
+fn shared_delegates(view: &View<'_>, scope: &Scope, findings: &mut Vec<Finding>) {
+    for shared in view.scenario.shared() {
+        for a in view.of_body(&shared.a) {
+            for b in view.of_body(&shared.b).into_iter().filter(|b| scope.has_either(&a.meeting.id, &b.meeting.id)) {
+                let half_days = a.at.shared_half_days(b.at);
+                if half_days == 0 || meant_to_meet(&a, &b) || meant_to_meet(&b, &a) {
+                    continue;
+                }
+                let (first, last) = (a.at.first().max(b.at.first()), a.at.last().min(b.at.last()));
+                let mut finding = broken(
+                    Strength::Prefer,
+                    &[&a.meeting.id, &b.meeting.id],
+                    vec![first, last],
+                    format!(
+                        "{} people follow both {} and {}, which overlap from {first} to {last}",
+                        shared.people, a.meeting.id, b.meeting.id
+                    ),
+                    "move one of the two",
+                );
+                finding.hit =
+                    Hit { bodies: vec![shared.a.clone(), shared.b.clone()], people: Some(shared.people.get()) };
+                finding.amount = half_days * i64::from(shared.people.get());
+                findings.push(finding);
+            }
+        }
+    }
+}
+
+/// The scenario asks the one to lie inside the other: sharing people is then the point.
+fn meant_to_meet(inner: &Placed<'_>, outer: &Placed<'_>) -> bool {
+    inner
+        .meeting
+        .wishes
+        .iter()
+        .any(|wish| matches!(&wish.relation, Relation::Inside(list) if list.contains(&outer.meeting.id)))
 }

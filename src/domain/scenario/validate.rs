@@ -30,7 +30,8 @@ impl Checker {
     fn ids<'a>(&mut self, table: &'static str, ids: impl Iterator<Item = &'a str>) {
         let mut seen: BTreeMap<String, (&'a str, usize)> = BTreeMap::new();
         for id in ids {
-            let skeleton: String = unicode_security::confusable_detection::skeleton(id).flat_map(char::to_lowercase).collect();
+            let skeleton: String =
+                unicode_security::confusable_detection::skeleton(id).flat_map(char::to_lowercase).collect();
             match seen.get_mut(&skeleton) {
                 None => {
                     seen.insert(skeleton, (id, 1));
@@ -44,7 +45,12 @@ impl Checker {
                     };
                     self.defects.push(Defect {
                         code,
-                        at: At { table, entry: id.to_owned(), occurrence: if *first == id { *count } else { 0 }, key: "id" },
+                        at: At {
+                            table,
+                            entry: id.to_owned(),
+                            occurrence: if *first == id { *count } else { 0 },
+                            key: "id",
+                        },
                         also: Some(at(table, *first, "id")),
                         message,
                         help: Some("give each its own id".to_owned()),
@@ -60,9 +66,11 @@ impl Checker {
         if known.clone().any(|candidate| candidate == id) {
             return;
         }
-        let mut near: Vec<(f64, &str)> = known.by_ref().map(|candidate| (strsim::jaro_winkler(candidate, id), candidate)).collect();
+        let mut near: Vec<(f64, &str)> =
+            known.by_ref().map(|candidate| (strsim::jaro_winkler(candidate, id), candidate)).collect();
         near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-        let names: Vec<String> = near.iter().take(3).filter(|(score, _)| *score > 0.6).map(|(_, name)| format!("{name:?}")).collect();
+        let names: Vec<String> =
+            near.iter().take(3).filter(|(score, _)| *score > 0.6).map(|(_, name)| format!("{name:?}")).collect();
         let help = if names.is_empty() { None } else { Some(format!("did you mean {}?", names.join(", "))) };
         self.add("ref.unknown", place, format!("there is no {what} {id:?}"), help);
     }
@@ -78,7 +86,15 @@ impl Checker {
         }
     }
 
-    fn order(&mut self, code: &'static str, table: &'static str, entry: &str, keys: (&'static str, &'static str), first: NaiveDate, last: NaiveDate) {
+    fn order(
+        &mut self,
+        code: &'static str,
+        table: &'static str,
+        entry: &str,
+        keys: (&'static str, &'static str),
+        first: NaiveDate,
+        last: NaiveDate,
+    ) {
         self.date(at(table, entry, keys.0), first);
         self.date(at(table, entry, keys.1), last);
         if last < first {
@@ -155,7 +171,12 @@ fn bodies(check: &mut Checker, parts: &Parts) {
             if *above == id {
                 // Each cycle is told once, from its smallest member.
                 if path.iter().all(|member| id <= *member) {
-                    check.add("order.cycle", at("body", id, "parent"), format!("parents form a circle: {} > {id}", path.join(" > ")), None);
+                    check.add(
+                        "order.cycle",
+                        at("body", id, "parent"),
+                        format!("parents form a circle: {} > {id}", path.join(" > ")),
+                        None,
+                    );
                 }
                 break;
             }
@@ -169,7 +190,12 @@ fn bodies(check: &mut Checker, parts: &Parts) {
         check.reference(at("shared", index, "between"), "body", shared.a.as_str(), known());
         check.reference(at("shared", index, "between"), "body", shared.b.as_str(), known());
         if shared.a == shared.b {
-            check.add("order.self", at("shared", index, "between"), format!("{:?} shares delegates with itself", shared.a.as_str()), None);
+            check.add(
+                "order.self",
+                at("shared", index, "between"),
+                format!("{:?} shares delegates with itself", shared.a.as_str()),
+                None,
+            );
         }
     }
 }
@@ -189,9 +215,19 @@ fn venues(check: &mut Checker, parts: &Parts) {
 
 fn meeting_checks(check: &mut Checker, parts: &Parts, meeting: &Meeting) {
     let id = meeting.id.as_str();
-    check.reference(at("meeting", id, "body"), "body", meeting.body.as_str(), parts.bodies.iter().map(|x| x.id.as_str()));
+    check.reference(
+        at("meeting", id, "body"),
+        "body",
+        meeting.body.as_str(),
+        parts.bodies.iter().map(|x| x.id.as_str()),
+    );
     for venue in &meeting.venues {
-        check.reference(at("meeting", id, "venues"), "venue", venue.as_str(), parts.venues.iter().map(|x| x.id.as_str()));
+        check.reference(
+            at("meeting", id, "venues"),
+            "venue",
+            venue.as_str(),
+            parts.venues.iter().map(|x| x.id.as_str()),
+        );
     }
     match (meeting.format.is_physical(), meeting.venues.is_empty()) {
         (true, true) => check.add(
@@ -209,12 +245,21 @@ fn meeting_checks(check: &mut Checker, parts: &Parts, meeting: &Meeting) {
         _ => {}
     }
     if let Some(people) = meeting.attendance {
-        let rooms: Vec<_> = parts.venues.iter().filter(|venue| meeting.venues.contains(&venue.id)).flat_map(|venue| &venue.rooms).collect();
+        let rooms: Vec<_> = parts
+            .venues
+            .iter()
+            .filter(|venue| meeting.venues.contains(&venue.id))
+            .flat_map(|venue| &venue.rooms)
+            .collect();
         if let Some(largest) = rooms.iter().max_by_key(|room| room.seats).filter(|largest| largest.seats < people) {
             check.add(
                 "room.none_fits",
                 at("meeting", id, "attendance"),
-                format!("{people} people are expected; the largest room, {:?}, seats {}", largest.name.as_str(), largest.seats),
+                format!(
+                    "{people} people are expected; the largest room, {:?}, seats {}",
+                    largest.name.as_str(),
+                    largest.seats
+                ),
                 None,
             );
         }
@@ -237,9 +282,19 @@ fn meeting_checks(check: &mut Checker, parts: &Parts, meeting: &Meeting) {
             }
         };
         for other in others {
-            check.reference(at("meeting", id, key), "meeting", other.as_str(), parts.meetings.iter().map(|x| x.id.as_str()));
+            check.reference(
+                at("meeting", id, key),
+                "meeting",
+                other.as_str(),
+                parts.meetings.iter().map(|x| x.id.as_str()),
+            );
             if *other == meeting.id {
-                check.add("order.self", at("meeting", id, key), format!("the meeting {id:?} is related to itself"), None);
+                check.add(
+                    "order.self",
+                    at("meeting", id, key),
+                    format!("the meeting {id:?} is related to itself"),
+                    None,
+                );
             }
         }
     }
@@ -327,7 +382,8 @@ fn others(check: &mut Checker, parts: &Parts) {
         match &limit.counted {
             Counted::All => {}
             Counted::Area(area) => {
-                let mut areas: Vec<&str> = parts.bodies.iter().filter_map(|body| body.area.as_ref()).map(|area| area.as_str()).collect();
+                let mut areas: Vec<&str> =
+                    parts.bodies.iter().filter_map(|body| body.area.as_ref()).map(|area| area.as_str()).collect();
                 areas.sort_unstable();
                 areas.dedup();
                 check.reference(at("limit", index, "area"), "area", area.as_str(), areas.into_iter());
@@ -355,7 +411,12 @@ fn others(check: &mut Checker, parts: &Parts) {
             }
             check.order("meeting.order", table, id, ("first", "last"), fixed.first, fixed.last.unwrap_or(fixed.first));
             if let Some(venue) = &fixed.venue {
-                check.reference(at(table, id, "venue"), "venue", venue.as_str(), parts.venues.iter().map(|x| x.id.as_str()));
+                check.reference(
+                    at(table, id, "venue"),
+                    "venue",
+                    venue.as_str(),
+                    parts.venues.iter().map(|x| x.id.as_str()),
+                );
             }
         }
     }

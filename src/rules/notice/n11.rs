@@ -12,7 +12,7 @@ use crate::rules::rule::{Documentation, Rule, Tag, about};
 
 /// See the module.
 #[derive(Debug)]
-pub struct N11;
+pub(super) struct N11;
 
 impl Rule for N11 {
     fn id(&self) -> RuleId {
@@ -74,9 +74,16 @@ impl Rule for N11 {
                 continue;
             }
             let from = meeting.letter.as_ref().and_then(|letter| letter.dated).unwrap_or(scenario.as_of);
-            let opens = Ask::OpensFrom { meeting: meeting.id.clone(), day: period(weeks).after(from, scenario.secretariat_calendar()) };
-            let outer: Vec<_> =
-                body.parent.iter().flat_map(|parent| scenario.meetings_of(parent)).map(|outer| outer.id.clone()).collect();
+            let opens = Ask::OpensFrom {
+                meeting: meeting.id.clone(),
+                day: period(weeks).after(from, scenario.secretariat_calendar()),
+            };
+            let outer: Vec<_> = body
+                .parent
+                .iter()
+                .flat_map(|parent| scenario.meetings_of(parent))
+                .map(|outer| outer.id.clone())
+                .collect();
             let ask = if outer.is_empty() {
                 opens
             } else {
