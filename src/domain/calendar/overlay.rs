@@ -1,4 +1,4 @@
-//! What a user's file changes in a calendar. It always wins over the bundled data.
+//! What a user's file changes in a calendar. It always wins over the data inside the program.
 //!
 //! The file (TOML; the data made by hand under `data/holidays` is written the same way):
 //!
@@ -13,7 +13,7 @@
 //! name = "Commemoration Day"
 //! local_name = "يوم الشهيد"         # optional
 //! kind = "public"                  # public (default) | united_nations | closure | bridge | religious
-//! certainty = "confirmed"          # confirmed (default) | estimated
+//! certainty = "confirmed"          # confirmed (default) | estimated | sighted
 //! announced_on = 2017-11-20        # optional: before that day it is a forecast
 //! replace = true                   # optional: takes the place of all that is written of these dates
 //!
