@@ -9,8 +9,17 @@ A maintainer's script; nothing of it runs in a build. In a virtual environment:
 
 Two sources: the PyPI package `holidays` (MIT, see data/holidays/LICENSE-holidays) for countries and their subdivisions,
 and data/holidays/by-hand/*.toml for what no package has (Geneva, United Nations, ITU, days to avoid) and for what it
-lacks (the day on which a holiday was announced, weekends that changed). The latter are written in the same form as a
-user's overlay file and win over the former.
+lacks (the day on which a holiday was announced, weekends that changed). The latter win over the former. Their form:
+
+    calendar = "CN"                  # laid over the package's calendar of this id, or a new one
+    name, base, years, source        # for a new one; `base` is the calendar it starts from, `source` that of every row
+    [[closed]]                       # date | dates | from and to; name; local_name; kind = public | united_nations |
+                                     # closure | bridge | religious; certainty = confirmed | estimated | sighted;
+                                     # announced_on; source; replace = true takes the place of all of these dates
+    [[weekend]]                      # since (absent: at all times); days
+    [[announced]]                    # year, on, prefix: days whose name begins so, and made-up working days, were
+                                     # known only since that day
+    [[rename]]                       # from, to, local_name
 
 Form of the result: one JSON object a line. The first is the header; each other one is a calendar (see
 src/domain/calendar/bundle.rs). Dates are whole days since 1 January of the first year; within one row ascending, each

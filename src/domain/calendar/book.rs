@@ -12,7 +12,7 @@ use super::overlay::{Change, Overlay};
 use super::week::Weekend;
 
 /// Names a calendar: an ISO 3166 code (`CN`), a code with its subdivision (`CH-GE`), or a name of its own
-/// (`ITU-GENEVA`). Kept in capitals.
+/// (`ITU-GVA`). Kept in capitals.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CalendarId(String);
 

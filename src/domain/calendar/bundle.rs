@@ -17,8 +17,8 @@ use super::week::Weekend;
 
 static PACKED: &[u8] = include_bytes!("../../../data/holidays/holidays.jsonl.zst");
 
-/// The calendar of this id: an ISO 3166-1 code (`CN`), one with its subdivision (`CH-GE`), or one of `UN-GENEVA` (the
-/// office there), `ITU-GENEVA` (the secretariat) and `UN-AVOID` (feasts on which no meeting should be). Capitals do
+/// The calendar of this id: an ISO 3166-1 code (`CN`), one with its subdivision (`CH-GE`), or one of `UN-GVA` (the
+/// office there), `ITU-GVA` (the secretariat) and `UN-AVOID` (feasts on which no meeting should be). Capitals do
 /// not matter.
 #[must_use]
 pub fn bundled(id: &str) -> Option<Calendar> {

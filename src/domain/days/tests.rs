@@ -22,7 +22,7 @@ fn office(closed: &[&str]) -> Calendar {
 /// The secretariat of the letters.
 fn geneva() -> &'static Calendar {
     static GENEVA: OnceLock<Calendar> = OnceLock::new();
-    GENEVA.get_or_init(|| bundled("ITU-GENEVA").expect("a bundled calendar"))
+    GENEVA.get_or_init(|| bundled("ITU-GVA").expect("a bundled calendar"))
 }
 
 /// (what, opening, period, roll, raw, limit): the deadlines printed in, or derived from, real letters.
