@@ -3,11 +3,11 @@
 use super::calendar::Options;
 use super::candidates::Candidates;
 use super::lower;
-use super::outcome::{Comparison, Price};
-use super::reasons::{Reasons, prices, same};
+use super::reasons::{Reasons, prices};
 use crate::domain::demand::{Demand, Level};
 use crate::domain::ids::MeetingId;
 use crate::domain::plan::{Placement, Plan};
+use crate::domain::reason::{Comparison, Price};
 use crate::domain::scenario::Scenario;
 use crate::kernel::{Answer, Prover};
 
@@ -35,14 +35,13 @@ pub(super) fn published(
             let there = reasons.points(meeting, published);
             let allowed: Vec<_> = ranking.iter().filter(|priced| priced.points[0] <= here[0]).collect();
             let breaks = reasons.breaks(meeting, published);
-            let price = if same(planned, published) {
-                vec![]
-            } else if around && breaks.is_empty() {
+            let anew = if around && breaks.is_empty() && !published.same_dates(planned) {
                 planned_around(scenario, candidates, demands, plan, (meeting, published), prover, options)
-                    .unwrap_or_else(|| prices(there, here))
             } else {
-                prices(there, here)
+                None
             };
+            let planned_around = anew.is_some();
+            let price = anew.unwrap_or_else(|| prices(there, here));
             Some(Comparison {
                 meeting: meeting.clone(),
                 published: published.clone(),
@@ -51,6 +50,7 @@ pub(super) fn published(
                 of: allowed.len(),
                 as_good: allowed.iter().filter(|priced| priced.points == there).count(),
                 price,
+                planned_around,
                 breaks,
             })
         })

@@ -10,4 +10,4 @@ mod outcome;
 mod reasons;
 
 pub use calendar::{Options, plan, plan_without};
-pub use outcome::{Alternative, Comparison, Contradiction, Outcome, Planned, Price, Reason, Size, Unmet};
+pub use outcome::{Contradiction, Outcome, Planned};

@@ -2,10 +2,10 @@
 
 use super::candidates::Candidates;
 use super::measure;
-use super::outcome::{Alternative, Price, Reason, Unmet};
 use crate::domain::demand::{Ask, Demand, Level};
 use crate::domain::ids::MeetingId;
 use crate::domain::plan::{Placement, Plan};
+use crate::domain::reason::{Alternative, Price, Reason, Unmet};
 use std::collections::BTreeMap;
 
 /// How many next best dates are kept.
@@ -45,11 +45,7 @@ pub(super) fn prices(points: Points, base: Points) -> Vec<Price> {
 }
 
 impl<'a> Reasons<'a> {
-    pub(super) fn new(
-            candidates: &'a Candidates,
-        demands: &'a [Demand],
-        plan: &'a Plan,
-    ) -> Self {
+    pub(super) fn new(candidates: &'a Candidates, demands: &'a [Demand], plan: &'a Plan) -> Self {
         let mut touching: BTreeMap<MeetingId, Vec<usize>> = BTreeMap::new();
         for (index, demand) in demands.iter().enumerate() {
             for meeting in demand.ask.meetings() {
@@ -127,7 +123,7 @@ impl<'a> Reasons<'a> {
         let here = self.points(meeting, at);
         let ranking = self.ranking(meeting);
         let allowed = |priced: &&Priced<'a>| priced.points[0] <= here[0];
-        let other = |priced: &&Priced<'a>| !same(priced.placement, at);
+        let other = |priced: &&Priced<'a>| !priced.placement.same_dates(at);
         let alternatives = ranking
             .iter()
             .filter(other)
@@ -224,9 +220,4 @@ fn concerned(
             .collect(),
         _ => all,
     }
-}
-
-/// The same dates, whatever their firmness.
-pub(super) fn same(a: &Placement, b: &Placement) -> bool {
-    a.first() == b.first() && a.last() == b.last() && a.half == b.half && a.venue == b.venue
 }
