@@ -64,7 +64,8 @@ pub(super) fn with_includes(findings: &Findings, files: &dyn Files, main: &Path)
         Err(error) => {
             let file = findings.add_source(Source::new(shown, String::new()));
             let message = error.to_string();
-            findings.add(Note::error(error.code(), Span::start_of(file), message).fix("name a TOML file of at most 10 MB"));
+            findings
+                .add(Note::error(error.code(), Span::start_of(file), message).fix("name a TOML file of at most 10 MB"));
             return Vec::new();
         }
     };
@@ -105,13 +106,13 @@ impl Walk<'_> {
                 }
             };
             let Some(inner) = inner_path(text) else {
-                let message = "the file lies outside the folder of the scenario; expected a file of that folder or below";
+                let message =
+                    "the file lies outside the folder of the scenario; expected a file of that folder or below";
                 tell(Note::error("path.outside", item.span, message).fix("move the file into the folder"));
                 continue;
             };
             if path.contains(&inner) {
-                let circle: Vec<String> =
-                    path.iter().chain([&inner]).map(|step| step.display().to_string()).collect();
+                let circle: Vec<String> = path.iter().chain([&inner]).map(|step| step.display().to_string()).collect();
                 let message = format!("files include one another in a circle: {}", circle.join(" > "));
                 tell(Note::error("include.cycle", item.span, message).fix("remove this include"));
                 continue;
@@ -120,7 +121,10 @@ impl Walk<'_> {
                 continue;
             }
             if self.done.len() >= MOST_FILES {
-                tell(Note::error("scn.size", item.span, format!("more than {MOST_FILES} files")).fix("join some of them"));
+                tell(
+                    Note::error("scn.size", item.span, format!("more than {MOST_FILES} files"))
+                        .fix("join some of them"),
+                );
                 return;
             }
             self.done.push(inner.clone());

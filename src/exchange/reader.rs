@@ -147,12 +147,17 @@ impl<'a> Field<'a> {
         Self { node, ..self }
     }
 
+    /// The values of a list; a value that is no list is the only one.
+    pub(super) fn nodes(self) -> &'a [Node] {
+        match &self.node.value {
+            Value::List(items) => items,
+            _ => std::slice::from_ref(self.node),
+        }
+    }
+
     /// Each value of a list; a value that is no list is a list of one.
     pub(super) fn list<T>(self, mut read: impl FnMut(Field<'a>) -> Option<T>) -> Vec<T> {
-        match &self.node.value {
-            Value::List(items) => items.iter().filter_map(|item| read(self.at(item))).collect(),
-            _ => read(self).into_iter().collect(),
-        }
+        self.nodes().iter().filter_map(|item| read(self.at(item))).collect()
     }
 
     /// A table, with its unknown keys told.

@@ -44,7 +44,7 @@ pub struct Item {
     /// The nearest names, best first, at most three.
     pub nearest: Vec<String>,
     /// One fix.
-    pub help: Option<String>,
+    pub help: String,
     /// The other place of a pair.
     pub also: Option<Place>,
     /// The line, without its end.
@@ -79,6 +79,13 @@ impl Report {
         out
     }
 
+    /// Only the findings of a severity.
+    #[must_use]
+    pub(super) fn only(mut self, severity: Severity) -> Self {
+        self.items.retain(|item| item.severity == severity);
+        self
+    }
+
     /// As JSON.
     #[must_use]
     pub fn json(&self) -> String {
@@ -108,9 +115,7 @@ impl Item {
         if !self.nearest.is_empty() {
             _ = writeln!(out, "  nearest: {}", self.nearest.join(", "));
         }
-        if let Some(help) = &self.help {
-            _ = writeln!(out, "  fix: {help}");
-        }
+        _ = writeln!(out, "  fix: {}", self.help);
     }
 }
 
@@ -133,7 +138,8 @@ fn excerpt(line: &str, column: usize) -> (String, usize) {
 
 /// Characters that would change how a terminal shows the rest of the line.
 fn is_unsafe(character: char) -> bool {
-    character.is_control() || matches!(character, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}')
+    character.is_control()
+        || matches!(character, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}')
 }
 
 /// A finding while files are read: its place still an offset.
@@ -183,8 +189,10 @@ impl Note {
 /// At most three names that are near to a text, best first.
 pub(super) fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Vec<String> {
     let wanted: String = wanted.chars().take(80).flat_map(char::to_lowercase).collect();
-    let mut scored: Vec<(f64, &str)> =
-        names.map(|name| (strsim::jaro_winkler(&wanted, &name.to_lowercase()), name)).filter(|(score, _)| *score > 0.7).collect();
+    let mut scored: Vec<(f64, &str)> = names
+        .map(|name| (strsim::jaro_winkler(&wanted, &name.to_lowercase()), name))
+        .filter(|(score, _)| *score > 0.7)
+        .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
     scored.dedup_by_key(|(_, name)| *name);
     scored.into_iter().take(3).map(|(_, name)| name.to_owned()).collect()
@@ -225,6 +233,11 @@ impl Findings {
         self.notes.borrow().iter().any(|note| note.code == code)
     }
 
+    /// Drops the findings of a code.
+    pub(super) fn forget(&self, code: &str) {
+        self.notes.borrow_mut().retain(|note| note.code != code);
+    }
+
     /// How many errors there are.
     pub(super) fn errors(&self) -> usize {
         self.notes.borrow().iter().filter(|note| note.severity == Severity::Error).count()
@@ -233,12 +246,8 @@ impl Findings {
     /// The findings in order, each told once.
     pub(super) fn into_report(self) -> Report {
         let sources = self.sources.into_inner();
-        let mut items: Vec<(usize, Item)> = self
-            .notes
-            .into_inner()
-            .into_iter()
-            .map(|note| (note.span.file, placed(&sources, note)))
-            .collect();
+        let mut items: Vec<(usize, Item)> =
+            self.notes.into_inner().into_iter().map(|note| (note.span.file, placed(&sources, note))).collect();
         // By place before severity; files in the order in which they were read, the file named by the user first.
         items.sort_by(|(file, a), (other, b)| {
             (file, a.place.line, a.place.column).cmp(&(other, b.place.line, b.place.column)).then_with(|| a.cmp(b))
@@ -247,6 +256,22 @@ impl Findings {
         let total = items.len();
         let items: Vec<Item> = items.into_iter().take(MOST_FINDINGS).map(|(_, item)| item).collect();
         Report { omitted: total - items.len(), items }
+    }
+}
+
+/// The fix of a finding that names none of its own.
+fn usual_fix(code: &str) -> &'static str {
+    match code {
+        "scn.unknown_key" => "remove it",
+        "scn.unknown_word" => "write one of these words",
+        "ref.unknown" => "define it, or write the id of one that is defined",
+        "order.cycle" | "order.self" => "remove one of these references",
+        "room.none_fits" => "choose a venue with a larger room, or correct the number",
+        "number.range" | "duration.invalid" => "write a number in this range",
+        "duration.unit" => "write the number alone",
+        "date.range" => "correct the year",
+        "time.invalid" => "write hours as 16:30-18:00 and an hour as 09:30",
+        _ => "correct this value",
     }
 }
 
@@ -259,9 +284,9 @@ fn placed(sources: &[Source], note: Note) -> Item {
     };
     let at = place(note.span);
     let source = sources.get(note.span.file);
-    let width = source.and_then(|source| source.text().get(note.span.start..note.span.end)).map_or(1, |text| {
-        text.lines().next().unwrap_or("").chars().count()
-    });
+    let width = source
+        .and_then(|source| source.text().get(note.span.start..note.span.end))
+        .map_or(1, |text| text.lines().next().unwrap_or("").chars().count());
     Item {
         source: source.map_or(String::new(), |source| source.line(at.line).to_owned()),
         place: at,
@@ -269,7 +294,7 @@ fn placed(sources: &[Source], note: Note) -> Item {
         code: note.code.to_owned(),
         message: note.message,
         nearest: note.nearest,
-        help: note.help,
+        help: note.help.unwrap_or_else(|| usual_fix(note.code).to_owned()),
         also: note.also.map(place),
         width,
     }

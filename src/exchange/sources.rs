@@ -19,7 +19,9 @@ impl Span {
 
     /// Whether the two share a byte, or one is an empty place inside the other.
     pub(super) fn overlaps(self, other: Self) -> bool {
-        self.file == other.file && self.start < other.end.max(other.start + 1) && other.start < self.end.max(self.start + 1)
+        self.file == other.file
+            && self.start < other.end.max(other.start + 1)
+            && other.start < self.end.max(self.start + 1)
     }
 }
 

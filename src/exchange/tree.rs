@@ -96,10 +96,6 @@ pub(super) fn parse(file: usize, text: &str, findings: &Findings) -> Table {
         }
         told = true;
     }
-    if root.is_empty() && broken.is_empty() {
-        let message = "the file holds no table; expected at least [scenario]";
-        findings.add(Note::error("scn.empty", Span::start_of(file), message).fix("write a [scenario] table"));
-    }
     table(file, &root, &broken)
 }
 
@@ -168,7 +164,9 @@ fn syntax(text: &str, span: Span, message: &str, root: &DeTable<'_>) -> Note {
     }
     let at = text.get(span.start..).and_then(|rest| rest.chars().next());
     match at {
-        Some(character @ ('\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')) => {
+        Some(
+            character @ ('\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'),
+        ) => {
             let message = format!("U+{:04X} changes the direction of the text around it", u32::from(character));
             return Note::error("text.bidi", span, message).fix("remove it");
         }
@@ -191,7 +189,8 @@ fn syntax(text: &str, span: Span, message: &str, root: &DeTable<'_>) -> Note {
 
 /// The bare value around a place: up to the next separator on both sides.
 fn bare_word(text: &str, span: Span) -> Span {
-    let separates = |byte: u8| matches!(byte, b'\n' | b'\r' | b'=' | b',' | b'[' | b']' | b'{' | b'}' | b'#' | b' ' | b'\t' | b'"');
+    let separates =
+        |byte: u8| matches!(byte, b'\n' | b'\r' | b'=' | b',' | b'[' | b']' | b'{' | b'}' | b'#' | b' ' | b'\t' | b'"');
     let bytes = text.as_bytes();
     let mut start = span.start.min(bytes.len());
     while start > 0 && !separates(bytes[start - 1]) {

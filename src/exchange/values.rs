@@ -100,7 +100,8 @@ impl<'a> Field<'a> {
                     _ => None,
                 };
                 let span = wrong.map_or(self.node.span, |position| self.character(position + 1));
-                self.findings.add(Note::error(error.code(), span, error.to_string()).fix("write an id such as sg13-2023-03"));
+                self.findings
+                    .add(Note::error(error.code(), span, error.to_string()).fix("write an id such as sg13-2023-03"));
                 None
             }
         }
@@ -114,8 +115,9 @@ impl<'a> Field<'a> {
     /// A rule's id.
     pub(super) fn rule(self) -> Option<RuleId> {
         let text = self.text()?;
-        RuleId::parse(text)
-            .or_else(|| self.wrong("id.invalid", format!("{:?} is not the id of a rule; expected one such as N-11", short(text))))
+        RuleId::parse(text).or_else(|| {
+            self.wrong("id.invalid", format!("{:?} is not the id of a rule; expected one such as N-11", short(text)))
+        })
     }
 
     /// A whole number within limits.
@@ -210,7 +212,8 @@ impl<'a> Field<'a> {
             Ok((zone, None)) => Some(zone),
             Ok((zone, Some(found))) => {
                 let message = format!("the zone {found:?} is kept under its name of today, {zone}");
-                self.findings.add(Note::notice("tz.alias", self.node.span, message).fix(format!("write {:?}", zone.name())));
+                self.findings
+                    .add(Note::notice("tz.alias", self.node.span, message).fix(format!("write {:?}", zone.name())));
                 Some(zone)
             }
             Err(error) => {
@@ -224,7 +227,10 @@ impl<'a> Field<'a> {
     pub(super) fn country(self) -> Option<CountryCode> {
         let text = self.text()?;
         CountryCode::parse(text).or_else(|| {
-            let message = format!("{:?} is not a country code; expected two capital letters (ISO 3166-1) such as CH", short(text));
+            let message = format!(
+                "{:?} is not a country code; expected two capital letters (ISO 3166-1) such as CH",
+                short(text)
+            );
             self.wrong("id.country", message)
         })
     }
@@ -270,9 +276,9 @@ impl<'a> Field<'a> {
                 (self.node.span, "shorten it")
             }
             TextError::AddressMany { .. } => (self.node.span, "write each address on its own"),
-            TextError::AddressInvalid { .. } | TextError::AddressDomain { .. } | TextError::AddressConfusable { .. } => {
-                (self.node.span, "write one address such as name@example.org")
-            }
+            TextError::AddressInvalid { .. }
+            | TextError::AddressDomain { .. }
+            | TextError::AddressConfusable { .. } => (self.node.span, "write one address such as name@example.org"),
             TextError::UrlScheme { .. } | TextError::UrlInvalid { .. } => {
                 (self.node.span, "write an address such as https://example.org/page")
             }

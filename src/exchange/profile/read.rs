@@ -85,8 +85,11 @@ fn weights(entry: &Entry<'_>) -> BTreeMap<WeightName, Weight> {
     });
     for (name, word) in WeightName::ALL.iter().filter(|(name, _)| !weights.contains_key(name)) {
         if !entry.findings.told_at(entry.span) {
-            let message = format!("the weight {word:?} ({name:?}) is missing; every weight must be given with its reason");
-            entry.tell(Note::error("scn.missing_key", entry.span, message).fix(format!("add [[weight]] for = {word:?}")));
+            let message =
+                format!("the weight {word:?} ({name:?}) is missing; every weight must be given with its reason");
+            entry.tell(
+                Note::error("scn.missing_key", entry.span, message).fix(format!("add [[weight]] for = {word:?}")),
+            );
         }
     }
     weights

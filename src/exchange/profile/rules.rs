@@ -73,7 +73,9 @@ fn read_edition(entry: &Entry<'_>, reads: &[&str]) -> Option<Edition> {
         && until < from
     {
         let message = format!("until {until} lies before from {from}");
-        entry.tell(Note::error("meeting.order", entry.place("until"), message).also(entry.place("from")).fix("swap the two"));
+        entry.tell(
+            Note::error("meeting.order", entry.place("until"), message).also(entry.place("from")).fix("swap the two"),
+        );
     }
     let clause = entry.required("clause", Field::string);
     let strength = entry.required("strength", |field| field.word(&STRENGTHS));
