@@ -3,6 +3,7 @@
 //! Two faces that never share code: [`check()`] judges a plan from the rule's text; [`demands()`] asks for dates before
 //! there is a plan. A property test holds the two together.
 
+mod asking;
 mod check;
 mod deadlines;
 mod demand;
