@@ -8,6 +8,7 @@ mod check;
 mod deadlines;
 mod demand;
 mod documents;
+mod explain;
 mod notice;
 mod placement;
 mod rule;
@@ -18,6 +19,7 @@ mod wishes;
 pub use check::{Tally, check};
 pub use deadlines::deadlines;
 pub use demand::{demands, demands_without};
+pub use explain::explain;
 pub use rule::{Documentation, Rule, Tag};
 
 use crate::domain::ids::RuleId;
