@@ -159,7 +159,7 @@ fn planning_without_a_demand_is_caught_by_its_check() {
     for rule in rules::all() {
         let Some(scenario) = fixture(*rule, "mutant") else { continue };
         let plan = |left_out: &BTreeSet<RuleId>| {
-            match planning::plan_without(&scenario, &Highs::default(), &options, left_out, &mut |_| {}) {
+            match planning::plan_without(&scenario, left_out, &Highs::default(), &options, &mut |_| {}) {
                 Outcome::Planned(planned) => planned.plan,
                 other => panic!("{}: {other:#?}", rule.id()),
             }
