@@ -109,6 +109,9 @@ impl<'a> Entry<'a> {
     pub(super) fn finish(&self) {
         let known = self.known.borrow();
         for key in self.table.keys.iter().filter(|key| !known.contains(&key.name.as_str())) {
+            if self.findings.told_at(key.span) {
+                continue;
+            }
             if let Some(character) = key.name.chars().find(|c| c.is_control()) {
                 let message = format!("control character U+{:04X} in a key", u32::from(character));
                 self.tell(Note::error("text.control", key.span, message).fix("remove it"));
