@@ -32,10 +32,8 @@ pub(super) struct Lowered {
 /// Why there is no problem to solve.
 #[derive(Debug)]
 pub(super) enum Failure {
-    /// The musts on this meeting alone leave no day.
+    /// The musts on one meeting alone leave it no day.
     Empty {
-        /// The meeting.
-        meeting: MeetingId,
         /// The musts concerned.
         demands: Vec<usize>,
     },
@@ -75,7 +73,7 @@ pub(super) fn lower(
     let zero = all.clone().map(Placement::first).min().unwrap_or(scenario.from).min(scenario.from);
     let end = all.map(Placement::last).max().unwrap_or(scenario.until).max(scenario.until);
     let days = u32::try_from((end - zero).num_days() + 1).unwrap_or(1);
-    let mut lowering = Lowering {
+    let lowering = Lowering {
         candidates,
         demands,
         relax,
@@ -199,7 +197,7 @@ impl Lowering<'_> {
         }
         if modes.is_empty() {
             let demands = own.iter().copied().filter(|index| self.demands[*index].level == Level::Must).collect();
-            return Err(Failure::Empty { meeting: meeting.clone(), demands });
+            return Err(Failure::Empty { demands });
         }
         let mut spots = BTreeMap::new();
         let mut days = BTreeSet::new();
@@ -274,8 +272,8 @@ impl Lowering<'_> {
         uses
     }
 
-    /// A limit on meetings at once, or on rooms: a resource. What settled meetings use above the limit is not charged to
-    /// the free ones as forbidden: their clash is a finding.
+    /// A limit on meetings at once, or on rooms: a resource. What settled meetings alone use above the limit raises it:
+    /// their clash is a finding, and nothing a plan could mend.
     fn resource(&mut self, index: usize) {
         let demand = &self.demands[index];
         let (members, limit, venue): (Vec<(MeetingId, u64)>, u64, _) = match &demand.ask {
@@ -292,18 +290,16 @@ impl Lowering<'_> {
         let id = format!("limit:{index}");
         let over = self.over(demand);
         let mut capacity = vec![limit; self.horizon as usize];
-        if over == OverDraft::Forbidden {
-            let mut used = vec![0_u64; self.horizon as usize];
-            for (meeting, units) in &members {
-                if let Some(at) = self.candidates.settled(meeting).filter(|at| venue.is_none() || at.venue == venue) {
-                    for tick in at.half_days(self.zero) {
-                        used[usize::try_from(tick).unwrap_or(0)] += units;
-                    }
+        let mut used = vec![0_u64; self.horizon as usize];
+        for (meeting, units) in &members {
+            if let Some(at) = self.candidates.settled(meeting).filter(|at| venue.is_none() || at.venue == venue) {
+                for tick in at.half_days(self.zero) {
+                    used[usize::try_from(tick).unwrap_or(0)] += units;
                 }
             }
-            for (capacity, used) in capacity.iter_mut().zip(used) {
-                *capacity = (*capacity).max(used);
-            }
+        }
+        for (capacity, used) in capacity.iter_mut().zip(used) {
+            *capacity = (*capacity).max(used);
         }
         let capacity = if capacity.iter().all(|value| *value == limit) {
             CapacityDraft::Constant(limit)
