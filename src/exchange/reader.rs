@@ -33,7 +33,10 @@ impl<'a> Entry<'a> {
 
     /// The value of a key, which thereby is a known one.
     pub(super) fn field(&self, key: &'static str) -> Option<Field<'a>> {
-        self.known.borrow_mut().push(key);
+        let mut known = self.known.borrow_mut();
+        if !known.contains(&key) {
+            known.push(key);
+        }
         let node = self.table.get(key)?;
         Some(Field { findings: self.findings, key, node })
     }

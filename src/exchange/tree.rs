@@ -2,6 +2,7 @@
 
 use super::report::{Findings, Note};
 use super::sources::Span;
+use super::values::short;
 use crate::domain::time::{parse_clock, parse_date};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -186,8 +187,18 @@ fn syntax(text: &str, span: Span, message: &str, root: &DeTable<'_>) -> Note {
         let note = Note::error("scn.syntax", opening, "the text is not closed");
         return note.fix("close it with the same quotation mark it begins with");
     }
+    let bare = &text[word.start..word.end];
+    if bare.starts_with(char::is_alphabetic) && before_is_value(text, word.start) {
+        let message = format!("{:?} stands without quotation marks", short(bare));
+        return Note::error("scn.syntax", word, message).fix(format!("write {:?}", short(bare)));
+    }
     Note::error("scn.syntax", span, message.to_owned())
         .fix("write KEY = VALUE, [table] or [[table]]; a text stands in quotation marks")
+}
+
+/// A value is expected here: what stands before, spaces aside, is `=`, `,` or `[`.
+fn before_is_value(text: &str, at: usize) -> bool {
+    text[..at].trim_end_matches([' ', '\t']).ends_with(['=', ',', '['])
 }
 
 /// The text that ends, or lies around, a place.
