@@ -202,19 +202,13 @@ fn known_dates(scenario: &Scenario, meeting: &Meeting, push: Push<'_>) {
     );
 }
 
-/// A body is not in two meetings at once, and a meeting inside another of its kind is not forbidden by this.
+/// A body is not in two meetings at once.
 fn one_at_a_time(scenario: &Scenario, push: Push<'_>) {
     for body in scenario.bodies().keys() {
-        let meetings: Vec<_> = scenario.meetings_of(body).collect();
-        for (index, a) in meetings.iter().enumerate() {
-            for b in &meetings[index + 1..] {
-                push(
-                    Level::Must,
-                    1,
-                    Ask::Apart { a: a.id.clone(), b: b.id.clone() },
-                    format!("{body} does not hold two meetings at once"),
-                );
-            }
+        let meetings: Vec<_> = scenario.meetings_of(body).map(|meeting| meeting.id.clone()).collect();
+        if meetings.len() > 1 {
+            let why = format!("{body} does not hold two meetings at once");
+            push(Level::Must, 1, Ask::AtMostInParallel { meetings, limit: 1 }, why);
         }
     }
 }
