@@ -1,3 +1,4 @@
 //! Files in: scenarios and plans, good and bad.
 
+mod bad_input;
 mod scenarios;
