@@ -4,4 +4,5 @@ mod exchange;
 mod generator;
 mod helpers;
 mod planning;
+mod rules;
 mod tidy;
