@@ -93,7 +93,7 @@ fn gathered(out: &mut String, findings: &[Numbered<'_>]) {
         let who = if gathered.meetings.is_empty() {
             String::new()
         } else {
-            format!(" ({})", meetings(gathered.meetings.iter().copied()))
+            format!(" — {}", meetings(gathered.meetings.iter().copied()))
         };
         paragraph(out, &label, &format!("{}{who}", gathered.says));
     }

@@ -184,13 +184,13 @@ fn elsewhere(input: &Input<'_>, date: NaiveDate, clock: NaiveTime, zone: Zone, t
 
 /// What is known about the quality of the plan, in one sentence.
 pub fn quality(input: &Input<'_>, tally: &Tally) -> String {
-    let stands = match tally.must {
+    let broken = match tally.must {
         0 => String::new(),
-        1 => " One must is broken by dates that stand.".to_owned(),
-        many => format!(" {many} musts are broken by dates that stand."),
+        1 => " One must is broken.".to_owned(),
+        many => format!(" {many} musts are broken."),
     };
     match input.plan.quality {
-        Quality::Optimal => format!("No better plan exists: proven on all levels.{stands}"),
+        Quality::Optimal => format!("No better plan exists: proven on all levels.{broken}"),
         Quality::Feasible => {
             let open: Vec<String> = input
                 .plan
@@ -211,7 +211,7 @@ pub fn quality(input: &Input<'_>, tally: &Tally) -> String {
                 })
                 .collect();
             let detail = if open.is_empty() { String::new() } else { format!(": {}", open.join("; ")) };
-            format!("A better plan may exist{detail}.{stands}")
+            format!("A better plan may exist{detail}.{broken}")
         }
         Quality::Unproven => "Written by hand or read from a file: checked, but not proven to be the best.".to_owned(),
     }

@@ -25,6 +25,10 @@ const BAR: f64 = 12.0;
 const TICKS: f64 = 8.0;
 /// Height of a lane of events of others.
 const EVENT: f64 = 16.0;
+/// Height of a printed page, without margins and heading, in CSS pixels.
+const PAGE: f64 = 630.0;
+/// Height beneath the rows, for the day of the plan.
+const FOOT: f64 = 20.0;
 /// Width of a character of a label, with some room to spare.
 const CHARACTER: f64 = 6.0;
 /// Days before and after a meeting abroad for which the host's closed days are drawn.
@@ -73,6 +77,7 @@ pub fn panel(input: &Input<'_>, marks: &Marks<'_>, span: &Span, number: usize) -
         width: Px(span.width()),
         height: Px(HEAD),
         head: Px(HEAD),
+        print_zoom: String::new(),
         labels: vec![],
         shades: vec![],
         lines: vec![],
@@ -87,12 +92,21 @@ pub fn panel(input: &Input<'_>, marks: &Marks<'_>, span: &Span, number: usize) -
         let height = draw_row(input, marks, span, row, y, &mut panel);
         if index % 2 == 0 {
             let width = span.width();
-            panel.shades.insert(0, rect(0.0, y, width, height, "row", String::new()));
+            panel.shades.push(rect(0.0, y, width, height, "row", String::new()));
         }
         y += height;
     }
     panel.height = Px(y + 1.0);
     head(input, span, y, &mut panel);
+    // What lies behind is drawn first: rows, closed days, bands through all rows, then events by name.
+    panel.shades.sort_by_key(|shade| match shade.class.as_str() {
+        "row" => 0,
+        "weekend" | "closed" => 1,
+        "host" => 2,
+        "band" => 3,
+        _ => 4,
+    });
+    panel.print_zoom = format!("{:.2}", (PAGE / panel.height.0).clamp(0.4, 0.8));
     panel.summary = format!(
         "Time axis, {}: {} of {}",
         span.title(),
@@ -261,7 +275,11 @@ fn head(input: &Input<'_>, span: &Span, bottom: f64, panel: &mut Panel) {
     }
     if span.has(input.plan.as_of) {
         let title = format!("As of {}", words::plain_day(input.plan.as_of));
-        panel.lines.push(line(span.x(input.plan.as_of), 18.0, bottom, "as-of", title));
+        let x = span.x(input.plan.as_of);
+        let (at, class) = if x + width_of(&title) < span.width() { (x, "as-of") } else { (x, "as-of end") };
+        panel.texts.push(text(at, bottom + 13.0, class, title.clone()));
+        panel.lines.push(line(x, 18.0, bottom + 3.0, "as-of", title));
+        panel.height = Px(bottom + FOOT);
     }
 }
 

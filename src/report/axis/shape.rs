@@ -115,6 +115,8 @@ pub struct Panel {
     pub height: Px,
     /// Height of the head with months and days.
     pub head: Px,
+    /// How much it must shrink to fit on a landscape A4 page.
+    pub print_zoom: String,
     /// Labels of the rows, from the top.
     pub labels: Vec<Label>,
     /// Shading behind everything: closed days, events of others, rows.

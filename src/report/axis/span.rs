@@ -4,7 +4,7 @@ use crate::report::input::Input;
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 /// Width of a panel without its row labels, in CSS pixels.
-const WIDTH: f64 = 1060.0;
+const WIDTH: f64 = 1040.0;
 /// A day is never drawn wider than this.
 const WIDEST_DAY: f64 = 176.0;
 /// Meetings that lie within so many days get a panel of their days.

@@ -3,11 +3,12 @@
 use super::findings::{self, Link, link};
 use super::page::{Compared, Fact, compared, venue};
 use crate::domain::deadline::{Deadline, SetBy};
+use crate::domain::letter::{Letter, LetterKind};
 use crate::domain::meeting::{Meeting, Services};
 use crate::domain::plan::Placement;
 use crate::report::input::{AlternativeRow, Input, ReasonRow};
 use crate::report::words;
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
 /// Up to so many meetings are shown unfolded.
@@ -96,6 +97,21 @@ pub struct Short {
     pub message: String,
 }
 
+/// A session of the meeting's timetable.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct SessionRow {
+    /// Day in words.
+    pub day: String,
+    /// Hours.
+    pub hours: String,
+    /// Title.
+    pub title: String,
+    /// Room.
+    pub room: String,
+    /// Interpretation, captions and so on.
+    pub services: String,
+}
+
 /// One meeting.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Details {
@@ -127,6 +143,8 @@ pub struct Details {
     pub deadlines: Vec<Due>,
     /// Findings.
     pub findings: Vec<Short>,
+    /// Sessions, where the timetable is known.
+    pub sessions: Vec<SessionRow>,
 }
 
 /// The details of all placed meetings, in the order of their dates.
@@ -160,6 +178,7 @@ pub fn details(input: &Input<'_>) -> Vec<Details> {
                 compared: comparisons.get(&meeting.id).map(|row| compared(input, row)),
                 deadlines: due(input, meeting, at),
                 findings: found.iter().map(short).collect(),
+                sessions: sessions(meeting, at),
             }
         })
         .collect()
@@ -208,9 +227,12 @@ fn facts(input: &Input<'_>, meeting: &Meeting, at: &Placement) -> Vec<Fact> {
     if let Some(people) = meeting.attendance.or(body.attendance) {
         facts.push(Fact { name: "People", value: format!("about {people}") });
     }
-    let services = services(&meeting.services);
+    let services = services_in_words(&meeting.services);
     if !services.is_empty() {
         facts.push(Fact { name: "Services", value: services });
+    }
+    if let Some(letter) = &meeting.letter {
+        facts.push(Fact { name: "Letter", value: letter_in_words(letter) });
     }
     facts.push(Fact {
         name: "Window",
@@ -225,7 +247,43 @@ fn facts(input: &Input<'_>, meeting: &Meeting, at: &Placement) -> Vec<Fact> {
     facts
 }
 
-fn services(services: &Services) -> String {
+/// `circular 72 of 8 February 2023`.
+fn letter_in_words(letter: &Letter) -> String {
+    let kind = LetterKind::ALL.iter().find(|(kind, _)| *kind == letter.kind).map_or("letter", |(_, word)| word);
+    let number = letter.number.as_ref().map(|number| format!(" {number}")).unwrap_or_default();
+    let dated = letter.dated.map(|day| format!(" of {}", words::plain_day(day))).unwrap_or_default();
+    format!("{}{number}{dated}", kind.replace('-', " "))
+}
+
+/// The sessions in the order of their hours.
+fn sessions(meeting: &Meeting, at: &Placement) -> Vec<SessionRow> {
+    let mut sessions: Vec<_> = meeting.sessions.iter().collect();
+    sessions.sort_by_key(|session| (session.day, session.hours.start(), session.id.clone()));
+    sessions
+        .into_iter()
+        .map(|session| {
+            let day = at.first().checked_add_days(Days::new(u64::from(session.day.get()) - 1));
+            let services = Services {
+                interpretation: session.interpretation.clone(),
+                captions: session.captions,
+                sign_language_interpreters: session.sign_language_interpreters,
+                webcast: session.webcast,
+                registration_required: false,
+            };
+            let remote = if session.remote { "remote participation" } else { "" };
+            let told = [services_in_words(&services), remote.to_owned()];
+            SessionRow {
+                day: day.map(words::day).unwrap_or_default(),
+                hours: format!("{}–{}", session.hours.start().format("%H:%M"), session.hours.end().format("%H:%M")),
+                title: session.title.to_string(),
+                room: session.room.as_ref().map(ToString::to_string).unwrap_or_default(),
+                services: told.into_iter().filter(|told| !told.is_empty()).collect::<Vec<_>>().join(", "),
+            }
+        })
+        .collect()
+}
+
+fn services_in_words(services: &Services) -> String {
     let mut told = Vec::new();
     if !services.interpretation.is_empty() {
         let languages: Vec<&str> = services.interpretation.iter().map(|language| language.tag()).collect();

@@ -14,6 +14,7 @@ use super::axis;
 use super::input::Input;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
+use std::collections::BTreeSet;
 use minijinja::{Environment, Value, context};
 
 /// Template names end in `.html`, so that minijinja escapes every value.
@@ -45,7 +46,19 @@ fn render(input: &Input<'_>) -> Result<String, minijinja::Error> {
     let part = |name: &str, value: Value| -> Result<Value, minijinja::Error> {
         Ok(Value::from_safe_string(environment.get_template(name)?.render(value)?))
     };
-    let panels = axis::panels(input)
+    let panels = axis::panels(input);
+    let shown: BTreeSet<&str> = panels
+        .iter()
+        .flat_map(|panel| {
+            let bars = panel.bars.iter().flat_map(|bar| [bar.class.as_str(), bar.mark_class.as_str()]);
+            let stands = panel.bars.iter().filter_map(|bar| bar.stands.map(|_| "stands"));
+            let ticks = panel.ticks.iter().map(|tick| tick.class.as_str());
+            panel.shades.iter().map(|shade| shade.class.as_str()).chain(bars).chain(stands).chain(ticks)
+        })
+        .flat_map(str::split_whitespace)
+        .collect();
+    let legend = Value::from_iter(shown);
+    let panels = panels
         .iter()
         .map(|panel| part("axis.html", context! { panel => Value::from(Serde(panel)) }))
         .collect::<Result<Vec<_>, _>>()?;
@@ -61,6 +74,7 @@ fn render(input: &Input<'_>) -> Result<String, minijinja::Error> {
     environment.get_template("report.html")?.render(context! {
         page,
         panels,
+        legend,
         findings,
         tables,
         meetings,
