@@ -36,14 +36,14 @@
     for (const fold of target.querySelectorAll("details.fold")) fold.open = true;
     target.scrollIntoView();
   };
-  addEventListener("hashchange", reveal);
-  if (location.hash) reveal();
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll("details:not([open])")];
+    opened = [...document.querySelectorAll("details.meeting:not([open]), details.fold:not([open])")];
     for (const one of opened) one.open = true;
   });
   addEventListener("afterprint", () => {
     for (const one of opened) one.open = false;
   });
+  addEventListener("hashchange", reveal);
+  if (location.hash) reveal();
 })();

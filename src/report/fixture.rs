@@ -122,7 +122,7 @@ fn parts(name: &str, title: &str, as_of: &str, from: &str, until: &str) -> Parts
         ("2018-12-25", "Christmas Day"),
         ("2023-04-07", "Good Friday"),
     ];
-    let chinese = [("2017-10-02", "National Day"), ("2018-02-15", "Spring Festival"), ("2018-02-16", "Spring Festival")];
+    let chinese = [("2017-05-01", "Labour Day"), ("2017-05-30", "Dragon Boat Festival"), ("2017-10-02", "National Day"), ("2017-10-03", "National Day"), ("2018-02-15", "Spring Festival"), ("2018-02-16", "Spring Festival")];
     Parts {
         name: name.to_owned(),
         title: line(title),

@@ -131,6 +131,8 @@ fn dates_are_said_as_people_say_them() {
     assert_eq!(range("2018-12-31", "2019-01-04"), "Mon 31 December 2018 – Fri 4 January 2019");
     assert_eq!(range("2023-03-16", "2023-03-16"), "Thu 16 March 2023");
     assert_eq!(words::thousands(1_234_567), "1\u{202F}234\u{202F}567");
+    assert_eq!(words::prose("opens 2023-03-16 (by 2023-02-16)"), "opens 16 March 2023 (by 16 February 2023)");
+    assert_eq!(words::prose("sg13-2023-03-16, 2023-02-30, é2023-03-16"), "sg13-2023-03-16, 2023-02-30, é2023-03-16");
     let mut names = ["SG13", "SG2", "JCA-ML", "SG2RG-AFR", "SG11"];
     names.sort_by_key(|name| words::natural(name));
     assert_eq!(names, ["JCA-ML", "SG2", "SG2RG-AFR", "SG11", "SG13"]);

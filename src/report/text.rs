@@ -70,7 +70,7 @@ pub fn findings_text(input: &Input<'_>) -> String {
 
 fn finding(out: &mut String, finding: &Finding, group: Group) {
     let label = format!("  {:<9} ", finding.origin.to_string());
-    paragraph(out, &label, &finding.message);
+    paragraph(out, &label, &words::prose(&finding.message));
     let bodies: Vec<String> = finding.hit.bodies.iter().map(ToString::to_string).collect();
     let strength = if group == Group::Waived { finding.strength.word() } else { "" };
     let rows = [
@@ -79,7 +79,7 @@ fn finding(out: &mut String, finding: &Finding, group: Group) {
         ("dates", dates(finding)),
         ("hits", words::hit(&bodies, finding.hit.people)),
         ("clause", finding.clause.clone()),
-        ("remedy", finding.remedy.clone()),
+        ("remedy", words::prose(&finding.remedy)),
         ("waived", finding.waiver.as_ref().map(waived).unwrap_or_default()),
     ];
     for (name, value) in rows.iter().filter(|(_, value)| !value.is_empty()) {
@@ -95,7 +95,7 @@ fn gathered(out: &mut String, findings: &[Numbered<'_>]) {
         } else {
             format!(" — {}", meetings(gathered.meetings.iter().copied()))
         };
-        paragraph(out, &label, &format!("{}{who}", gathered.says));
+        paragraph(out, &label, &format!("{}{who}", words::prose(&gathered.says)));
     }
 }
 

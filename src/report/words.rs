@@ -46,6 +46,31 @@ pub fn short_range(first: NaiveDate, last: NaiveDate) -> String {
     }
 }
 
+/// A sentence with its ISO dates as people say them; a date that is part of a longer name stays as it is.
+pub fn prose(sentence: &str) -> String {
+    const LENGTH: usize = "2023-03-16".len();
+    let part_of_name = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    let mut out = String::with_capacity(sentence.len());
+    let mut rest = sentence;
+    while let Some(first) = rest.chars().next() {
+        let alone = !out.chars().next_back().is_some_and(part_of_name)
+            && !rest.get(LENGTH..).and_then(|after| after.chars().next()).is_some_and(part_of_name);
+        let date = rest.get(..LENGTH).filter(|_| alone && first.is_ascii_digit()).and_then(|text| text.parse().ok());
+        let taken = match date {
+            Some(date) => {
+                out.push_str(&plain_day(date));
+                LENGTH
+            }
+            None => {
+                out.push(first);
+                first.len_utf8()
+            }
+        };
+        rest = &rest[taken..];
+    }
+    out
+}
+
 /// The dates of a placement with its half-day: `Thu 16 March 2023, morning`.
 pub fn placement(at: &Placement) -> String {
     match at.half {

@@ -31,6 +31,8 @@ const PAGE: f64 = 630.0;
 const FOOT: f64 = 20.0;
 /// Width of a character of a label, with some room to spare.
 const CHARACTER: f64 = 6.0;
+/// Bars narrower than this have no room for a broken outline.
+const SLIM: f64 = 9.0;
 /// Days before and after a meeting abroad for which the host's closed days are drawn.
 const AROUND: u64 = 21;
 
@@ -365,14 +367,18 @@ fn bar(
     (x, y, width, next): (f64, f64, f64, f64),
 ) -> Bar {
     let Placed { meeting, body, at, venue } = placed;
-    let words = match (span.aim, meeting.hours) {
-        (Aim::Days, Hours::Stated(hours)) => {
+    let mut words = match (span.aim, meeting.hours, at.half) {
+        (Aim::Days, Hours::Stated(hours), _) => {
             format!("{}–{}", hours.start().format("%H:%M"), hours.end().format("%H:%M"))
         }
+        (Aim::Days, _, Some(half)) => half.word().to_owned(),
         _ if at.first() == at.last() => at.first().day().to_string(),
         _ if at.first().month() == at.last().month() => format!("{}–{}", at.first().day(), at.last().day()),
         _ => words::short_range(at.first(), at.last()),
     };
+    if let Some(abroad) = venue.filter(|venue| !venue.headquarters) {
+        words = format!("{words} {}", abroad.name);
+    }
     let needed = width_of(&words) + 4.0;
     let solid = !matches!(at.firmness, Firmness::Tentative | Firmness::Cancelled);
     let label = if solid && needed + 2.0 <= width {
@@ -401,7 +407,7 @@ fn bar(
         y: Px(y),
         width: Px(width),
         height: Px(BAR),
-        class: format!("k-{} f-{}", body.kind.word(), at.firmness.word()),
+        class: format!("k-{} f-{}{}", body.kind.word(), at.firmness.word(), if width < SLIM { " slim" } else { "" }),
         stands: matches!(at.firmness, Firmness::Confirmed | Firmness::Announced | Firmness::Held).then_some(Px(y + BAR - 2.5)),
         label,
         mark: strongest.map(|group| sign(group, x + 2.5, y - 3.5)).unwrap_or_default(),

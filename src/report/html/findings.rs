@@ -82,8 +82,10 @@ pub struct List {
     pub rows: usize,
 }
 
-/// Rows of a group that is only worth knowing are folded from this number on.
-const FOLD: usize = 6;
+/// More rows of a group that is only worth knowing are folded.
+const FOLD: usize = 5;
+/// More preferences than this are folded.
+const FOLD_PREFER: usize = 20;
 /// At most so many dates are named in one row.
 const DATES: usize = 8;
 
@@ -103,7 +105,11 @@ pub fn list(input: &Input<'_>) -> List {
             meaning: group.meaning(),
             sign: group.sign(),
             count: findings.len(),
-            folded: group > Group::Waived && rows.len() >= FOLD,
+            folded: match group {
+                Group::Must | Group::Should | Group::Waived => false,
+                Group::Prefer => rows.len() > FOLD_PREFER,
+                Group::Missing | Group::Note => rows.len() > FOLD,
+            },
             rows,
         });
     }
@@ -150,9 +156,9 @@ fn row(input: &Input<'_>, numbered: &Numbered<'_>) -> Row {
         rule: finding.origin.to_string(),
         title: words::origin_title(finding.origin).to_owned(),
         strength: finding.strength.word().to_owned(),
-        message: finding.message.clone(),
+        message: words::prose(&finding.message),
         clause: finding.clause.clone(),
-        remedy: finding.remedy.clone(),
+        remedy: words::prose(&finding.remedy),
         meetings: finding.meetings.iter().map(|meeting| link(input, meeting)).collect(),
         dates,
         bodies: finding.hit.bodies.iter().map(ToString::to_string).collect(),
@@ -178,7 +184,7 @@ fn gathered(input: &Input<'_>, findings: &[Numbered<'_>]) -> Vec<Row> {
             let meetings: Vec<&MeetingId> = gathered.meetings.clone();
             let missing = Group::of(gathered.first.finding) == Group::Missing;
             Row {
-                message: if missing { format!("Not recorded: {}.", gathered.says) } else { gathered.says },
+                message: if missing { format!("Not recorded: {}.", gathered.says) } else { words::prose(&gathered.says) },
                 remedy: String::new(),
                 meetings: meetings.iter().map(|meeting| link(input, meeting)).collect(),
                 dates: vec![],

@@ -199,7 +199,7 @@ fn short(numbered: &crate::report::group::Numbered<'_>) -> Short {
         sign,
         key,
         rule: numbered.finding.origin.to_string(),
-        message: numbered.finding.message.clone(),
+        message: words::prose(&numbered.finding.message),
     }
 }
 
@@ -323,14 +323,14 @@ fn why(input: &Input<'_>, meeting: &Meeting, at: &Placement, reason: &ReasonRow)
     };
     Why {
         summary,
-        binds: reason.binds.clone(),
+        binds: reason.binds.iter().map(|bind| words::prose(bind)).collect(),
         unmet: reason
             .unmet
             .iter()
             .map(|unmet| Unmet {
                 level: words::level(unmet.level),
                 points: words::thousands(unmet.points),
-                why: unmet.why.clone(),
+                why: words::prose(&unmet.why),
                 others: unmet.meetings.iter().filter(|id| **id != meeting.id).map(|id| link(input, id)).collect(),
             })
             .collect(),
@@ -339,7 +339,7 @@ fn why(input: &Input<'_>, meeting: &Meeting, at: &Placement, reason: &ReasonRow)
             .alternatives
             .iter()
             .filter(|alternative| !alternative.breaks.is_empty())
-            .map(|alternative| (words::placement(&alternative.placement), alternative.breaks.join("; ")))
+            .map(|alternative| (words::placement(&alternative.placement), words::prose(&alternative.breaks.join("; "))))
             .collect(),
     }
 }

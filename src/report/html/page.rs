@@ -132,7 +132,15 @@ pub fn page(input: &Input<'_>) -> Page {
     if let Some(number) = &scenario.timetable.number {
         facts.push(Fact { name: "Timetable", value: number.to_string() });
     }
-    let kept = input.comparisons.iter().filter(|row| row.same_dates()).count();
+    let same = input.comparisons.iter().filter(|row| row.same_dates()).count();
+    let kept = if input.comparisons.is_empty() {
+        String::new()
+    } else {
+        format!("{same} of {} kept", words::count(input.comparisons.len(), "published date", "published dates"))
+    };
+    if !kept.is_empty() {
+        facts.push(Fact { name: "Compared", value: kept.clone() });
+    }
     Page {
         title: input.title.clone(),
         quality: words::quality(input, &tally),
@@ -150,11 +158,7 @@ pub fn page(input: &Input<'_>) -> Page {
             .collect(),
         comparisons: input.comparisons.iter().map(|row| compared(input, row)).collect(),
         kinds: kinds(input),
-        kept: if input.comparisons.is_empty() {
-            String::new()
-        } else {
-            format!("{kept} of {} published dates kept", input.comparisons.len())
-        },
+        kept,
         generated: input.generated.clone(),
     }
 }
@@ -315,6 +319,6 @@ pub fn compared(input: &Input<'_>, row: &ComparisonRow) -> Compared {
             }
         },
         price: if row.rank.is_none() { String::new() } else { words::price(&row.price) },
-        breaks: row.breaks.clone(),
+        breaks: row.breaks.iter().map(|must| words::prose(must)).collect(),
     }
 }
