@@ -32,10 +32,8 @@ pub(super) struct Lowered {
 /// Why there is no problem to solve.
 #[derive(Debug)]
 pub(super) enum Failure {
-    /// The musts on this meeting alone leave no day.
+    /// The musts on one meeting alone leave it no day.
     Empty {
-        /// The meeting.
-        meeting: MeetingId,
         /// The musts concerned.
         demands: Vec<usize>,
     },
@@ -75,7 +73,7 @@ pub(super) fn lower(
     let zero = all.clone().map(Placement::first).min().unwrap_or(scenario.from).min(scenario.from);
     let end = all.map(Placement::last).max().unwrap_or(scenario.until).max(scenario.until);
     let days = u32::try_from((end - zero).num_days() + 1).unwrap_or(1);
-    let mut lowering = Lowering {
+    let lowering = Lowering {
         candidates,
         demands,
         relax,
@@ -199,7 +197,7 @@ impl Lowering<'_> {
         }
         if modes.is_empty() {
             let demands = own.iter().copied().filter(|index| self.demands[*index].level == Level::Must).collect();
-            return Err(Failure::Empty { meeting: meeting.clone(), demands });
+            return Err(Failure::Empty { demands });
         }
         let mut spots = BTreeMap::new();
         let mut days = BTreeSet::new();

@@ -1,1 +1,4 @@
 //! The one integration-test binary: modules by subject, nothing else.
+
+mod exchange;
+mod tidy;
