@@ -93,6 +93,7 @@ fn every_change_of_every_zone_is_seen_from_both_sides() {
 
 /// Prints where the two sources differ: `chrono-tz` is for names only.
 #[test]
+#[expect(clippy::print_stdout, reason = "the list is what this test is for")]
 fn where_chrono_tz_and_the_data_in_use_differ() {
     let data = data();
     let mut differing = Vec::new();
