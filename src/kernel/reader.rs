@@ -1,0 +1,441 @@
+//! JSON to [`Draft`], with every defect of shape and its path.
+
+use std::collections::BTreeMap;
+
+use super::defect::Defect;
+use super::draft::{
+    ActivityDraft, CapacityDraft, Draft, FORMAT, FixedDraft, LevelCostDraft, ModeBody, ModeDraft, ModesDraft,
+    OverDraft, Per, PlaceCostDraft, PlaceDraft, RelationDraft, RelationKind, ResourceDraft, StartCostDraft, Unit, Who,
+};
+use super::json::Json;
+
+/// Numbers beyond this are refused, so that no sum overflows.
+const LARGEST: i64 = 1_000_000_000_000;
+/// Ticks beyond this are refused: 30 years of quarter-hours fit.
+const LONGEST: u32 = 1 << 20;
+
+const MODE_KEYS: [&str; 6] = ["duration", "starts", "places", "start_costs", "place_costs", "uses"];
+
+/// Reads a problem document.
+pub(super) fn draft(text: &str) -> Result<Draft, Vec<Defect>> {
+    let json = parse(text)?;
+    let mut reader = Reader::default();
+    let draft = reader.problem(&json);
+    if reader.defects.is_empty() { Ok(draft) } else { Err(reader.defects) }
+}
+
+/// Parses a document; a byte-order mark is passed over.
+pub(super) fn parse(text: &str) -> Result<Json, Vec<Defect>> {
+    serde_json::from_str(text.trim_start_matches('\u{feff}'))
+        .map_err(|error| vec![Defect::new("", error.to_string(), "a JSON document")])
+}
+
+/// Reads values and remembers what was wrong; a wrong value is replaced by a harmless one so that reading goes on.
+#[derive(Default)]
+pub(super) struct Reader {
+    pub(super) defects: Vec<Defect>,
+}
+
+/// An object whose keys have been checked.
+pub(super) struct Fields<'a> {
+    path: String,
+    entries: BTreeMap<&'a str, &'a Json>,
+}
+
+impl<'a> Fields<'a> {
+    pub(super) fn get(&self, key: &str) -> Option<&'a Json> {
+        self.entries.get(key).copied()
+    }
+
+    /// The value, unless it is absent or `null`.
+    pub(super) fn present(&self, key: &str) -> Option<&'a Json> {
+        self.get(key).filter(|value| !matches!(value, Json::Null))
+    }
+
+    pub(super) fn at(&self, key: &str) -> String {
+        if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
+    }
+}
+
+impl Reader {
+    pub(super) fn defect(&mut self, path: impl Into<String>, found: impl Into<String>, expected: impl Into<String>) {
+        self.defects.push(Defect::new(path, found, expected));
+    }
+
+    /// An object with only `known` keys, none twice, and all of `needed`.
+    pub(super) fn object<'a>(&mut self, json: &'a Json, path: &str, known: &[&str], needed: &[&str]) -> Fields<'a> {
+        let mut fields = Fields { path: path.to_owned(), entries: BTreeMap::new() };
+        let Json::Object(entries) = json else {
+            self.defect(path, json.describe(), "an object");
+            return fields;
+        };
+        for (key, value) in entries {
+            if !known.contains(&key.as_str()) {
+                self.defect(fields.at(key), "an unknown key", format!("one of {}", known.join(", ")));
+            } else if fields.entries.insert(key, value).is_some() {
+                self.defect(fields.at(key), "a repeated key", "each key once");
+            }
+        }
+        for key in needed {
+            if fields.get(key).is_none() {
+                self.defect(fields.at(key), "nothing", "this key is needed");
+            }
+        }
+        fields
+    }
+
+    pub(super) fn list<'a>(&mut self, json: Option<&'a Json>, path: &str) -> &'a [Json] {
+        match json {
+            Some(Json::Array(items)) => items,
+            Some(other) => {
+                self.defect(path, other.describe(), "a list");
+                &[]
+            }
+            None => &[],
+        }
+    }
+
+    pub(super) fn text(&mut self, json: Option<&Json>, path: &str) -> String {
+        match json {
+            Some(Json::String(value)) => value.clone(),
+            Some(other) => {
+                self.defect(path, other.describe(), "a string");
+                String::new()
+            }
+            None => String::new(),
+        }
+    }
+
+    pub(super) fn integer(&mut self, json: Option<&Json>, path: &str, least: i64, most: i64) -> i64 {
+        let Some(json) = json else { return least };
+        if let Json::Number(number) = json
+            && let Some(value) = number.as_i64()
+            && (least..=most).contains(&value)
+        {
+            return value;
+        }
+        self.defect(path, json.describe(), format!("a whole number from {least} to {most}"));
+        least
+    }
+
+    fn amount(&mut self, json: Option<&Json>, path: &str) -> u64 {
+        self.integer(json, path, 0, LARGEST).unsigned_abs()
+    }
+
+    pub(super) fn tick(&mut self, json: Option<&Json>, path: &str, least: u32) -> u32 {
+        self.integer(json, path, i64::from(least), i64::from(LONGEST)) as u32
+    }
+
+    fn problem(&mut self, json: &Json) -> Draft {
+        let needed = ["format", "name", "horizon", "levels", "places", "place_over", "activities"];
+        let known = [&needed[..], &["days", "profiles", "resources", "relations"]].concat();
+        let fields = self.object(json, "", &known, &needed);
+        let format = self.text(fields.get("format"), "format");
+        if fields.get("format").is_some() && format != FORMAT {
+            self.defect("format", format!("{format:?}"), format!("{FORMAT:?}"));
+        }
+        Draft {
+            format,
+            name: self.text(fields.get("name"), "name"),
+            horizon: self.tick(fields.get("horizon"), "horizon", 1),
+            days: fields.present("days").map(|days| self.each(Some(days), "days", |r, j, p| r.tick(Some(j), p, 0))),
+            levels: self.each(fields.get("levels"), "levels", |r, j, p| r.text(Some(j), p)),
+            profiles: self.profiles(fields.get("profiles")),
+            places: self.each(fields.get("places"), "places", Self::place),
+            place_over: self.over(fields.get("place_over"), "place_over"),
+            resources: self.each(fields.get("resources"), "resources", Self::resource),
+            activities: self.each(fields.get("activities"), "activities", Self::activity),
+            relations: self.each(fields.get("relations"), "relations", |r, j, p| r.relation(j, p, true)),
+        }
+    }
+
+    fn each<T>(
+        &mut self,
+        json: Option<&Json>,
+        path: &str,
+        mut read: impl FnMut(&mut Self, &Json, &str) -> T,
+    ) -> Vec<T> {
+        let items = self.list(json, path);
+        items.iter().enumerate().map(|(n, item)| read(self, item, &format!("{path}[{n}]"))).collect()
+    }
+
+    fn profiles(&mut self, json: Option<&Json>) -> BTreeMap<String, Vec<u64>> {
+        let mut profiles = BTreeMap::new();
+        match json {
+            Some(Json::Object(entries)) => {
+                for (name, values) in entries {
+                    let path = format!("profiles.{name}");
+                    let values = self.each(Some(values), &path, |r, j, p| r.amount(Some(j), p));
+                    if profiles.insert(name.clone(), values).is_some() {
+                        self.defect(path, "a repeated key", "each key once");
+                    }
+                }
+            }
+            Some(other) => self.defect("profiles", other.describe(), "an object"),
+            None => {}
+        }
+        profiles
+    }
+
+    fn over(&mut self, json: Option<&Json>, path: &str) -> OverDraft {
+        match json {
+            None => OverDraft::Forbidden,
+            Some(Json::String(word)) if word == "forbidden" => OverDraft::Forbidden,
+            Some(json @ Json::Object(_)) => {
+                let fields = self.object(json, path, &["level", "weight"], &["level", "weight"]);
+                OverDraft::Level {
+                    level: self.text(fields.get("level"), &fields.at("level")),
+                    weight: self.amount(fields.get("weight"), &fields.at("weight")),
+                }
+            }
+            Some(other) => {
+                self.defect(path, other.describe(), "\"forbidden\" or {\"level\", \"weight\"}");
+                OverDraft::Forbidden
+            }
+        }
+    }
+
+    fn range(&mut self, json: &Json, path: &str) -> (u32, u32) {
+        match json {
+            Json::Array(pair) if pair.len() == 2 => {
+                (self.tick(Some(&pair[0]), path, 0), self.tick(Some(&pair[1]), path, 0))
+            }
+            other => {
+                self.defect(path, other.describe(), "a range [first, last]");
+                (0, 0)
+            }
+        }
+    }
+
+    fn place(&mut self, json: &Json, path: &str) -> PlaceDraft {
+        let fields = self.object(json, path, &["id", "capacity", "closed"], &["id"]);
+        let capacity = match fields.get("capacity") {
+            None => Some(1),
+            Some(Json::Null) => None,
+            Some(json) => Some(self.amount(Some(json), &fields.at("capacity"))),
+        };
+        PlaceDraft {
+            id: self.text(fields.get("id"), &fields.at("id")),
+            capacity,
+            closed: self.each(fields.get("closed"), &fields.at("closed"), Self::range),
+        }
+    }
+
+    fn resource(&mut self, json: &Json, path: &str) -> ResourceDraft {
+        let keys = ["id", "capacity", "over"];
+        let fields = self.object(json, path, &keys, &keys);
+        let capacity = match fields.get("capacity") {
+            Some(Json::String(profile)) => CapacityDraft::Profile(profile.clone()),
+            other => CapacityDraft::Constant(self.amount(other, &fields.at("capacity"))),
+        };
+        ResourceDraft {
+            id: self.text(fields.get("id"), &fields.at("id")),
+            capacity,
+            over: self.over(fields.get("over"), &fields.at("over")),
+        }
+    }
+
+    fn activity(&mut self, json: &Json, path: &str) -> ActivityDraft {
+        let several = matches!(json, Json::Object(entries) if entries.iter().any(|(key, _)| key == "modes"));
+        let fields = if several {
+            self.object(json, path, &["id", "modes", "optional", "fixed"], &["id"])
+        } else {
+            let known = [&MODE_KEYS[..], &["id", "optional", "fixed"]].concat();
+            self.object(json, path, &known, &["id", "duration", "starts"])
+        };
+        let modes = if several {
+            ModesDraft::Several { modes: self.each(fields.get("modes"), &fields.at("modes"), Self::mode) }
+        } else {
+            ModesDraft::One(self.mode_body(&fields))
+        };
+        ActivityDraft {
+            id: self.text(fields.get("id"), &fields.at("id")),
+            modes,
+            optional: fields.get("optional").map(|json| self.level_cost(json, &fields.at("optional"))),
+            fixed: fields.present("fixed").map(|json| self.fixed(json, &fields.at("fixed"))),
+        }
+    }
+
+    fn fixed(&mut self, json: &Json, path: &str) -> FixedDraft {
+        let fields = self.object(json, path, &["start", "place", "mode"], &["start"]);
+        FixedDraft {
+            start: self.tick(fields.get("start"), &fields.at("start"), 0),
+            place: fields.get("place").map(|json| match json {
+                Json::Null => None,
+                json => Some(self.text(Some(json), &fields.at("place"))),
+            }),
+            mode: fields.present("mode").map(|json| self.text(Some(json), &fields.at("mode"))),
+        }
+    }
+
+    fn level_cost(&mut self, json: &Json, path: &str) -> LevelCostDraft {
+        let fields = self.object(json, path, &["level", "cost"], &["level", "cost"]);
+        LevelCostDraft {
+            level: self.text(fields.get("level"), &fields.at("level")),
+            cost: self.amount(fields.get("cost"), &fields.at("cost")),
+        }
+    }
+
+    fn mode(&mut self, json: &Json, path: &str) -> ModeDraft {
+        let known = [&MODE_KEYS[..], &["id", "cost"]].concat();
+        let fields = self.object(json, path, &known, &["id", "duration", "starts"]);
+        ModeDraft {
+            id: self.text(fields.get("id"), &fields.at("id")),
+            cost: fields.present("cost").map(|json| self.level_cost(json, &fields.at("cost"))),
+            body: self.mode_body(&fields),
+        }
+    }
+
+    fn mode_body(&mut self, fields: &Fields<'_>) -> ModeBody {
+        ModeBody {
+            duration: self.tick(fields.get("duration"), &fields.at("duration"), 1),
+            starts: self.each(fields.get("starts"), &fields.at("starts"), Self::range),
+            places: fields
+                .present("places")
+                .map(|places| self.each(Some(places), &fields.at("places"), |r, j, p| r.text(Some(j), p))),
+            start_costs: self.each(fields.get("start_costs"), &fields.at("start_costs"), Self::start_cost),
+            place_costs: self.each(fields.get("place_costs"), &fields.at("place_costs"), Self::place_cost),
+            uses: self.uses(fields.get("uses"), &fields.at("uses")),
+        }
+    }
+
+    fn start_cost(&mut self, json: &Json, path: &str) -> StartCostDraft {
+        let keys = ["level", "profile", "weight"];
+        let fields = self.object(json, path, &keys, &keys);
+        StartCostDraft {
+            level: self.text(fields.get("level"), &fields.at("level")),
+            profile: self.text(fields.get("profile"), &fields.at("profile")),
+            weight: self.amount(fields.get("weight"), &fields.at("weight")),
+        }
+    }
+
+    fn place_cost(&mut self, json: &Json, path: &str) -> PlaceCostDraft {
+        let keys = ["place", "level", "cost"];
+        let fields = self.object(json, path, &keys, &keys);
+        PlaceCostDraft {
+            place: self.text(fields.get("place"), &fields.at("place")),
+            level: self.text(fields.get("level"), &fields.at("level")),
+            cost: self.amount(fields.get("cost"), &fields.at("cost")),
+        }
+    }
+
+    fn uses(&mut self, json: Option<&Json>, path: &str) -> BTreeMap<String, u64> {
+        let mut uses = BTreeMap::new();
+        match json {
+            Some(Json::Object(entries)) => {
+                for (resource, units) in entries {
+                    let at = format!("{path}.{resource}");
+                    let units = self.amount(Some(units), &at);
+                    if uses.insert(resource.clone(), units).is_some() {
+                        self.defect(at, "a repeated key", "each key once");
+                    }
+                }
+            }
+            Some(other) => self.defect(path, other.describe(), "an object"),
+            None => {}
+        }
+        uses
+    }
+
+    fn relation(&mut self, json: &Json, path: &str, top: bool) -> RelationDraft {
+        let kind = match json {
+            Json::Object(entries) => entries.iter().find(|(key, _)| key == "kind").map(|(_, kind)| kind),
+            other => {
+                self.defect(path, other.describe(), "an object");
+                return RelationDraft { kind: RelationKind::AnyOf { of: Vec::new() }, over: None, tag: None };
+            }
+        };
+        let name = match kind {
+            Some(Json::String(name)) => name.as_str(),
+            _ => "",
+        };
+        let (needed, optional): (&[&str], &[&str]) = match name {
+            "overlap" => (&["a", "b"], &["per"]),
+            "disjoint" => (&["activities"], &["per"]),
+            "gap" => (&["first", "second", "min"], &["max", "per", "unit"]),
+            "spacing" => (&["a", "b", "min"], &["max", "per", "unit"]),
+            "break" => (&["activities", "min"], &[]),
+            "within" => (&["inner", "outer"], &[]),
+            "same_place" => (&["activities"], &[]),
+            "same_days" => (&["activities", "allow"], &[]),
+            "move" => (&["activities", "window"], &[]),
+            "any_of" => (&["of"], &[]),
+            _ => {
+                let found = kind.map_or_else(|| "nothing".to_owned(), Json::describe);
+                let kinds =
+                    "one of overlap, disjoint, gap, spacing, break, within, same_place, same_days, move, any_of";
+                self.defect(format!("{path}.kind"), found, kinds);
+                return RelationDraft { kind: RelationKind::AnyOf { of: Vec::new() }, over: None, tag: None };
+            }
+        };
+        let over: &[&str] = if top { &["over"] } else { &[] };
+        let known = [needed, optional, over, &["kind", "tag"]].concat();
+        let fields = self.object(json, path, &known, &[needed, over].concat());
+        RelationDraft {
+            kind: self.relation_kind(name, &fields),
+            over: top.then(|| self.over(fields.get("over"), &fields.at("over"))),
+            tag: fields.get("tag").map(Json::to_value),
+        }
+    }
+
+    fn relation_kind(&mut self, name: &str, fields: &Fields<'_>) -> RelationKind {
+        let per = match fields.get("per") {
+            None => Per::Once,
+            Some(Json::String(word)) if word == "once" => Per::Once,
+            Some(Json::String(word)) if word == "tick" => Per::Tick,
+            Some(other) => {
+                self.defect(fields.at("per"), other.describe(), "\"once\" or \"tick\"");
+                Per::Once
+            }
+        };
+        let unit = match fields.get("unit") {
+            None => Unit::Tick,
+            Some(Json::String(word)) if word == "tick" => Unit::Tick,
+            Some(Json::String(word)) if word == "day" => Unit::Day,
+            Some(other) => {
+                self.defect(fields.at("unit"), other.describe(), "\"tick\" or \"day\"");
+                Unit::Tick
+            }
+        };
+        let min =
+            fields.get("min").map(|json| self.integer(Some(json), &fields.at("min"), -LARGEST, LARGEST)).unwrap_or(0);
+        let max = fields.present("max").map(|json| self.integer(Some(json), &fields.at("max"), -LARGEST, LARGEST));
+        match name {
+            "overlap" => RelationKind::Overlap { a: self.who(fields, "a"), b: self.who(fields, "b"), per },
+            "disjoint" => RelationKind::Disjoint { activities: self.who(fields, "activities"), per },
+            "gap" => {
+                let (first, second) = (self.id(fields, "first"), self.id(fields, "second"));
+                RelationKind::Gap { first, second, min, max, per, unit }
+            }
+            "spacing" => {
+                RelationKind::Spacing { a: self.id(fields, "a"), b: self.id(fields, "b"), min, max, per, unit }
+            }
+            "break" => RelationKind::Break { activities: self.who(fields, "activities"), min },
+            "within" => RelationKind::Within { inner: self.id(fields, "inner"), outer: self.who(fields, "outer") },
+            "same_place" => RelationKind::SamePlace { activities: self.who(fields, "activities") },
+            "same_days" => RelationKind::SameDays {
+                activities: self.who(fields, "activities"),
+                allow: self.amount(fields.get("allow"), &fields.at("allow")),
+            },
+            "move" => RelationKind::Move {
+                activities: self.who(fields, "activities"),
+                window: self.integer(fields.get("window"), &fields.at("window"), -LARGEST, LARGEST),
+            },
+            _ => RelationKind::AnyOf {
+                of: self.each(fields.get("of"), &fields.at("of"), |r, j, p| r.relation(j, p, false)),
+            },
+        }
+    }
+
+    fn id(&mut self, fields: &Fields<'_>, key: &str) -> String {
+        self.text(fields.get(key), &fields.at(key))
+    }
+
+    fn who(&mut self, fields: &Fields<'_>, key: &str) -> Who {
+        match fields.get(key) {
+            Some(Json::String(word)) if word == "*" => Who::All,
+            Some(Json::String(id)) => Who::one(id.clone()),
+            other => Who::Ids(self.each(other, &fields.at(key), |r, j, p| r.text(Some(j), p))),
+        }
+    }
+}

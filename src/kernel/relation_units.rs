@@ -1,0 +1,155 @@
+//! How many units a relation charges: the meaning of each kind, in one place.
+//!
+//! Pairs are counted from both ends so that a change of one activity can be priced alone ([`units_with`]).
+
+use super::draft::{Per, Unit};
+use super::index::ActivityIndex;
+use super::problem::{Gap, Kind, Problem};
+use super::spot::Spot;
+
+/// Where everything sits; the ledger overrides one activity.
+pub(super) trait Whereabouts {
+    /// Where an activity sits, if it is placed.
+    fn spot(&self, activity: ActivityIndex) -> Option<Spot>;
+}
+
+impl Whereabouts for [Option<Spot>] {
+    fn spot(&self, activity: ActivityIndex) -> Option<Spot> {
+        self[activity.get()]
+    }
+}
+
+fn per(units: u64, per: Per) -> u64 {
+    match per {
+        Per::Tick => units,
+        Per::Once => u64::from(units > 0),
+    }
+}
+
+fn distinct<T: Ord>(values: impl Iterator<Item = T>) -> u64 {
+    let mut all: Vec<T> = values.collect();
+    all.sort_unstable();
+    all.dedup();
+    all.len() as u64
+}
+
+/// The day of a tick of a problem with days, as a signed number.
+fn day(problem: &Problem, tick: u32) -> i64 {
+    problem.day_of(tick).map_or(0, i64::from)
+}
+
+/// Ticks or days by which the gap from `first` to `second` is too small or too large.
+pub(super) fn outside(problem: &Problem, first: &Spot, second: &Spot, gap: &Gap) -> u64 {
+    let measured = match gap.unit {
+        Unit::Tick => i64::from(second.start) - i64::from(first.end),
+        Unit::Day => day(problem, second.start) - day(problem, first.end - 1),
+    };
+    let units = if measured < gap.min { gap.min - measured } else { gap.max.map_or(0, |max| (measured - max).max(0)) };
+    per(units.unsigned_abs(), gap.per)
+}
+
+/// Units of the unordered pair of `a` and `b` under a kind that counts pairs. For [`Kind::Overlap`] one ordered pair.
+pub(super) fn pair_units(problem: &Problem, kind: &Kind, a: &Spot, b: &Spot) -> u64 {
+    match kind {
+        Kind::Overlap { per: each, .. } | Kind::Disjoint { per: each, .. } => per(u64::from(a.shared(b)), *each),
+        Kind::Gap { gap, .. } => outside(problem, a, b, gap),
+        Kind::Spacing { gap, .. } => {
+            if b.start < a.start {
+                outside(problem, b, a, gap)
+            } else {
+                outside(problem, a, b, gap)
+            }
+        }
+        Kind::Break { min, .. } => {
+            let too_close = |first: &Spot, second: &Spot| {
+                let gap = i64::from(second.start) - i64::from(first.end);
+                u64::from(0 <= gap && gap < *min)
+            };
+            too_close(a, b) + too_close(b, a)
+        }
+        Kind::Move { window, .. } => {
+            let (first, second) = if b.start < a.start { (b, a) } else { (a, b) };
+            let near = first.start < second.start && i64::from(second.start) - i64::from(first.end) <= *window;
+            u64::from(near && first.place != second.place)
+        }
+        Kind::Within { .. } | Kind::SamePlace { .. } | Kind::SameDays { .. } | Kind::AnyOf { .. } => 0,
+    }
+}
+
+fn placed<W: Whereabouts + ?Sized>(at: &W, list: &[ActivityIndex]) -> Vec<(ActivityIndex, Spot)> {
+    list.iter().filter_map(|&activity| at.spot(activity).map(|spot| (activity, spot))).collect()
+}
+
+/// Units a relation charges.
+pub(super) fn units<W: Whereabouts + ?Sized>(problem: &Problem, kind: &Kind, at: &W) -> u64 {
+    match kind {
+        Kind::Overlap { a, b, .. } => {
+            let (ours, theirs) = (placed(at, a), placed(at, b));
+            let pairs = ours.iter().flat_map(|one| theirs.iter().map(move |other| (one, other)));
+            pairs
+                .filter(|(one, other)| one.0 != other.0)
+                .map(|(one, other)| pair_units(problem, kind, &one.1, &other.1))
+                .sum()
+        }
+        Kind::Disjoint { activities, .. } | Kind::Break { activities, .. } | Kind::Move { activities, .. } => {
+            let all = placed(at, activities);
+            let pairs = all.iter().enumerate().flat_map(|(n, one)| all[n + 1..].iter().map(move |other| (one, other)));
+            pairs.map(|(one, other)| pair_units(problem, kind, &one.1, &other.1)).sum()
+        }
+        Kind::Gap { first: a, second: b, .. } | Kind::Spacing { a, b, .. } => match (at.spot(*a), at.spot(*b)) {
+            (Some(a), Some(b)) => pair_units(problem, kind, &a, &b),
+            _ => 0,
+        },
+        Kind::Within { inner, outer } => at.spot(*inner).map_or(0, |inside| {
+            let holds = |outside: Spot| outside.start <= inside.start && inside.end <= outside.end;
+            u64::from(!outer.iter().filter_map(|&activity| at.spot(activity)).any(holds))
+        }),
+        Kind::SamePlace { activities } => {
+            distinct(activities.iter().filter_map(|&activity| at.spot(activity)?.place)).saturating_sub(1)
+        }
+        Kind::SameDays { activities, allow } => {
+            let days = activities.iter().filter_map(|&activity| at.spot(activity)).map(|spot| day(problem, spot.start));
+            distinct(days).saturating_sub(*allow)
+        }
+        Kind::AnyOf { of } => u64::from(of.iter().all(|member| units(problem, member, at) > 0)),
+    }
+}
+
+/// The units of a relation that depend on where `activity` sits: for kinds that count pairs, those of its pairs; for the
+/// others, all. The difference between two spots of `activity` is exact.
+pub(super) fn units_with<W: Whereabouts + ?Sized>(
+    problem: &Problem,
+    kind: &Kind,
+    at: &W,
+    activity: ActivityIndex,
+) -> u64 {
+    let with = |list: &[ActivityIndex], own: &Spot| -> u64 {
+        let others = list.iter().filter(|&&other| other != activity).filter_map(|&other| at.spot(other));
+        others.map(|other| pair_units(problem, kind, own, &other)).sum()
+    };
+    match kind {
+        Kind::Overlap { a, b, .. } => at.spot(activity).map_or(0, |own| {
+            let as_a = if a.binary_search(&activity).is_ok() { with(b, &own) } else { 0 };
+            let as_b = if b.binary_search(&activity).is_ok() { with(a, &own) } else { 0 };
+            as_a + as_b
+        }),
+        Kind::Disjoint { activities, .. } | Kind::Break { activities, .. } | Kind::Move { activities, .. } => {
+            at.spot(activity).map_or(0, |own| with(activities, &own))
+        }
+        _ => units(problem, kind, at),
+    }
+}
+
+/// The activities to blame for what a relation charges, ascending.
+pub(super) fn blamed(problem: &Problem, kind: &Kind, at: &[Option<Spot>]) -> Vec<ActivityIndex> {
+    let mut all = match kind {
+        Kind::Overlap { .. } | Kind::Disjoint { .. } | Kind::Break { .. } | Kind::Move { .. } => {
+            kind.activities().into_iter().filter(|&activity| units_with(problem, kind, at, activity) > 0).collect()
+        }
+        Kind::AnyOf { of } => of.iter().flat_map(|member| blamed(problem, member, at)).collect(),
+        _ => kind.activities().into_iter().filter(|&activity| at.spot(activity).is_some()).collect::<Vec<_>>(),
+    };
+    all.sort_unstable();
+    all.dedup();
+    all
+}

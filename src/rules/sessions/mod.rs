@@ -1,0 +1,6 @@
+//! S: sessions, languages, accessibility.
+
+use super::rule::Rule;
+
+/// The rules of this family, by id.
+pub(super) static RULES: &[&dyn Rule] = &[];
