@@ -1,3 +1,7 @@
 //! The `convoke` program.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    convoke::cli::main()
+}

@@ -22,3 +22,4 @@ pub mod view;
 pub mod deadline;
 pub mod demand;
 pub mod finding;
+pub mod reason;

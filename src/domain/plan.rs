@@ -60,6 +60,11 @@ impl Placement {
         }
     }
 
+    /// The same days, half and venue, whatever the firmness.
+    pub fn same_dates(&self, other: &Placement) -> bool {
+        (self.first, self.last, self.half, &self.venue) == (other.first, other.last, other.half, &other.venue)
+    }
+
     /// Half-days in which both meet.
     pub fn shared_half_days(&self, other: &Placement) -> i64 {
         let zero = self.first.min(other.first);

@@ -8,6 +8,7 @@ mod deadlines;
 mod direction;
 mod hours;
 mod messages;
+mod names;
 mod terms;
 mod terms_table;
 
@@ -16,4 +17,5 @@ pub use deadlines::deadline_label;
 pub use direction::{is_right_to_left, isolate};
 pub use hours::{clock, hour, hour_range};
 pub use messages::{MessageLanguage, Phrase, phrase};
+pub use names::language_name;
 pub use terms::{Provenance, Term, TermText, body_kind, term};

@@ -5,7 +5,6 @@ use crate::domain::ids::MeetingId;
 use crate::domain::plan::Placement;
 use chrono::NaiveDate;
 
-
 /// Units by which an ask is not met; 0 when it is. What concerns a meeting that is not placed charges nothing.
 pub(super) fn units(ask: &Ask, at: &dyn Fn(&MeetingId) -> Option<Placement>) -> u64 {
     match ask {
@@ -23,7 +22,9 @@ pub(super) fn units(ask: &Ask, at: &dyn Fn(&MeetingId) -> Option<Placement>) -> 
         }
         Ask::AnyOf(asks) => u64::from(asks.iter().all(|ask| units(ask, at) > 0)),
         Ask::Inside { meeting, outer } => at(meeting).map_or(0, |inner| {
-            let lies = |outer: Placement| outer.first() <= inner.first() && inner.last() <= outer.last() && half_fits(&inner, &outer);
+            let lies = |outer: Placement| {
+                outer.first() <= inner.first() && inner.last() <= outer.last() && half_fits(&inner, &outer)
+            };
             u64::from(!outer.iter().filter_map(at).any(lies))
         }),
         Ask::Gap { first, second, least, most, by_day } => match (at(first), at(second)) {
@@ -107,7 +108,12 @@ fn excess(spots: &[(Placement, u64)], limit: u64) -> u64 {
 
 /// What one meeting adds to an ask, all others staying: the whole measure, except for the asks that count many
 /// meetings, where it is the excess the meeting itself makes. Differences between two places are exact for all.
-pub(super) fn share(ask: &Ask, meeting: &MeetingId, spot: &Placement, others: &dyn Fn(&MeetingId) -> Option<Placement>) -> u64 {
+pub(super) fn share(
+    ask: &Ask,
+    meeting: &MeetingId,
+    spot: &Placement,
+    others: &dyn Fn(&MeetingId) -> Option<Placement>,
+) -> u64 {
     let load = |members: &mut dyn Iterator<Item = (Placement, u64)>, own: u64, limit: u64| {
         let zero = spot.first();
         let range = spot.half_days(zero);
@@ -123,7 +129,8 @@ pub(super) fn share(ask: &Ask, meeting: &MeetingId, spot: &Placement, others: &d
     };
     match ask {
         Ask::AtMostInParallel { meetings, limit } => {
-            let mut others = meetings.iter().filter(|other| *other != meeting).filter_map(|other| Some((others(other)?, 1)));
+            let mut others =
+                meetings.iter().filter(|other| *other != meeting).filter_map(|other| Some((others(other)?, 1)));
             load(&mut others, 1, u64::from(*limit))
         }
         Ask::Rooms { venue, meetings, limit } => {

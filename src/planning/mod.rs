@@ -1,5 +1,13 @@
 //! From demands to a plan: lower to the placement problem, prove, read back, explain in words.
 
+mod calendar;
+mod candidates;
+mod compare;
+mod contradiction;
+mod lower;
+mod measure;
 mod outcome;
+mod reasons;
 
-pub use outcome::{Alternative, Comparison, Contradiction, Outcome, Planned, Price, Reason, Size, Unmet};
+pub use calendar::{Options, plan, plan_without};
+pub use outcome::{Contradiction, Outcome, Planned};

@@ -12,7 +12,7 @@ use super::overlay::{Change, Overlay};
 use super::week::Weekend;
 
 /// Names a calendar: an ISO 3166 code (`CN`), a code with its subdivision (`CH-GE`), or a name of its own
-/// (`ITU-GENEVA`). Kept in capitals.
+/// (`ITU-GVA`). Kept in capitals.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CalendarId(String);
 
@@ -116,6 +116,24 @@ impl Calendar {
         Self { known: Some(first..=last), ..self }
     }
 
+    /// The same under another id and name.
+    ///
+    /// # Errors
+    /// [`CalendarError::Text`], as for [`Calendar::new`].
+    pub fn named(self, id: CalendarId, name: impl Into<String>) -> Result<Self, CalendarError> {
+        Ok(Self { id, name: checked(name.into(), "the name of a calendar")?, ..self })
+    }
+
+    /// The same without the entry of this name on this date, if there is one.
+    #[must_use]
+    pub fn without(mut self, date: NaiveDate, name: &str) -> Self {
+        if let Some(days) = self.closed.get_mut(&date) {
+            days.retain(|day| day.name() != name);
+        }
+        self.closed.retain(|_, days| !days.is_empty());
+        self
+    }
+
     /// Its id.
     #[must_use]
     pub fn id(&self) -> &CalendarId {
@@ -154,7 +172,7 @@ impl Calendar {
     /// All that is written between two days, both included; not weekends. Empty if `last` is before `first`.
     pub fn entries_between(&self, first: NaiveDate, last: NaiveDate) -> impl Iterator<Item = &ClosedDay> {
         // A range whose end lies before its start would panic.
-        self.closed.range(first..=last.max(first)).map(|(_, days)| days).flatten().filter(move |day| day.date() <= last)
+        self.closed.range(first..=last.max(first)).flat_map(|(_, days)| days).filter(move |day| day.date() <= last)
     }
 
     /// The days of the weekend on which people work, in order.

@@ -1,9 +1,12 @@
 //! One day on which an office is closed, or on which a meeting is unwelcome.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::CalendarError;
+
+/// How long before a moon-bound feast its date is as good as known.
+const MONTH: Days = Days::new(30);
 
 /// Why a day is not an ordinary one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -38,6 +41,8 @@ pub enum Certainty {
     /// Read in a source, or computed by a law that leaves no choice.
     #[default]
     Confirmed,
+    /// The date that was kept, once the moon had been seen; until a month before it was an estimate.
+    Sighted,
     /// Computed for a moon not yet seen, or not read in the office's own list.
     Estimated,
 }
@@ -152,6 +157,11 @@ impl ClosedDay {
         match self.announced_on {
             Some(day) if day > as_of => Standing::NotYetAnnounced { announced_on: day },
             _ if self.certainty == Certainty::Estimated => Standing::Estimated,
+            _ if self.certainty == Certainty::Sighted
+                && as_of.checked_add_days(MONTH).is_some_and(|day| day < self.date) =>
+            {
+                Standing::Estimated
+            }
             _ => Standing::Firm,
         }
     }

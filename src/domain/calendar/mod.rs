@@ -3,16 +3,23 @@
 //! * [`closed_day`] - one day on which an office is closed or a meeting is unwelcome: why, how sure, since when known
 //! * [`week`] - the days of the week on which nobody works, which change over the years
 //! * [`book`] - a [`Calendar`]: lookup, working days, joining
+//! * [`overlay`] - what a user's file adds, removes, replaces: it wins over the data inside the program
+//! * [`bundle`] - that data: countries and their subdivisions, Geneva, the United Nations, ITU
 
 pub mod book;
+pub mod bundle;
 pub mod closed_day;
 pub mod overlay;
 pub mod week;
 
 pub use book::{Calendar, CalendarId};
+pub use bundle::{bundled, bundled_ids};
 pub use closed_day::{Certainty, ClosedDay, DayKind, Knowledge, Standing, WorkingException};
 pub use overlay::{Change, Overlay};
 pub use week::Weekend;
+
+#[cfg(test)]
+mod tests;
 
 /// Why a calendar could not be made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -1,33 +1,5 @@
-//! What a user's file changes in a calendar. It always wins over the bundled data.
-//!
-//! The file (TOML; the data made by hand under `data/holidays` is written the same way):
-//!
-//! ```toml
-//! calendar = "AE"                  # an id; a bundled calendar of that id is the base unless `base` names another
-//! name = "United Arab Emirates"    # needed only for a calendar that is not bundled
-//! base = "AE"                      # optional; "" starts from nothing
-//! source = "host agreement, annex 3"    # of every row that has none of its own
-//!
-//! [[closed]]
-//! date = 2017-11-30                # or `dates = [...]`, or `from` and `to`, both included
-//! name = "Commemoration Day"
-//! local_name = "يوم الشهيد"         # optional
-//! kind = "public"                  # public (default) | united_nations | closure | bridge | religious
-//! certainty = "confirmed"          # confirmed (default) | estimated
-//! announced_on = 2017-11-20        # optional: before that day it is a forecast
-//! replace = true                   # optional: takes the place of all that is written of these dates
-//!
-//! [[remove]]
-//! date = 2017-12-01                # or dates, or from and to
-//!
-//! [[working]]
-//! date = 2018-02-11                # people work although it is a Sunday
-//! name = "Made-up working day"
-//!
-//! [[weekend]]
-//! since = 2022-01-01               # optional: without it, at all times
-//! days = ["saturday", "sunday"]
-//! ```
+//! What a user's file changes in a calendar. It always wins over the data inside the program.
+//! In a scenario file it is a `[[calendar]]` table.
 
 use chrono::NaiveDate;
 

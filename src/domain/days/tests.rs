@@ -1,10 +1,12 @@
 //! The vectors of the procedures' own letters, off-by-one tables, and laws.
 
+use std::sync::OnceLock;
+
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use proptest::prelude::*;
 
 use super::{CalendarDays, Deadline, Period, Roll, WorkingDays, days_between, due_after, limit};
-use crate::domain::calendar::{Calendar, ClosedDay, DayKind};
+use crate::domain::calendar::{Calendar, ClosedDay, DayKind, bundled};
 
 fn date(text: &str) -> NaiveDate {
     text.parse().unwrap_or_else(|_| panic!("{text} is a date"))
@@ -17,18 +19,10 @@ fn office(closed: &[&str]) -> Calendar {
     })
 }
 
-/// The Geneva office around the dates the letters are about.
-fn geneva() -> Calendar {
-    office(&[
-        "2012-04-06",
-        "2012-04-09",
-        "2017-12-25",
-        "2017-12-26",
-        "2017-12-27",
-        "2017-12-28",
-        "2017-12-29",
-        "2018-01-01",
-    ])
+/// The secretariat of the letters.
+fn geneva() -> &'static Calendar {
+    static GENEVA: OnceLock<Calendar> = OnceLock::new();
+    GENEVA.get_or_init(|| bundled("ITU-GVA").expect("a bundled calendar"))
 }
 
 /// (what, opening, period, roll, raw, limit): the deadlines printed in, or derived from, real letters.
@@ -88,7 +82,7 @@ const VECTORS: &[(&str, &str, Period, Roll, &str, &str)] = &[
 fn limits_of_real_letters() {
     let calendar = geneva();
     for (what, opening, period, roll, raw, expected) in VECTORS {
-        let counted = limit(date(opening), *period, *roll, &calendar);
+        let counted = limit(date(opening), *period, *roll, calendar);
         assert_eq!((counted.raw, counted.date), (date(raw), date(expected)), "{what}: {period} before {opening}");
         assert_eq!(counted.was_rolled(), raw != expected, "{what}");
     }
@@ -98,7 +92,7 @@ fn limits_of_real_letters() {
 fn the_limit_is_in_time_and_the_day_after_is_late() {
     let calendar = geneva();
     for (what, opening, period, roll, _, expected) in VECTORS {
-        let counted = limit(date(opening), *period, *roll, &calendar);
+        let counted = limit(date(opening), *period, *roll, calendar);
         let on = date(expected);
         assert!(counted.met_by(on.pred_opt().expect("a day before")), "{what}: the day before");
         assert!(counted.met_by(on), "{what}: the day itself");
@@ -140,28 +134,31 @@ fn lead_times_of_real_letters() {
 #[test]
 fn circular_72_meets_the_four_weeks_of_a_jca_and_not_the_two_months_of_a_study_group() {
     let letter = date("2023-02-08");
-    assert!(limit(date("2023-03-16"), Period::weeks(4), Roll::Backwards, &geneva()).met_by(letter));
-    assert!(!limit(date("2023-03-13"), Period::months(2), Roll::Backwards, &geneva()).met_by(letter));
+    assert!(limit(date("2023-03-16"), Period::weeks(4), Roll::Backwards, geneva()).met_by(letter));
+    assert!(!limit(date("2023-03-13"), Period::months(2), Roll::Backwards, geneva()).met_by(letter));
 }
 
 #[test]
 fn what_was_rolled_over_is_told_in_the_order_of_walking() {
-    let counted = limit(date("2018-02-26"), Period::months(2), Roll::Backwards, &geneva());
+    let counted = limit(date("2018-02-26"), Period::months(2), Roll::Backwards, geneva());
     let passed: Vec<_> = counted.rolled_over.iter().map(|day| format!("{} {}", day.date(), day.name())).collect();
-    assert_eq!(passed, ["2017-12-26 Closed", "2017-12-25 Closed", "2017-12-24 Sunday", "2017-12-23 Saturday"]);
+    assert_eq!(
+        passed,
+        ["2017-12-26 Year-end closure", "2017-12-25 Christmas Day", "2017-12-24 Sunday", "2017-12-23 Saturday"]
+    );
 
-    let counted = limit(date("2012-04-17"), Period::days(10), Roll::Forwards, &geneva());
+    let counted = limit(date("2012-04-17"), Period::days(10), Roll::Forwards, geneva());
     let passed: Vec<_> = counted.rolled_over.iter().map(|day| format!("{} {}", day.date(), day.name())).collect();
-    assert_eq!(passed, ["2012-04-07 Saturday", "2012-04-08 Sunday", "2012-04-09 Closed"]);
+    assert_eq!(passed, ["2012-04-07 Saturday", "2012-04-08 Sunday", "2012-04-09 Easter Monday"]);
 }
 
 #[test]
 fn a_letter_to_be_received_leaves_earlier() {
     let received = Deadline::new(Period::months(2)).received(CalendarDays::new(5));
-    let counted = received.limit(date("2017-11-06"), &geneva());
+    let counted = received.limit(date("2017-11-06"), geneva());
     assert_eq!((counted.raw, counted.date), (date("2017-09-06"), date("2017-09-01")));
     // 2 months before 6 December is 6 October; five days earlier is a Sunday.
-    assert_eq!(received.limit(date("2017-12-06"), &geneva()).date, date("2017-09-29"));
+    assert_eq!(received.limit(date("2017-12-06"), geneva()).date, date("2017-09-29"));
 }
 
 /// (what, from, period, due): things owed after an act.
@@ -177,7 +174,7 @@ const AFTER: &[(&str, &str, Period, &str)] = &[
 #[test]
 fn what_is_owed_after_an_act() {
     for (what, from, period, due) in AFTER {
-        assert_eq!(due_after(date(from), *period, Roll::None, &geneva()).date, date(due), "{what}");
+        assert_eq!(due_after(date(from), *period, Roll::None, geneva()).date, date(due), "{what}");
     }
 }
 
@@ -207,7 +204,7 @@ fn any_day() -> impl Strategy<Value = NaiveDate> {
 
 fn any_office() -> impl Strategy<Value = Calendar> {
     proptest::collection::btree_set(any_day(), 0..60).prop_map(|days| {
-        days.into_iter().fold(geneva(), |calendar, day| {
+        days.into_iter().fold(geneva().clone(), |calendar, day| {
             calendar.with_closed(ClosedDay::new(day, "Closed", DayKind::Closure, "test").expect("a closed day"))
         })
     })

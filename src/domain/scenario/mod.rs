@@ -6,7 +6,7 @@ use super::finding::Waiver;
 use super::ids::{AreaId, BodyId, MeetingId, OutsideEventId, VenueId};
 use super::meeting::{Firmness, Half, Meeting};
 use super::outside::OutsideEvent;
-use super::plan::Placement;
+use super::plan::{Placement, Plan, Quality};
 use super::profile::Profile;
 use super::text::Line;
 use super::venue::Venue;
@@ -233,6 +233,18 @@ impl Scenario {
     /// Dates already fixed.
     pub fn fixed(&self) -> &BTreeMap<MeetingId, Placement> {
         &self.fixed
+    }
+
+    /// The plan that the fixed dates make, unproven: what is checked when no plan is given.
+    pub fn plan_of_fixed(&self) -> Plan {
+        Plan {
+            scenario: self.name.clone(),
+            as_of: self.as_of,
+            placements: self.fixed.clone(),
+            quality: Quality::Unproven,
+            proof: Vec::new(),
+            waivers: Vec::new(),
+        }
     }
 
     /// Dates once published.

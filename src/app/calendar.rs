@@ -1,0 +1,84 @@
+//! Plan a scenario and check a plan, with everything a reader wants beside it.
+
+use crate::domain::deadline::Deadline;
+use crate::domain::finding::Finding;
+use crate::domain::ids::MeetingId;
+use crate::domain::plan::Plan;
+use crate::domain::reason::{Comparison, Reason, Size};
+use crate::domain::scenario::Scenario;
+use crate::domain::view::{Scope, View};
+use crate::kernel::{Progress, Prover};
+use crate::planning::{self, Contradiction, Options, Outcome, Planned};
+use crate::rules::{self, Tally};
+use std::collections::BTreeMap;
+
+/// A plan with everything known about it, ready to be shown, stored or announced.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Checked {
+    /// The plan.
+    pub plan: Plan,
+    /// What the checker says of it.
+    pub findings: Vec<Finding>,
+    /// Deadlines by meeting.
+    pub deadlines: BTreeMap<MeetingId, Vec<Deadline>>,
+    /// Reasons by meeting; empty when the plan was not made here.
+    pub reasons: BTreeMap<MeetingId, Reason>,
+    /// Published dates held against it.
+    pub comparisons: Vec<Comparison>,
+    /// Size of the problem solved; `None` when the plan was not made here.
+    pub size: Option<Size>,
+}
+
+impl Checked {
+    /// Findings by kind.
+    pub fn tally(&self) -> Tally {
+        Tally::of(&self.findings)
+    }
+}
+
+/// Checks a plan, whoever made it.
+pub fn check(scenario: &Scenario, plan: Plan) -> Checked {
+    let findings = rules::check(&View::new(scenario, &plan), &Scope::All);
+    let deadlines = deadlines(scenario, &plan);
+    Checked { plan, findings, deadlines, reasons: BTreeMap::new(), comparisons: Vec::new(), size: None }
+}
+
+/// Plans a scenario and checks the plan.
+///
+/// # Errors
+/// The contradiction, when no plan exists, or why none was found.
+pub fn plan(
+    scenario: &Scenario,
+    prover: &dyn Prover,
+    options: &Options<'_>,
+    observer: &mut dyn FnMut(&Progress),
+) -> Result<Checked, NoPlan> {
+    match planning::plan(scenario, prover, options, observer) {
+        Outcome::Planned(planned) => {
+            let Planned { plan, findings, reasons, comparisons, size } = *planned;
+            let deadlines = deadlines(scenario, &plan);
+            Ok(Checked { plan, findings, deadlines, reasons, comparisons, size: Some(size) })
+        }
+        Outcome::Impossible(contradiction) => Err(NoPlan::Impossible(contradiction)),
+        Outcome::NothingFound { why } => Err(NoPlan::NothingFound { why }),
+    }
+}
+
+/// Why there is no plan.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum NoPlan {
+    /// These demands contradict each other.
+    #[error("no plan exists: {} demands contradict each other", .0.demands.len())]
+    Impossible(Contradiction),
+    /// Nothing was found in time; that is no proof.
+    #[error("no plan was found: {why}")]
+    NothingFound {
+        /// What stopped the search.
+        why: String,
+    },
+}
+
+fn deadlines(scenario: &Scenario, plan: &Plan) -> BTreeMap<MeetingId, Vec<Deadline>> {
+    let view = View::new(scenario, plan);
+    view.all().map(|placed| (placed.meeting.id.clone(), rules::deadlines(&view, &placed))).collect()
+}

@@ -1,0 +1,167 @@
+//! Arguments as written on the command line.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Plans, checks and announces the meetings of a standards body.
+#[derive(Parser, Debug)]
+#[command(name = "convoke", version, about, max_term_width = 100, arg_required_else_help = true)]
+pub(super) struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+pub(super) enum Command {
+    /// Plan, check and write out the 2017-2018 calendar of ITU-T, to see everything at once.
+    #[command(after_help = "Example:\n  convoke demo --out demo")]
+    Demo {
+        /// Folder to write to.
+        #[arg(long, default_value = "demo")]
+        out: PathBuf,
+    },
+    /// Find dates that keep every rule, with the reason for each date and a proof.
+    #[command(after_help = "Examples:\n  convoke plan examples/jca-ml-2023/open.toml --out out\n  convoke plan examples/itu-t-2017-2018/open.toml --time 30s > plan.toml")]
+    Plan {
+        /// Scenario file.
+        scenario: PathBuf,
+        /// Folder for plan, report, findings and calendar; without it the plan file goes to standard output.
+        #[arg(long)]
+        out: Option<PathBuf>,
+        #[command(flatten)]
+        budget: BudgetArguments,
+        /// Keep going when the musts contradict each other: breaking them costs before everything else.
+        #[arg(long)]
+        relax: bool,
+        /// Form of the summary on standard output when `--out` is given.
+        #[arg(long, value_enum, default_value_t = Form::Text)]
+        format: Form,
+    },
+    /// Check a plan against every rule. Exit 0: no broken must; 1: broken musts; 2: bad input.
+    #[command(after_help = "Examples:\n  convoke check examples/jca-ml-2023/given.toml\n  convoke check scenario.toml --plan plan.toml --format html > report.html")]
+    Check {
+        /// Scenario file.
+        scenario: PathBuf,
+        /// Plan file; without it the dates fixed in the scenario are checked.
+        #[arg(long)]
+        plan: Option<PathBuf>,
+        /// Form of the findings.
+        #[arg(long, value_enum, default_value_t = Form::Text)]
+        format: Form,
+        /// Exit 1 on a broken should too.
+        #[arg(long)]
+        strict: bool,
+    },
+    /// Write invitations (.ics), mails (.eml) and the calendar feed of a plan, or send the mails to an SMTP server.
+    #[command(after_help = "Examples:\n  convoke invite examples/jca-dcc-2022/given.toml --out invitations\n  convoke invite scenario.toml --plan plan.toml --smtp smtp://127.0.0.1:2525")]
+    Invite {
+        /// Scenario file.
+        scenario: PathBuf,
+        /// Plan file; without it the dates fixed in the scenario are announced.
+        #[arg(long)]
+        plan: Option<PathBuf>,
+        /// Folder to write to.
+        #[arg(long, conflicts_with = "smtp", required_unless_present = "smtp")]
+        out: Option<PathBuf>,
+        /// Server to deliver to, such as `smtp://127.0.0.1:2525`.
+        #[arg(long)]
+        smtp: Option<String>,
+        /// Only these meetings; all by default.
+        #[arg(long = "meeting")]
+        meetings: Vec<String>,
+    },
+    /// List the rules, or explain one.
+    #[command(after_help = "Examples:\n  convoke rules\n  convoke rules N-11")]
+    Rules {
+        /// Rule to explain, such as `N-11`.
+        id: Option<String>,
+        /// Day whose edition is shown.
+        #[arg(long)]
+        on: Option<chrono::NaiveDate>,
+        /// Form.
+        #[arg(long, value_enum, default_value_t = Form::Text)]
+        format: Form,
+    },
+    /// Solve a placement problem of format `convoke-placement/1`.
+    #[command(after_help = "Example:\n  convoke solve problem.json --out solution.json --time 10s")]
+    Solve {
+        /// Problem file.
+        problem: PathBuf,
+        /// Solution file.
+        #[arg(long)]
+        out: PathBuf,
+        #[command(flatten)]
+        budget: BudgetArguments,
+    },
+    /// Show the version, the time-zone data and its age, the rules and calendars inside.
+    #[command(after_help = "Example:\n  convoke doctor")]
+    Doctor {
+        /// Form.
+        #[arg(long, value_enum, default_value_t = Form::Text)]
+        format: Form,
+    },
+}
+
+/// How long to search.
+#[derive(Args, Debug, Clone, Copy)]
+pub(super) struct BudgetArguments {
+    /// Time to search, such as `500ms`, `30s` or `2m`.
+    #[arg(long, value_parser = duration, default_value = "30s", conflicts_with = "iterations")]
+    pub(super) time: Duration,
+    /// Steps to search instead of time: the same steps and seed give the same bytes.
+    #[arg(long)]
+    pub(super) iterations: Option<u64>,
+    /// Seed for whatever is left to chance.
+    #[arg(long, default_value_t = 0)]
+    pub(super) seed: u64,
+}
+
+/// Form of what is printed.
+#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+    /// One self-contained page.
+    Html,
+}
+
+/// Reads `500ms`, `30s`, `2m`.
+fn duration(text: &str) -> Result<Duration, String> {
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let number: u64 = text[..digits].parse().map_err(|_| format!("{text:?} does not begin with a number"))?;
+    let milliseconds = match &text[digits..] {
+        "ms" => Some(number),
+        "s" => number.checked_mul(1_000),
+        "m" => number.checked_mul(60_000),
+        "" => return Err(format!("{text:?} has no unit: write {text}s, {text}m or {text}ms")),
+        unit => return Err(format!("unknown unit {unit:?}: use ms, s or m")),
+    };
+    milliseconds
+        .filter(|value| (1..=86_400_000).contains(value))
+        .map(Duration::from_millis)
+        .ok_or_else(|| format!("{text:?} is not between 1ms and one day"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arguments_are_well_formed() {
+        use clap::CommandFactory;
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn durations_need_a_unit() {
+        assert_eq!(duration("30s"), Ok(Duration::from_secs(30)));
+        assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
+        assert!(duration("30").unwrap_err().contains("30s"));
+        assert!(duration("0s").is_err());
+        assert!(duration("99999999999999999999s").is_err());
+    }
+}

@@ -1,0 +1,65 @@
+//! What people see while a command runs: data on standard output, everything else on standard error.
+
+use crate::kernel::Progress;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::Write;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// Prints data. A closed pipe (`| head`) is not an error.
+pub(super) fn data(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _closed_pipe = out.write_all(text.as_bytes()).and_then(|()| if text.ends_with('\n') { Ok(()) } else { out.write_all(b"\n") });
+}
+
+/// Says something to the person at the terminal.
+pub(super) fn say(text: &str) {
+    let mut err = std::io::stderr().lock();
+    let _closed_pipe = writeln!(err, "{text}");
+}
+
+/// A line that shows incumbent, bound and time; quiet when standard error is not a terminal.
+#[derive(Debug)]
+pub(super) struct Bar(ProgressBar);
+
+impl Bar {
+    pub(super) fn new(what: &str) -> Self {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {prefix} {elapsed} {wide_msg}") {
+            bar.set_style(style);
+        }
+        bar.set_prefix(what.to_owned());
+        bar.enable_steady_tick(Duration::from_millis(120));
+        Self(bar)
+    }
+
+    pub(super) fn show(&self, progress: &Progress) {
+        let number = |value: Option<u64>| value.map_or_else(|| "-".to_owned(), |value| value.to_string());
+        let best = progress
+            .incumbent
+            .as_ref()
+            .map_or_else(|| "-".to_owned(), |cost| cost.iter().map(ToString::to_string).collect::<Vec<_>>().join("/"));
+        self.0.set_message(format!("level {}: best {best}, bound {}", progress.level, number(progress.bound)));
+    }
+
+    pub(super) fn done(self) {
+        self.0.finish_and_clear();
+    }
+}
+
+static STOPPED: AtomicBool = AtomicBool::new(false);
+
+/// Ctrl-C asks long work to stop and keep the best so far; a second Ctrl-C ends the program.
+pub(super) fn stop_on_interrupt() {
+    let _already_set = ctrlc::set_handler(|| {
+        if STOPPED.swap(true, Ordering::SeqCst) {
+            std::process::exit(130);
+        }
+        say("stopping; the best plan so far is kept (press again to end at once)");
+    });
+}
+
+/// Somebody pressed Ctrl-C.
+pub(super) fn stopped() -> bool {
+    STOPPED.load(Ordering::SeqCst)
+}

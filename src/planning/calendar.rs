@@ -1,0 +1,196 @@
+//! The calendar: all meetings of a scenario onto days, with proof, findings and reasons.
+
+use super::candidates::Candidates;
+use super::compare;
+use super::contradiction;
+use super::lower::{self, Failure, Lowered};
+use super::outcome::{Outcome, Planned};
+use super::reasons::Reasons;
+use crate::domain::demand::{Demand, Level};
+use crate::domain::finding::{Origin, Waiver, Waiverer};
+use crate::domain::ids::{MeetingId, RuleId};
+use crate::domain::meeting::Firmness;
+use crate::domain::plan::{LevelProof, Placement, Plan, Quality};
+use crate::domain::reason::Size;
+use crate::domain::scenario::Scenario;
+use crate::domain::view::{Scope, View};
+use crate::kernel::{Answer, Budget, Progress, Prover, Request, WhyStopped};
+use crate::rules;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How to plan.
+#[derive(Clone, Copy)]
+pub struct Options<'a> {
+    /// How long the prover may take.
+    pub budget: Budget,
+    /// Seed.
+    pub seed: u64,
+    /// Musts become the most important level of cost instead of being forbidden.
+    pub relax: bool,
+    /// Reasons, alternatives and comparisons are worked out.
+    pub explain: bool,
+    /// Asked now and then; `true` keeps the best so far.
+    pub stop: Option<&'a (dyn Fn() -> bool + Sync)>,
+}
+
+impl std::fmt::Debug for Options<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Options").field("budget", &self.budget).field("seed", &self.seed).finish_non_exhaustive()
+    }
+}
+
+impl Options<'_> {
+    /// Everything explained, seed 0, within a budget.
+    pub fn new(budget: Budget) -> Self {
+        Self { budget, seed: 0, relax: false, explain: true, stop: None }
+    }
+
+    pub(super) fn request(&self) -> Request<'_> {
+        let request = Request::new(self.budget).seed(self.seed);
+        match self.stop {
+            Some(stop) => request.stop(stop),
+            None => request,
+        }
+    }
+}
+
+/// Plans a scenario.
+pub fn plan(
+    scenario: &Scenario,
+    prover: &dyn Prover,
+    options: &Options<'_>,
+    observer: &mut dyn FnMut(&Progress),
+) -> Outcome {
+    plan_without(scenario, &BTreeSet::new(), prover, options, observer)
+}
+
+/// Plans with the demands of some rules left out: the mutant that the checker must catch.
+pub fn plan_without(
+    scenario: &Scenario,
+    left_out: &BTreeSet<RuleId>,
+    prover: &dyn Prover,
+    options: &Options<'_>,
+    observer: &mut dyn FnMut(&Progress),
+) -> Outcome {
+    let demands = unwaived(scenario, rules::demands_without(scenario, left_out));
+    let candidates = Candidates::of(scenario);
+    let lowered = match lower::lower(scenario, &candidates, &demands, options.relax) {
+        Ok(lowered) => lowered,
+        Err(Failure::Empty { demands: own }) => {
+            return Outcome::Impossible(contradiction::of(scenario, &candidates, &demands, &own, prover, options));
+        }
+        Err(Failure::Refused(defects)) => {
+            return Outcome::NothingFound { why: format!("the placement problem was refused: {defects:?}") };
+        }
+    };
+    let answer = prover.solve(&lowered.problem, &options.request(), observer);
+    let (quality, why) = match &answer {
+        Answer::Optimal { .. } => (Quality::Optimal, ""),
+        Answer::Feasible { .. } => (Quality::Feasible, ""),
+        Answer::Infeasible { conflict, .. } => {
+            let own = lowered.demands_behind(conflict);
+            return Outcome::Impossible(contradiction::of(scenario, &candidates, &demands, &own, prover, options));
+        }
+        Answer::Unknown { why_stopped, .. } => (Quality::Unproven, stopped(*why_stopped)),
+    };
+    let Some(placements) = answer.placements() else { return Outcome::NothingFound { why: why.to_owned() } };
+    let placements = settle(scenario, &candidates, lowered.read(placements));
+    let plan = Plan {
+        scenario: scenario.name.clone(),
+        as_of: scenario.as_of,
+        placements,
+        quality,
+        proof: proof(&lowered, &answer),
+        waivers: Vec::new(),
+    };
+    let findings = rules::check(&View::new(scenario, &plan), &Scope::All);
+    let mut planned = Planned {
+        size: size(scenario, &lowered, &demands),
+        plan,
+        findings,
+        reasons: BTreeMap::new(),
+        comparisons: Vec::new(),
+    };
+    if options.explain {
+        let reasons = Reasons::new(&candidates, &demands, &planned.plan);
+        planned.reasons = reasons.all();
+        planned.comparisons =
+            compare::published(scenario, &candidates, &demands, &planned.plan, &reasons, prover, options);
+    }
+    Outcome::Planned(Box::new(planned))
+}
+
+/// Words for why a search ended.
+fn stopped(why: WhyStopped) -> &'static str {
+    match why {
+        WhyStopped::Budget => "the time ran out before a plan was found; this is not a proof that there is none",
+        WhyStopped::Asked => "stopped before a plan was found",
+        WhyStopped::TooLarge => "the problem is too large for this prover",
+        WhyStopped::Solver => "the solver failed",
+    }
+}
+
+/// A waiver of an approver lets a must be broken: it is then not demanded.
+fn unwaived(scenario: &Scenario, demands: Vec<Demand>) -> Vec<Demand> {
+    let waived = |demand: &Demand, waiver: &Waiver| {
+        waiver.by == Waiverer::Approver
+            && waiver.origin == demand.origin
+            && demand.origin != Origin::Scenario
+            && (waiver.meetings.is_empty()
+                || demand.ask.meetings().iter().any(|meeting| waiver.meetings.contains(meeting)))
+    };
+    demands
+        .into_iter()
+        .filter(|demand| demand.level != Level::Must || !scenario.waivers().iter().any(|waiver| waived(demand, waiver)))
+        .collect()
+}
+
+/// All placements: those found, and the settled ones with their firmness; a tentative date that was kept stays tentative.
+pub(super) fn settle(
+    scenario: &Scenario,
+    candidates: &Candidates,
+    found: BTreeMap<MeetingId, Placement>,
+) -> BTreeMap<MeetingId, Placement> {
+    let mut placements = found;
+    for (meeting, known) in scenario.fixed() {
+        match (candidates.settled(meeting), known.firmness) {
+            (Some(settled), _) => {
+                placements.insert(meeting.clone(), settled.clone());
+            }
+            (None, Firmness::Cancelled) => {
+                placements.insert(meeting.clone(), known.clone());
+            }
+            (None, firmness) => {
+                if let Some(at) =
+                    placements.get_mut(meeting).filter(|at| at.first() == known.first() && at.venue == known.venue)
+                {
+                    at.firmness = firmness;
+                }
+            }
+        }
+    }
+    placements
+}
+
+fn proof(lowered: &Lowered, answer: &Answer) -> Vec<LevelProof> {
+    let bounds = answer.bounds(&lowered.problem);
+    let Some(score) = answer.score() else { return Vec::new() };
+    lowered
+        .problem
+        .levels()
+        .iter()
+        .zip(score.cost.iter())
+        .zip(bounds)
+        .map(|((level, cost), bound)| LevelProof { level: level.clone(), cost: *cost, bound })
+        .collect()
+}
+
+fn size(scenario: &Scenario, lowered: &Lowered, demands: &[Demand]) -> Size {
+    Size {
+        meetings: scenario.meetings().len(),
+        free: lowered.openings.len(),
+        starts: lowered.openings.values().sum(),
+        demands: demands.len(),
+        relations: lowered.problem.relations().len() + lowered.problem.resources().len(),
+    }
+}
