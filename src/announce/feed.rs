@@ -5,16 +5,14 @@ use super::message::{find, standing, whole};
 use super::render::{Content, description};
 use super::rows::{Facts, participant_deadlines, tag};
 use super::schedule::schedule;
-use super::{AnnounceError, Recipient, Revision, Sender, meeting_uid};
+use super::{AnnounceError, Basis, Recipient, Revision, Sender, meeting_uid};
 use crate::domain::deadline::Deadline;
 use crate::domain::ids::BodyId;
 use crate::domain::meeting::Firmness;
 use crate::domain::text::WebAddress;
-use crate::domain::time::ZoneData;
-use crate::domain::view::{Placed, View};
+use crate::domain::view::Placed;
 use crate::ical::{self, DeadlineData, Entry, FeedData, FeedEntry, IcalError, Importance, LanguageTag, Text};
 use crate::language::{MessageLanguage, Phrase, deadline_label, phrase};
-use crate::rules;
 
 /// Hours after which readers should fetch the feed again.
 const REFRESH_HOURS: u32 = 12;
@@ -35,13 +33,8 @@ pub struct FeedOptions {
 ///
 /// # Errors
 /// [`AnnounceError`] for an hour that does not exist.
-pub fn feed(
-    view: &View<'_>,
-    sender: &Sender,
-    options: &FeedOptions,
-    revision: Revision,
-    zones: &ZoneData,
-) -> Result<String, AnnounceError> {
+pub fn feed(basis: &Basis<'_>, options: &FeedOptions, revision: Revision) -> Result<String, AnnounceError> {
+    let Basis { view, sender, zones, .. } = basis;
     // A feed is for nobody in particular: the reader's zone is not known.
     let reader = Recipient::person(sender.office.clone(), options.language);
     let mut placed: Vec<Placed<'_>> = Vec::new();
@@ -57,8 +50,8 @@ pub fn feed(
         let schedule = schedule(placed, view.scenario.profile.secretariat.zone, zones)?;
         let facts = Facts { view, placed, hours: &schedule.hours, recipient: &reader, zones };
         let deadlines = match placed.at.firmness {
-            Firmness::Cancelled | Firmness::Held => Vec::new(),
-            _ => rules::deadlines(view, placed),
+            Firmness::Cancelled | Firmness::Held => &[],
+            _ => basis.deadlines_of(&placed.meeting.id),
         };
         let fail = |source: IcalError| AnnounceError::Calendar { meeting: placed.meeting.id.clone(), source };
         let content = Content {
@@ -66,7 +59,7 @@ pub fn feed(
             subject: String::new(),
             opening: String::new(),
             rows: facts.rows()?,
-            deadlines: facts.deadlines(&deadlines),
+            deadlines: facts.deadlines(deadlines),
             notes: Vec::new(),
             office: String::new(),
         };
@@ -89,7 +82,7 @@ pub fn feed(
             reminders: Vec::new(),
             part_of: whole(view, placed, sender).map_err(fail)?,
         };
-        for deadline in participant_deadlines(&deadlines) {
+        for deadline in participant_deadlines(deadlines) {
             let data = deadline_data(deadline, &meeting, facts.title(), sender, options.language).map_err(fail)?;
             entries.push(FeedEntry::Deadline(data));
         }

@@ -6,6 +6,7 @@ use super::render::{Content, description, html, plain};
 use super::rows::{Facts, has_remote, tag};
 use super::schedule::schedule;
 use super::{Access, AnnounceError, Recipient, Sender, meeting_uid};
+use crate::domain::deadline::Deadline;
 use crate::domain::ids::MeetingId;
 use crate::domain::meeting::{Firmness, Relation};
 use crate::domain::time::{Instant, ZoneData};
@@ -15,7 +16,7 @@ use crate::ical::{
     Standing, Text,
 };
 use crate::language::{Phrase, phrase};
-use crate::rules;
+use std::collections::BTreeMap;
 
 /// Which version of a meeting is announced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +25,26 @@ pub struct Revision {
     pub sequence: u32,
     /// When this version was made; rises with the sequence.
     pub stamped: Instant,
+}
+
+/// What announcements are made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Basis<'a> {
+    /// The scenario with its plan.
+    pub view: View<'a>,
+    /// The deadlines by meeting, earliest first.
+    pub deadlines: &'a BTreeMap<MeetingId, Vec<Deadline>>,
+    /// Who sends.
+    pub sender: &'a Sender,
+    /// The time-zone data.
+    pub zones: &'a ZoneData,
+}
+
+impl<'a> Basis<'a> {
+    /// The deadlines of a meeting.
+    pub(super) fn deadlines_of(&self, meeting: &MeetingId) -> &'a [Deadline] {
+        self.deadlines.get(meeting).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// What one recipient gets about one meeting.
@@ -50,19 +71,17 @@ impl Announcement {
 /// # Errors
 /// [`AnnounceError`]: no dates, a cancelled meeting, an hour that does not exist.
 pub fn invitation(
-    view: &View<'_>,
+    basis: &Basis<'_>,
     meeting: &MeetingId,
     recipient: &Recipient,
-    sender: &Sender,
     revision: Revision,
-    zones: &ZoneData,
 ) -> Result<Announcement, AnnounceError> {
-    let placed = find(view, meeting)?;
+    let placed = find(&basis.view, meeting)?;
     if placed.at.firmness == Firmness::Cancelled {
         return Err(AnnounceError::Cancelled(meeting.clone()));
     }
     let what = if revision.sequence == 0 { What::First } else { What::Changed };
-    compose(view, &placed, recipient, sender, revision, zones, what)
+    compose(basis, &placed, recipient, revision, what)
 }
 
 /// Tells one recipient, who was invited before, that a meeting is off.
@@ -70,15 +89,13 @@ pub fn invitation(
 /// # Errors
 /// [`AnnounceError`]: no dates, an hour that does not exist.
 pub fn cancellation(
-    view: &View<'_>,
+    basis: &Basis<'_>,
     meeting: &MeetingId,
     recipient: &Recipient,
-    sender: &Sender,
     revision: Revision,
-    zones: &ZoneData,
 ) -> Result<Announcement, AnnounceError> {
-    let placed = find(view, meeting)?;
-    compose(view, &placed, recipient, sender, revision, zones, What::Off)
+    let placed = find(&basis.view, meeting)?;
+    compose(basis, &placed, recipient, revision, What::Off)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -98,18 +115,17 @@ pub(super) fn find<'a>(view: &View<'a>, meeting: &MeetingId) -> Result<Placed<'a
 }
 
 fn compose(
-    view: &View<'_>,
+    basis: &Basis<'_>,
     placed: &Placed<'_>,
     recipient: &Recipient,
-    sender: &Sender,
     revision: Revision,
-    zones: &ZoneData,
     what: What,
 ) -> Result<Announcement, AnnounceError> {
+    let Basis { view, sender, zones, .. } = basis;
     let meeting = &placed.meeting.id;
     let schedule = schedule(placed, view.scenario.profile.secretariat.zone, zones)?;
     let facts = Facts { view, placed, hours: &schedule.hours, recipient, zones };
-    let content = content(&facts, sender, what)?;
+    let content = content(&facts, sender, basis.deadlines_of(meeting), what)?;
     let calendar_error = |source: IcalError| AnnounceError::Calendar { meeting: meeting.clone(), source };
     let entry = entry(&facts, &content, schedule.when.clone(), sender, revision).map_err(calendar_error)?;
     let attendee = Attendee {
@@ -144,7 +160,7 @@ fn compose(
     Ok(Announcement { meeting: meeting.clone(), calendar, mail })
 }
 
-fn content(facts: &Facts<'_>, sender: &Sender, what: What) -> Result<Content, AnnounceError> {
+fn content(facts: &Facts<'_>, sender: &Sender, deadlines: &[Deadline], what: What) -> Result<Content, AnnounceError> {
     let language = facts.recipient.language;
     let (subject, opening, attachment) = match what {
         What::First => (Phrase::SubjectInvitation, Phrase::OpeningInvitation, Phrase::Attachment),
@@ -162,10 +178,7 @@ fn content(facts: &Facts<'_>, sender: &Sender, what: What) -> Result<Content, An
             let rows = Facts { recipient: &general, ..*facts }.rows()?;
             (rows, Vec::new())
         }
-        What::First | What::Changed => {
-            let deadlines = rules::deadlines(facts.view, facts.placed);
-            (facts.rows()?, facts.deadlines(&deadlines))
-        }
+        What::First | What::Changed => (facts.rows()?, facts.deadlines(deadlines)),
     };
     if let Some(page) = unsubscribe_link(facts.recipient, sender) {
         notes.push(phrase(Phrase::Unsubscribe, language, &[("how", &page)]));

@@ -17,5 +17,5 @@ pub use error::AnnounceError;
 pub use feed::{FeedOptions, feed};
 pub use identity::meeting_uid;
 pub use mail::{Header, Mail, Method};
-pub use message::{Announcement, Revision, cancellation, invitation};
+pub use message::{Announcement, Basis, Revision, cancellation, invitation};
 pub use sender::{Access, Recipient, Sender, UnsubscribeToken, known_recipients};
