@@ -1,1 +1,58 @@
-//! (in the making)
+//! The command line: arguments, commands, printing. Makes the real clock, files and mailer; nobody names it.
+
+mod args;
+mod commands;
+mod console;
+mod files;
+mod inputs;
+
+use args::{Arguments, Command};
+use clap::Parser;
+use std::process::ExitCode;
+
+/// How a command ended, as programs see it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Exit {
+    /// Nothing to mend.
+    Clean,
+    /// Findings, or no plan.
+    Findings,
+    /// Bad input; nothing was written.
+    BadInput,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        ExitCode::from(match exit {
+            Exit::Clean => 0,
+            Exit::Findings => 1,
+            Exit::BadInput => 2,
+        })
+    }
+}
+
+/// Reads the arguments, runs the command, and says how it ended.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    console::stop_on_interrupt();
+    let result = match arguments.command {
+        Command::Demo { out } => commands::demo::run(&out),
+        Command::Plan { scenario, out, budget, relax, format } => {
+            commands::plan::run(&scenario, out.as_deref(), budget, relax, format)
+        }
+        Command::Check { scenario, plan, format, strict } => commands::check::run(&scenario, plan.as_deref(), format, strict),
+        Command::Invite { scenario, plan, out, smtp, meetings } => {
+            commands::invite::run(&scenario, plan.as_deref(), out.as_deref(), smtp.as_deref(), &meetings)
+        }
+        Command::Rules { id, on, format } => commands::rules::run(id.as_deref(), on, format),
+        Command::Solve { problem, out, budget } => commands::solve::run(&problem, &out, budget),
+        Command::Doctor { format } => commands::doctor::run(format),
+    };
+    match result {
+        Ok(exit) => exit.into(),
+        Err(error) => {
+            console::say(&format!("error: {error:#}"));
+            ExitCode::from(2)
+        }
+    }
+}

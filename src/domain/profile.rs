@@ -2,6 +2,7 @@
 
 use super::body::BodyKind;
 use super::calendar::CalendarId;
+use super::days::Roll;
 use super::finding::{Confidence, Strength};
 use super::ids::RuleId;
 use super::text::Line;
@@ -42,6 +43,20 @@ impl Edition {
     /// A number by name. Loading a profile checks that every number a rule reads is there.
     pub fn number(&self, name: &str) -> Option<i64> {
         self.numbers.get(name).copied()
+    }
+
+    /// A number by name that counts something; what is negative or beyond `u16` counts nothing.
+    pub fn count(&self, name: &str) -> Option<u16> {
+        self.number(name).and_then(|number| u16::try_from(number).ok())
+    }
+
+    /// Where a deadline of this rule goes from a closed day, by the number `roll`: -1 backwards, 1 forwards, else nowhere.
+    pub fn roll(&self) -> Roll {
+        match self.number("roll") {
+            Some(..=-1) => Roll::Backwards,
+            Some(1..) => Roll::Forwards,
+            _ => Roll::None,
+        }
     }
 }
 

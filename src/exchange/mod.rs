@@ -1,1 +1,19 @@
-//! (in the making)
+//! Files in and out: scenarios, profiles and plans, with every finding of a run and its place.
+//!
+//! * [`files`] - where files come from, guarded
+//! * [`report`] - what is wrong with them, as text and JSON
+//! * [`scenario`], [`profile`], [`plan`] - the three kinds of file
+//!
+//! Reading goes text -> tree with places (`tree`) -> checked values (`reader`, `values`) -> the domain's one
+//! constructor, whose defects are mapped back to places.
+
+mod documents;
+pub mod files;
+pub mod plan;
+pub mod profile;
+mod reader;
+pub mod report;
+pub mod scenario;
+mod sources;
+mod tree;
+mod values;

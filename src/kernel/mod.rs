@@ -9,6 +9,7 @@
 //! * [`solution`]: placements, and the answer as JSON
 //! * [`cost`]: the whole cost of placements; [`ledger`]: the cost of moving one activity; [`explain`]: alternatives
 //! * [`prover`]: the question and the answer; [`brute`]: the prover that tries everything
+//! * [`construct`], [`search`]: a first answer, and improving it
 
 mod check;
 mod json;
@@ -16,6 +17,7 @@ mod reader;
 mod relation_units;
 
 pub mod brute;
+pub mod construct;
 pub mod cost;
 pub mod defect;
 pub mod draft;
@@ -25,6 +27,7 @@ pub mod ledger;
 pub mod problem;
 pub mod prover;
 pub mod random;
+pub mod search;
 pub mod solution;
 pub mod spot;
 

@@ -1,7 +1,7 @@
 //! Where a placed activity sits, ready for counting.
 
 use super::index::{ActivityIndex, ModeIndex, PlaceIndex};
-use super::problem::Problem;
+use super::problem::{Kind, Problem};
 use super::solution::{Placement, Placements};
 
 /// Where and when an activity takes place.
@@ -43,4 +43,10 @@ pub fn spots(problem: &Problem, placements: &Placements) -> Vec<Option<Spot>> {
         .activity_indices()
         .map(|activity| placements.get(activity).and_then(|placement| Spot::of(problem, activity, placement)))
         .collect()
+}
+
+/// The units a relation of two activities, or of each pair of several, charges for one pair at these spots: for
+/// [`Kind::Gap`] the first and the second, for [`Kind::Spacing`] `a` and `b`; 0 for kinds that do not speak of pairs.
+pub fn pair_units(problem: &Problem, kind: &Kind, a: &Spot, b: &Spot) -> u64 {
+    super::relation_units::pair_units(problem, kind, a, b)
 }

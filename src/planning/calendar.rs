@@ -131,7 +131,7 @@ fn stopped(why: WhyStopped) -> &'static str {
 }
 
 /// A waiver of an approver lets a must be broken: it is then not demanded.
-fn unwaived(scenario: &Scenario, demands: Vec<Demand>) -> Vec<Demand> {
+pub(super) fn unwaived(scenario: &Scenario, demands: Vec<Demand>) -> Vec<Demand> {
     let waived = |demand: &Demand, waiver: &Waiver| {
         waiver.by == Waiverer::Approver
             && waiver.origin == demand.origin

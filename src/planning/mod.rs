@@ -1,5 +1,6 @@
 //! From demands to a plan: lower to the placement problem, prove, read back, explain in words.
 
+mod assess;
 mod calendar;
 mod candidates;
 mod compare;
@@ -9,5 +10,6 @@ mod measure;
 mod outcome;
 mod reasons;
 
+pub use assess::{Assessment, assess};
 pub use calendar::{Options, plan, plan_without};
 pub use outcome::{Contradiction, Outcome, Planned};

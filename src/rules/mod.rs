@@ -3,10 +3,12 @@
 //! Two faces that never share code: [`check()`] judges a plan from the rule's text; [`demands()`] asks for dates before
 //! there is a plan. A property test holds the two together.
 
+mod asking;
 mod check;
 mod deadlines;
 mod demand;
 mod documents;
+mod explain;
 mod notice;
 mod placement;
 mod rule;
@@ -17,6 +19,7 @@ mod wishes;
 pub use check::{Tally, check};
 pub use deadlines::deadlines;
 pub use demand::{demands, demands_without};
+pub use explain::explain;
 pub use rule::{Documentation, Rule, Tag};
 
 use crate::domain::ids::RuleId;

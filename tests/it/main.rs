@@ -1,5 +1,6 @@
 //! The one integration-test binary: modules by subject, nothing else.
 
 mod announce;
+mod exchange;
 mod ical;
 mod tidy;

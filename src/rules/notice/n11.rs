@@ -1,13 +1,15 @@
 //! N-11: a JCA that meets apart from its parent is invited at least four weeks before.
 
-use crate::domain::body::BodyKind;
-use crate::domain::days::{Period, Roll, days_between, limit};
+use super::judge::{Notice, inside_parent, late, later, limit, notice};
+use crate::domain::days::Period;
 use crate::domain::deadline::{Deadline, DeadlineKind, SetBy};
-use crate::domain::demand::{Ask, Demand, Level};
-use crate::domain::finding::{Finding, Origin};
+use crate::domain::demand::{Ask, Demand};
+use crate::domain::finding::Finding;
 use crate::domain::ids::{Family, RuleId};
 use crate::domain::scenario::Scenario;
 use crate::domain::view::{Placed, Scope, View};
+use crate::rules::asking;
+use crate::rules::deadlines::deadline;
 use crate::rules::rule::{Documentation, Rule, Tag, about};
 
 /// See the module.
@@ -42,86 +44,45 @@ impl Rule for N11 {
     fn check(&self, view: &View<'_>, scope: &Scope, findings: &mut Vec<Finding>) {
         for placed in view.scoped(scope) {
             let Some(edition) = view.edition(self.id(), &placed) else { continue };
-            let (Some(weeks), false) = (edition.number("weeks"), inside_parent(view, &placed)) else { continue };
-            let opening = placed.at.first();
-            let latest = limit(opening, period(weeks), Roll::None, view.scenario.secretariat_calendar()).date;
-            let draft = about(self, edition, &placed.meeting.id).on([latest, opening]).hits([&placed]);
-            findings.push(match view.notice_from(&placed) {
-                None => draft.missing("the date of its letter"),
-                Some(from) if from > latest => {
-                    let late = days_between(latest, from);
-                    draft.amount(late).broken(
-                        format!(
-                            "{} opens on {opening}; its invitation of {from} is {} days before, but {weeks} weeks are due \
-                             (by {latest})",
-                            placed.meeting.title.as_str(),
-                            days_between(from, opening)
-                        ),
-                        format!("open {late} days later, or hold it inside a meeting of the parent"),
-                    )
-                }
-                Some(_) => continue,
-            });
+            let (Some(weeks), false) = (edition.count("weeks"), inside_parent(view, &placed)) else { continue };
+            let latest = limit(&placed, view, Period::weeks(weeks), 0).date;
+            let draft = about(self, edition, &placed.meeting.id).on([latest, placed.at.first()]).hits([&placed]);
+            match notice(view, &placed, latest) {
+                Notice::InTime => {}
+                Notice::Unknown => findings.push(draft.missing("the date of its letter")),
+                Notice::Late(from) => findings.push(draft.amount((from - latest).num_days()).broken(
+                    late(&placed, "invitation", from, &format!("{weeks} weeks"), latest),
+                    format!("{}, or hold it inside a meeting of the parent", later(latest, from)),
+                )),
+            }
         }
     }
 
     fn demands(&self, scenario: &Scenario, demands: &mut Vec<Demand>) {
-        let Some(edition) = scenario.profile.edition(self.id(), scenario.as_of) else { return };
-        let Some(weeks) = edition.number("weeks") else { return };
-        for meeting in scenario.meetings().values() {
-            let body = scenario.body_of(meeting);
-            if body.kind != BodyKind::JointCoordinationActivity || !edition.applies_to(body.kind) {
+        let calendar = scenario.secretariat_calendar();
+        for (meeting, body, edition) in asking::meetings(scenario, self.id()) {
+            let Some(weeks) = edition.count("weeks") else { continue };
+            let Some(from) = asking::known_from(scenario, meeting) else { continue };
+            let Some(opens) = asking::opens_where(meeting, |day| Period::weeks(weeks).before(day, calendar) >= from)
+            else {
                 continue;
-            }
-            let from = meeting.letter.as_ref().and_then(|letter| letter.dated).unwrap_or(scenario.as_of);
-            let opens = Ask::OpensFrom {
-                meeting: meeting.id.clone(),
-                day: period(weeks).after(from, scenario.secretariat_calendar()),
             };
-            let outer: Vec<_> = body
-                .parent
-                .iter()
-                .flat_map(|parent| scenario.meetings_of(parent))
-                .map(|outer| outer.id.clone())
-                .collect();
+            let outer = asking::meetings_of_parent(scenario, body);
             let ask = if outer.is_empty() {
                 opens
             } else {
                 Ask::AnyOf(vec![opens, Ask::Inside { meeting: meeting.id.clone(), outer }])
             };
-            demands.push(Demand {
-                origin: Origin::Rule(self.id()),
-                level: Level::from(edition.strength),
-                weight: 1,
-                ask,
-                why: format!("the letter inviting a JCA on its own is out {weeks} weeks before ({})", edition.clause),
-            });
+            let why = format!("the letter inviting a JCA on its own is out {weeks} weeks before ({})", edition.clause);
+            demands.push(asking::demand(scenario, self.id(), edition, ask, why));
         }
     }
 
     fn deadlines(&self, view: &View<'_>, placed: &Placed<'_>, deadlines: &mut Vec<Deadline>) {
-        let Some(edition) = view.edition(self.id(), placed) else { return };
-        let (Some(weeks), false) = (edition.number("weeks"), inside_parent(view, placed)) else { return };
-        let counted = limit(placed.at.first(), period(weeks), Roll::None, view.scenario.secretariat_calendar());
-        deadlines.push(Deadline {
-            meeting: placed.meeting.id.clone(),
-            kind: DeadlineKind::Letter,
-            rule: self.id(),
-            day: counted.date,
-            counted: counted.raw,
-            rolled_over: counted.rolled_over,
-            set_by: SetBy::Rule,
-        });
+        let Some(weeks) = view.edition(self.id(), placed).and_then(|edition| edition.count("weeks")) else { return };
+        if !inside_parent(view, placed) {
+            let counted = limit(placed, view, Period::weeks(weeks), 0);
+            deadlines.push(deadline(self.id(), placed, DeadlineKind::Letter, counted, SetBy::Rule, None));
+        }
     }
-}
-
-fn period(weeks: i64) -> Period {
-    Period::weeks(u16::try_from(weeks).unwrap_or(0))
-}
-
-/// The meeting lies within the days of a meeting of its parent.
-fn inside_parent(view: &View<'_>, placed: &Placed<'_>) -> bool {
-    view.of_parent(placed.body)
-        .iter()
-        .any(|parent| parent.at.first() <= placed.at.first() && placed.at.last() <= parent.at.last())
 }

@@ -1,0 +1,91 @@
+//! `convoke plan`: dates that keep every rule, with reasons and proof.
+
+use super::solve::kernel_budget;
+use crate::app::{self, Checked, NoPlan};
+use crate::cli::args::{BudgetArguments, Form};
+use crate::cli::console::{self, Bar};
+use crate::cli::files::Folder;
+use crate::cli::{Exit, inputs, output};
+use crate::domain::scenario::Scenario;
+use crate::exchange;
+use crate::milp::Highs;
+use crate::planning::{Contradiction, Options};
+use anyhow::Result;
+use std::fmt::Write as _;
+use std::path::Path;
+
+/// Runs the command.
+pub(in crate::cli) fn run(scenario: &Path, out: Option<&Path>, budget: BudgetArguments, relax: bool, format: Form) -> Result<Exit> {
+    let Ok(scenario) = inputs::scenario(scenario) else { return Ok(Exit::BadInput) };
+    let checked = match solve(&scenario, budget, relax) {
+        Ok(checked) => checked,
+        Err(no_plan) => {
+            console::say(&without_plan(&no_plan));
+            return Ok(Exit::Findings);
+        }
+    };
+    match out {
+        None => {
+            console::data(&exchange::plan::write(&checked.plan));
+            console::say(&output::summary(&scenario, &checked));
+        }
+        Some(out) => {
+            let mut folder = Folder::new(out)?;
+            write(&scenario, &checked, &mut folder)?;
+            console::data(&match format {
+                Form::Text => output::summary(&scenario, &checked),
+                other => output::report(&scenario, &checked, other),
+            });
+            for path in folder.written() {
+                console::say(&format!("wrote {}", path.display()));
+            }
+        }
+    }
+    Ok(if checked.tally().must > 0 { Exit::Findings } else { Exit::Clean })
+}
+
+/// Plans with a bar on the terminal.
+pub(in crate::cli) fn solve(scenario: &Scenario, budget: BudgetArguments, relax: bool) -> Result<Checked, NoPlan> {
+    let bar = Bar::new("planning");
+    let options = Options {
+        seed: budget.seed,
+        relax,
+        stop: Some(&console::stopped),
+        ..Options::new(kernel_budget(budget))
+    };
+    let result = app::plan(scenario, &Highs::default(), &options, &mut |progress| bar.show(progress));
+    bar.done();
+    result
+}
+
+/// Writes plan, report and findings.
+pub(in crate::cli) fn write(scenario: &Scenario, checked: &Checked, folder: &mut Folder) -> Result<()> {
+    folder.write("plan.toml", exchange::plan::write(&checked.plan))?;
+    folder.write("report.html", output::report(scenario, checked, Form::Html))?;
+    folder.write("report.json", output::report(scenario, checked, Form::Json))?;
+    folder.write("findings.txt", output::report(scenario, checked, Form::Text))?;
+    folder.write("calendar.ics", output::feed(scenario, checked))
+}
+
+fn without_plan(no_plan: &NoPlan) -> String {
+    match no_plan {
+        NoPlan::NothingFound { why } => format!("no plan was found: {why}"),
+        NoPlan::Impossible(contradiction) => contradicting(contradiction),
+    }
+}
+
+/// The contradiction in words.
+fn contradicting(contradiction: &Contradiction) -> String {
+    let mut text = format!("No plan exists. These {} demands contradict each other", contradiction.demands.len());
+    text.push_str(if contradiction.minimal { "; without any one of them there is a plan:\n" } else { " (a smaller set may exist):\n" });
+    for demand in &contradiction.demands {
+        let mut meetings: Vec<String> = demand.ask.meetings().iter().take(4).map(ToString::to_string).collect();
+        let more = demand.ask.meetings().len().saturating_sub(4);
+        if more > 0 {
+            meetings.push(format!("{more} more"));
+        }
+        let _infallible = writeln!(text, "  - {} [{}]: {}", meetings.join(", "), demand.origin, demand.why);
+    }
+    text.push_str("Mend one of them, or plan with --relax to see what breaking them costs.");
+    text
+}

@@ -1,0 +1,139 @@
+//! Reads files into trees, following `include`.
+
+use super::files::{Files, inner_path};
+use super::report::{Findings, Note};
+use super::sources::{Source, Span};
+use super::tree::{self, Table, Value};
+use std::path::{Path, PathBuf};
+
+/// Most files that includes may bring in.
+const MOST_FILES: usize = 100;
+
+/// One file, read.
+pub(super) struct Document {
+    /// Its number among the texts.
+    pub(super) file: usize,
+    /// Its tree.
+    pub(super) table: Table,
+}
+
+/// Reads one file of a folder. Errors of the file itself are told at `asked`, the place that names it.
+pub(super) fn one(
+    findings: &Findings,
+    files: &dyn Files,
+    folder: &Path,
+    path: &Path,
+    shown: &str,
+    asked: Span,
+) -> Option<Document> {
+    let bytes = match files.read(&folder.join(path), Some(folder)) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let message = format!("{}: {error}", path.display());
+            findings.add(Note::error(error.code(), asked, message).fix("name a file of this folder or below"));
+            return None;
+        }
+    };
+    decoded(findings, format!("{shown}{}", path.display()), bytes)
+}
+
+/// Decodes and parses; errors are told at their place in the file.
+pub(super) fn decoded(findings: &Findings, shown: String, bytes: Vec<u8>) -> Option<Document> {
+    match Source::decode(shown, bytes) {
+        Ok(source) => {
+            let text = source.text().to_owned();
+            let file = findings.add_source(source);
+            Some(Document { file, table: tree::parse(file, &text, findings) })
+        }
+        Err((source, problem)) => {
+            let file = findings.add_source(source);
+            let span = Span { file, start: problem.offset, end: problem.offset + 1 };
+            findings.add(Note::error("scn.encoding", span, problem.message).fix("save the file as UTF-8"));
+            None
+        }
+    }
+}
+
+/// The files of a scenario: the one named, and those it includes, included ones first.
+pub(super) fn with_includes(findings: &Findings, files: &dyn Files, main: &Path) -> Vec<Document> {
+    let folder = main.parent().unwrap_or(Path::new("")).to_path_buf();
+    let name = PathBuf::from(main.file_name().unwrap_or_default());
+    let shown = main.display().to_string();
+    let bytes = match files.read(main, None) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let file = findings.add_source(Source::new(shown, String::new()));
+            let message = error.to_string();
+            findings
+                .add(Note::error(error.code(), Span::start_of(file), message).fix("name a TOML file of at most 10 MB"));
+            return Vec::new();
+        }
+    };
+    let Some(document) = decoded(findings, shown.clone(), bytes) else { return Vec::new() };
+    let prefix = shown.strip_suffix(&name.display().to_string()).unwrap_or("").to_owned();
+    let mut walk = Walk { findings, files, folder, prefix, done: vec![name.clone()], documents: Vec::new() };
+    walk.includes(&document, &mut vec![name]);
+    walk.documents.push(document);
+    walk.documents
+}
+
+struct Walk<'a> {
+    findings: &'a Findings,
+    files: &'a dyn Files,
+    folder: PathBuf,
+    prefix: String,
+    done: Vec<PathBuf>,
+    documents: Vec<Document>,
+}
+
+impl Walk<'_> {
+    fn includes(&mut self, document: &Document, path: &mut Vec<PathBuf>) {
+        let Some(node) = document.table.get("include") else { return };
+        let single = std::slice::from_ref(node);
+        let items = match &node.value {
+            Value::List(items) => items.as_slice(),
+            _ => single,
+        };
+        for item in items {
+            let tell = |note: Note| self.findings.add(note);
+            let text = match &item.value {
+                Value::Text(text) => text,
+                Value::Broken => continue,
+                other => {
+                    let message = format!("\"include\" holds {}; expected names of files", other.noun());
+                    tell(Note::error("scn.type", item.span, message).fix("write include = [\"facts.toml\"]"));
+                    continue;
+                }
+            };
+            let Some(inner) = inner_path(text) else {
+                let message =
+                    "the file lies outside the folder of the scenario; expected a file of that folder or below";
+                tell(Note::error("path.outside", item.span, message).fix("move the file into the folder"));
+                continue;
+            };
+            if path.contains(&inner) {
+                let circle: Vec<String> = path.iter().chain([&inner]).map(|step| step.display().to_string()).collect();
+                let message = format!("files include one another in a circle: {}", circle.join(" > "));
+                tell(Note::error("include.cycle", item.span, message).fix("remove this include"));
+                continue;
+            }
+            if self.done.contains(&inner) {
+                continue;
+            }
+            if self.done.len() >= MOST_FILES {
+                tell(
+                    Note::error("scn.size", item.span, format!("more than {MOST_FILES} files"))
+                        .fix("join some of them"),
+                );
+                return;
+            }
+            self.done.push(inner.clone());
+            let read = one(self.findings, self.files, &self.folder, &inner, &self.prefix, item.span);
+            let Some(included) = read else { continue };
+            path.push(inner);
+            self.includes(&included, path);
+            path.pop();
+            self.documents.push(included);
+        }
+    }
+}

@@ -1,0 +1,301 @@
+//! What is wrong with the files of one run: every finding with its place, what was expected, the nearest names, one fix.
+
+use super::sources::{Source, Span};
+use serde::Serialize;
+use std::cell::RefCell;
+use std::fmt::Write as _;
+
+/// Most findings told in one run.
+pub const MOST_FINDINGS: usize = 50;
+
+/// How grave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The files cannot be used.
+    Error,
+    /// Worth knowing.
+    Notice,
+}
+
+/// A place in a file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Place {
+    /// File, as given by the user or relative to the file that names it.
+    pub path: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+/// One finding about a file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Item {
+    /// Where.
+    #[serde(flatten)]
+    pub place: Place,
+    /// How grave.
+    pub severity: Severity,
+    /// Stable code, such as `ref.unknown`.
+    pub code: String,
+    /// What was found and what was expected.
+    pub message: String,
+    /// The nearest names, best first, at most three.
+    pub nearest: Vec<String>,
+    /// One fix.
+    pub help: String,
+    /// The other place of a pair.
+    pub also: Option<Place>,
+    /// The line, without its end.
+    #[serde(skip)]
+    pub source: String,
+    /// Characters to underline.
+    #[serde(skip)]
+    pub width: usize,
+}
+
+/// All findings of one run, in the order of files, lines and columns.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, thiserror::Error)]
+#[error("{} finding(s) in the files", items.len() + omitted)]
+pub struct Report {
+    /// The findings, at most [`MOST_FINDINGS`].
+    pub items: Vec<Item>,
+    /// How many more there are.
+    pub omitted: usize,
+}
+
+impl Report {
+    /// As text: `path:line:column: error[code]: message`, the line with a caret, and the fix.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut out = String::new();
+        for item in &self.items {
+            item.write(&mut out);
+        }
+        if self.omitted > 0 {
+            _ = writeln!(out, "and {} more; mend these first", self.omitted);
+        }
+        out
+    }
+
+    /// Only the findings of a severity.
+    #[must_use]
+    pub(super) fn only(mut self, severity: Severity) -> Self {
+        self.items.retain(|item| item.severity == severity);
+        self
+    }
+
+    /// As JSON.
+    #[must_use]
+    pub fn json(&self) -> String {
+        // Strings and numbers only: serializing them cannot fail.
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+}
+
+impl Item {
+    fn write(&self, out: &mut String) {
+        let Place { path, line, column } = &self.place;
+        let severity = match self.severity {
+            Severity::Error => "error",
+            Severity::Notice => "notice",
+        };
+        _ = writeln!(out, "{path}:{line}:{column}: {severity}[{}]: {}", self.code, self.message);
+        if !self.source.is_empty() {
+            let (shown, before) = excerpt(&self.source, column.saturating_sub(1));
+            let gutter = line.to_string();
+            let carets = "^".repeat(self.width.clamp(1, shown.chars().count().saturating_sub(before).max(1)));
+            _ = writeln!(out, "  {gutter} | {shown}");
+            _ = writeln!(out, "  {} | {}{carets}", " ".repeat(gutter.len()), " ".repeat(before));
+        }
+        if let Some(also) = &self.also {
+            _ = writeln!(out, "  see also {}:{}:{}", also.path, also.line, also.column);
+        }
+        if !self.nearest.is_empty() {
+            _ = writeln!(out, "  nearest: {}", self.nearest.join(", "));
+        }
+        _ = writeln!(out, "  fix: {}", self.help);
+    }
+}
+
+/// A line fit to be shown: no control characters, at most 120 characters around a column; and the column in it.
+fn excerpt(line: &str, column: usize) -> (String, usize) {
+    let characters: Vec<char> = line.chars().map(|c| if is_unsafe(c) { '\u{FFFD}' } else { c }).collect();
+    if characters.len() <= 120 {
+        return (characters.into_iter().collect(), column);
+    }
+    let start = column.saturating_sub(40).min(characters.len() - 80);
+    let end = (start + 110).min(characters.len());
+    let mut shown: String = if start > 0 { "…".to_owned() } else { String::new() };
+    let before = column - start + usize::from(start > 0);
+    shown.extend(&characters[start..end]);
+    if end < characters.len() {
+        shown.push('…');
+    }
+    (shown, before)
+}
+
+/// Characters that would change how a terminal shows the rest of the line.
+fn is_unsafe(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}')
+}
+
+/// A finding while files are read: its place still an offset.
+#[derive(Debug, Clone)]
+pub(super) struct Note {
+    pub(super) severity: Severity,
+    pub(super) code: &'static str,
+    pub(super) span: Span,
+    pub(super) message: String,
+    pub(super) nearest: Vec<String>,
+    pub(super) help: Option<String>,
+    pub(super) also: Option<Span>,
+}
+
+impl Note {
+    /// An error at a place.
+    pub(super) fn error(code: &'static str, span: Span, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self { severity: Severity::Error, code, span, message, nearest: vec![], help: None, also: None }
+    }
+
+    /// Something worth knowing.
+    pub(super) fn notice(code: &'static str, span: Span, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Notice, ..Self::error(code, span, message) }
+    }
+
+    /// With a fix.
+    pub(super) fn fix(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+
+    /// With the other place of a pair.
+    pub(super) fn also(self, span: Span) -> Self {
+        Self { also: Some(span), ..self }
+    }
+
+    /// With the nearest of some names; the best becomes the fix if there is none yet.
+    pub(super) fn near<'a>(mut self, wanted: &str, names: impl Iterator<Item = &'a str>) -> Self {
+        self.nearest = nearest(wanted, names);
+        if self.help.is_none() {
+            self.help = self.nearest.first().map(|name| format!("write {name:?}"));
+        }
+        self
+    }
+}
+
+/// At most three names that are near to a text, best first.
+pub(super) fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let wanted: String = wanted.chars().take(80).flat_map(char::to_lowercase).collect();
+    let mut scored: Vec<(f64, &str)> = names
+        .map(|name| (strsim::jaro_winkler(&wanted, &name.to_lowercase()), name))
+        .filter(|(score, _)| *score > 0.7)
+        .collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    scored.dedup_by_key(|(_, name)| *name);
+    scored.into_iter().take(3).map(|(_, name)| name.to_owned()).collect()
+}
+
+/// The findings of one run, with the texts they are about.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    notes: RefCell<Vec<Note>>,
+    sources: RefCell<Vec<Source>>,
+}
+
+impl Findings {
+    /// Adds a text; its number is the `file` of spans.
+    pub(super) fn add_source(&self, source: Source) -> usize {
+        self.sources.borrow_mut().push(source);
+        self.sources.borrow().len() - 1
+    }
+
+    /// What stands at a place.
+    pub(super) fn raw(&self, span: Span) -> String {
+        let sources = self.sources.borrow();
+        sources.get(span.file).and_then(|source| source.text().get(span.start..span.end)).unwrap_or("").to_owned()
+    }
+
+    /// Adds a finding.
+    pub(super) fn add(&self, note: Note) {
+        self.notes.borrow_mut().push(note);
+    }
+
+    /// Whether an error was found at this place already.
+    pub(super) fn told_at(&self, span: Span) -> bool {
+        self.notes.borrow().iter().any(|note| note.severity == Severity::Error && note.span.overlaps(span))
+    }
+
+    /// Whether there is any error of one of these codes.
+    pub(super) fn has(&self, code: &str) -> bool {
+        self.notes.borrow().iter().any(|note| note.code == code)
+    }
+
+    /// Drops the findings of a code.
+    pub(super) fn forget(&self, code: &str) {
+        self.notes.borrow_mut().retain(|note| note.code != code);
+    }
+
+    /// How many errors there are.
+    pub(super) fn errors(&self) -> usize {
+        self.notes.borrow().iter().filter(|note| note.severity == Severity::Error).count()
+    }
+
+    /// The findings in order, each told once.
+    pub(super) fn into_report(self) -> Report {
+        let sources = self.sources.into_inner();
+        let mut items: Vec<(usize, Item)> =
+            self.notes.into_inner().into_iter().map(|note| (note.span.file, placed(&sources, note))).collect();
+        // By place before severity; files in the order in which they were read, the file named by the user first.
+        items.sort_by(|(file, a), (other, b)| {
+            (file, a.place.line, a.place.column).cmp(&(other, b.place.line, b.place.column)).then_with(|| a.cmp(b))
+        });
+        items.dedup_by(|(_, a), (_, b)| a == b);
+        let total = items.len();
+        let items: Vec<Item> = items.into_iter().take(MOST_FINDINGS).map(|(_, item)| item).collect();
+        Report { omitted: total - items.len(), items }
+    }
+}
+
+/// The fix of a finding that names none of its own.
+fn usual_fix(code: &str) -> &'static str {
+    match code {
+        "scn.unknown_key" => "remove it",
+        "scn.unknown_word" => "write one of these words",
+        "ref.unknown" => "define it, or write the id of one that is defined",
+        "order.cycle" | "order.self" => "remove one of these references",
+        "room.none_fits" => "choose a venue with a larger room, or correct the number",
+        "number.range" | "duration.invalid" => "write a number in this range",
+        "duration.unit" => "write the number alone",
+        "date.range" => "correct the year",
+        "time.invalid" => "write hours as 16:30-18:00 and an hour as 09:30",
+        _ => "correct this value",
+    }
+}
+
+fn placed(sources: &[Source], note: Note) -> Item {
+    let place = |span: Span| {
+        sources.get(span.file).map_or(Place { path: String::new(), line: 1, column: 1 }, |source| {
+            let (line, column) = source.position(span.start);
+            Place { path: source.path().to_owned(), line, column }
+        })
+    };
+    let at = place(note.span);
+    let source = sources.get(note.span.file);
+    let width = source
+        .and_then(|source| source.text().get(note.span.start..note.span.end))
+        .map_or(1, |text| text.lines().next().unwrap_or("").chars().count());
+    Item {
+        source: source.map_or(String::new(), |source| source.line(at.line).to_owned()),
+        place: at,
+        severity: note.severity,
+        code: note.code.to_owned(),
+        message: note.message,
+        nearest: note.nearest,
+        help: note.help.unwrap_or_else(|| usual_fix(note.code).to_owned()),
+        also: note.also.map(place),
+        width,
+    }
+}

@@ -1,0 +1,44 @@
+//! Reads a scenario: its files, its profile, its calendars, and the whole through the domain's one constructor.
+
+mod bodies;
+mod calendars;
+mod index;
+mod intake;
+mod meetings;
+mod others;
+pub(super) mod places;
+mod preparation;
+mod series;
+mod sessions;
+mod wishes;
+
+use super::files::{DiskFiles, Files};
+use super::profile::Profiles;
+use super::report::{Item, Report};
+use crate::domain::scenario::Scenario;
+use std::path::Path;
+
+/// A scenario that was read, with what is worth knowing about its files.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The scenario.
+    pub scenario: Scenario,
+    /// Notices: old zone names and the like.
+    pub notices: Vec<Item>,
+}
+
+/// Reads a scenario from the disk.
+///
+/// # Errors
+/// All findings of all files read, in one [`Report`]; the scenario is not made if there is any error.
+pub fn read(path: &Path, profiles: &Profiles) -> Result<Loaded, Report> {
+    read_from(&DiskFiles, path, profiles)
+}
+
+/// Reads a scenario from other files.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_from(files: &dyn Files, path: &Path, profiles: &Profiles) -> Result<Loaded, Report> {
+    intake::scenario(files, path, profiles)
+}

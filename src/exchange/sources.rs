@@ -1,0 +1,107 @@
+//! The texts read in one run, and where an offset lies in them.
+
+/// A place in one of the texts: offsets in bytes, the end not included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Span {
+    /// Which text.
+    pub(super) file: usize,
+    /// First byte.
+    pub(super) start: usize,
+    /// End.
+    pub(super) end: usize,
+}
+
+impl Span {
+    /// The start of a text.
+    pub(super) const fn start_of(file: usize) -> Self {
+        Self { file, start: 0, end: 0 }
+    }
+
+    /// Whether the two share a byte, or one is an empty place inside the other.
+    pub(super) fn overlaps(self, other: Self) -> bool {
+        self.file == other.file
+            && self.start < other.end.max(other.start + 1)
+            && other.start < self.end.max(self.start + 1)
+    }
+}
+
+/// One text.
+#[derive(Debug)]
+pub(super) struct Source {
+    path: String,
+    text: String,
+    lines: Vec<usize>,
+}
+
+/// Why bytes are not a text: the offset of the first wrong byte, and what it looks like.
+pub(super) struct NotText {
+    pub(super) offset: usize,
+    pub(super) message: String,
+}
+
+impl Source {
+    /// A text as written.
+    pub(super) fn new(path: String, text: String) -> Self {
+        let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Self { path, text, lines }
+    }
+
+    /// A text from bytes: UTF-8, with or without a byte-order mark, any line ends.
+    pub(super) fn decode(path: String, bytes: Vec<u8>) -> Result<Self, (Self, NotText)> {
+        if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+            let message = "the file is UTF-16; expected UTF-8".to_owned();
+            return Err((Self::new(path, String::new()), NotText { offset: 0, message }));
+        }
+        match String::from_utf8(bytes) {
+            Ok(text) => {
+                let text = text.strip_prefix('\u{FEFF}').map_or_else(|| text.clone(), str::to_owned);
+                Ok(Self::new(path, unix_line_ends(text)))
+            }
+            Err(error) => {
+                let offset = error.utf8_error().valid_up_to();
+                let byte = error.as_bytes().get(offset).copied().unwrap_or(0);
+                let message = format!("byte {offset} (0x{byte:02X}) is not UTF-8; expected a file saved as UTF-8");
+                let valid = String::from_utf8_lossy(&error.into_bytes()).into_owned();
+                Err((Self::new(path, unix_line_ends(valid)), NotText { offset, message }))
+            }
+        }
+    }
+
+    /// The path as people read it.
+    pub(super) fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The text.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Line and column of an offset, both from 1; columns count characters.
+    pub(super) fn position(&self, offset: usize) -> (usize, usize) {
+        let offset = self.text.floor_char_boundary(offset.min(self.text.len()));
+        let line = self.lines.partition_point(|start| *start <= offset);
+        let start = self.lines[line - 1];
+        (line, self.text[start..offset].chars().filter(|character| *character != '\r').count() + 1)
+    }
+
+    /// A line by number, without its end.
+    pub(super) fn line(&self, number: usize) -> &str {
+        let start = self.lines.get(number - 1).copied().unwrap_or(self.text.len());
+        let end = self.lines.get(number).copied().unwrap_or(self.text.len());
+        self.text[start..end].trim_end_matches(['\n', '\r'])
+    }
+}
+
+/// A lone CR ends a line too. It becomes LF, one byte for one, so that offsets stay right; CRLF stays.
+fn unix_line_ends(text: String) -> String {
+    if !text.contains('\r') {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    while let Some(character) = rest.next() {
+        out.push(if character == '\r' && rest.peek() != Some(&'\n') { '\n' } else { character });
+    }
+    out
+}

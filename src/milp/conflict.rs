@@ -1,0 +1,31 @@
+//! The minimal set of demands that contradict each other.
+
+use super::engine::{Ending, Limits, run};
+use super::lower::Program;
+use super::windows::{Scope, Windows};
+use crate::kernel::brute::{members, shrink};
+use crate::kernel::{Member, Problem};
+
+/// Shrinks all demands of an infeasible problem to a set of which none can be dropped. `out_of_time` says when to give up;
+/// the second value is whether the set is proven minimal.
+pub(super) fn find(
+    problem: &Problem,
+    limits: Limits,
+    stop: &dyn Fn() -> bool,
+    out_of_time: &dyn Fn() -> bool,
+) -> (Vec<Member>, bool) {
+    shrink(members(problem), |kept| if out_of_time() { None } else { satisfiable(problem, kept, limits, stop) })
+}
+
+/// Whether placements exist that keep `kept`; `None` if there was no time to find out.
+fn satisfiable(problem: &Problem, kept: &[Member], limits: Limits, stop: &dyn Fn() -> bool) -> Option<bool> {
+    let scope = Scope { kept: Some(kept), ceilings: Vec::new() };
+    let Ok(windows) = Windows::new(problem, &scope) else { return Some(false) };
+    let program = Program::new(problem, &windows, &scope).ok()?;
+    let outcome = run(program.linear.clone(), None, limits, stop, &mut |_| {});
+    match outcome.ending {
+        Ending::Infeasible => Some(false),
+        Ending::Proven => Some(true),
+        Ending::Stopped | Ending::Failed => None,
+    }
+}

@@ -1,0 +1,3 @@
+//! Files in: scenarios and plans, good and bad.
+
+mod scenarios;
