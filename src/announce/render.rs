@@ -36,7 +36,7 @@ struct PageRow<'a> {
 pub(super) fn description(content: &Content) -> String {
     let mut text = String::new();
     for row in &content.rows {
-        push_row(&mut text, row);
+        push_row(&mut text, row, content.language);
     }
     push_deadlines(&mut text, content);
     text.trim_end().to_owned()
@@ -47,7 +47,7 @@ pub(super) fn plain(content: &Content) -> String {
     let language = content.language.language();
     let mut text = format!("{}\n\n{}\n\n", salutation(language), content.opening);
     for row in &content.rows {
-        push_row(&mut text, row);
+        push_row(&mut text, row, content.language);
     }
     push_deadlines(&mut text, content);
     for note in &content.notes {
@@ -86,10 +86,30 @@ fn environment() -> &'static Environment<'static> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_auto_escape_callback(|_| AutoEscape::Html);
+        environment.set_formatter(|out, _state, value| {
+            let text = value.to_string();
+            out.write_str(&escaped(&text)).map_err(minijinja::Error::from)
+        });
         // The template is part of the program and compiles (tested); without it rendering reports its absence.
         let _ = environment.add_template("mail.html", include_str!("mail.html.j2"));
         environment
     })
+}
+
+/// Text as HTML. Unlike the library's, it leaves `/` as it is: programs that rewrite links in mails look for it.
+fn escaped(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            '\'' => html.push_str("&#39;"),
+            _ => html.push(character),
+        }
+    }
+    html
 }
 
 fn salutation(language: Language) -> &'static str {
@@ -100,12 +120,13 @@ fn closing(language: Language) -> &'static str {
     term(Term::Closing, language).text
 }
 
-fn push_row(text: &mut String, row: &Row) {
+fn push_row(text: &mut String, row: &Row, language: MessageLanguage) {
+    let colon = phrase(Phrase::LabelSeparator, language, &[]);
     match row.lines.as_slice() {
         [] => {}
-        [line] => text.push_str(&format!("{}: {line}\n", row.label)),
+        [line] => text.push_str(&format!("{}{colon}{line}\n", row.label)),
         lines => {
-            text.push_str(&format!("{}:\n", row.label));
+            text.push_str(&format!("{}{}\n", row.label, colon.trim_end()));
             for line in lines {
                 text.push_str(&format!("  {line}\n"));
             }
@@ -117,8 +138,9 @@ fn push_deadlines(text: &mut String, content: &Content) {
     if content.deadlines.is_empty() {
         return;
     }
-    text.push_str(&format!("\n{}:\n", phrase(Phrase::Deadlines, content.language, &[])));
+    let colon = phrase(Phrase::LabelSeparator, content.language, &[]);
+    text.push_str(&format!("\n{}{}\n", phrase(Phrase::Deadlines, content.language, &[]), colon.trim_end()));
     for (day, what) in &content.deadlines {
-        text.push_str(&format!("  {day}: {what}\n"));
+        text.push_str(&format!("  {day}{colon}{what}\n"));
     }
 }

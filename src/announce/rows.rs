@@ -8,7 +8,7 @@ use crate::domain::meeting::{Firmness, Format, Half};
 use crate::domain::time::{Date, Instant, MeetingTime, Zone, ZoneData};
 use crate::domain::view::{Placed, View};
 use crate::language::{
-    MessageLanguage, Phrase, clock, date_range, date_with_weekday, deadline_label, language_name, phrase,
+    MessageLanguage, Phrase, city_name, clock, date_range, date_with_weekday, deadline_label, language_name, phrase,
 };
 
 /// A label with what stands beside it.
@@ -54,11 +54,11 @@ impl Facts<'_> {
     /// Where it is.
     pub(super) fn place(&self) -> String {
         match self.placed.venue {
-            Some(venue) => match &venue.address {
-                Some(address) => {
-                    self.say(Phrase::NameAndAddress, &[("name", venue.name.as_str()), ("address", address.as_str())])
+            Some(venue) => match (city_name(venue.name.as_str(), self.language()), &venue.address) {
+                (city, Some(address)) => {
+                    self.say(Phrase::NameAndAddress, &[("name", city), ("address", address.as_str())])
                 }
-                None => venue.name.as_str().to_owned(),
+                (city, None) => city.to_owned(),
             },
             None => self.say(Phrase::Electronic, &[]),
         }

@@ -138,7 +138,7 @@ phrases! {
     /// A time in a zone that is neither of these.
     InNamedZone: "{hours} ({zone}, UTC{offset})", "{hours}（{zone}，UTC{offset}）";
     /// An hour of the following day.
-    NextDay: "{hour} on the next day", "次日{hour}";
+    NextDay: "{hour} (next day)", "次日{hour}";
     /// A time on another day than in Geneva.
     OnDay: "{date}, {time}", "{date}{time}";
     /// Format.
@@ -175,6 +175,8 @@ phrases! {
     BeginsSoon: "{title} begins in {minutes} minutes", "{title}将在{minutes}分钟后开始";
     /// How to stop these mails.
     Unsubscribe: "To receive no more of these messages: {how}", "如不希望再收到此类邮件：{how}";
+    /// Between a label and what it labels.
+    LabelSeparator: ": ", "：";
     /// Separator of a list.
     ListSeparator: ", ", "、";
 }

@@ -17,5 +17,5 @@ pub use deadlines::deadline_label;
 pub use direction::{is_right_to_left, isolate};
 pub use hours::{clock, hour, hour_range};
 pub use messages::{MessageLanguage, Phrase, phrase};
-pub use names::language_name;
+pub use names::{city_name, language_name};
 pub use terms::{Provenance, Term, TermText, body_kind, term};

@@ -1,4 +1,4 @@
-//! What languages are called.
+//! What languages and the place of the secretariat are called.
 
 use super::MessageLanguage;
 use crate::domain::language::Language;
@@ -23,5 +23,18 @@ pub const fn language_name(named: Language, language: MessageLanguage) -> &'stat
             Language::Russian => "俄文",
             Language::Spanish => "西班牙文",
         },
+    }
+}
+
+/// The name of a city in a language, where letters of ITU print one; else as given.
+#[must_use]
+pub fn city_name(city: &str, language: Language) -> &str {
+    match (city, language) {
+        ("Geneva", Language::Arabic) => "جنيف",
+        ("Geneva", Language::Chinese) => "日内瓦",
+        ("Geneva", Language::French) => "Genève",
+        ("Geneva", Language::Russian) => "Женева",
+        ("Geneva", Language::Spanish) => "Ginebra",
+        _ => city,
     }
 }

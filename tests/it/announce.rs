@@ -250,6 +250,11 @@ fn invited(meeting: &str, recipient: &Recipient, sequence: u32) -> Announcement 
     with_basis(|basis| invitation(basis, &id(meeting), recipient, revision(sequence)).expect("an invitation"))
 }
 
+/// The announcement of the test scenario for one recipient, for the tests of delivery.
+pub(crate) fn announced(meeting: &str, name: &str, address: &str, language: MessageLanguage) -> Announcement {
+    invited(meeting, &Recipient { person: person(name, address), ..recipient(language) }, 0)
+}
+
 fn shown(announcement: &Announcement) -> String {
     let mail = &announcement.mail;
     let headers: Vec<String> =

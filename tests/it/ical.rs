@@ -12,6 +12,8 @@ use convoke::ical::{
 use convoke::ical::{cancellation, feed, invitation};
 use serde_json::Value;
 
+use crate::tools::tools;
+
 fn data() -> ZoneData {
     ZoneData::bundled()
 }
@@ -145,15 +147,9 @@ fn feed_data() -> FeedData {
     }
 }
 
-fn tools() -> PathBuf {
-    std::env::var_os("CONVOKE_TEST_TOOLS")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/test-tools"), PathBuf::from)
-}
-
 /// Reads `text` with one of the programs under `tests/tools`.
 fn read_with(program: &str, text: &str) -> Vec<Value> {
     let tools = tools();
-    assert!(tools.join("installed").exists(), "the programs that read calendars are not installed: run `./x test`");
     let file = tempfile::NamedTempFile::new().expect("a file");
     std::fs::write(file.path(), text).expect("written");
     let scripts = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/tools");

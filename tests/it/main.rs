@@ -1,6 +1,8 @@
 //! The one integration-test binary: modules by subject, nothing else.
 
 mod announce;
+mod delivery;
 mod exchange;
 mod ical;
 mod tidy;
+mod tools;
