@@ -35,7 +35,7 @@ impl Relay {
     /// [`DeliveryError::Url`].
     pub fn at(url: &str, connections: u32) -> Result<Self, DeliveryError> {
         let fail = |reason: &str| DeliveryError::Url { found: without_password(url), reason: reason.to_owned() };
-        if !url.starts_with("smtps://") && !url.contains("tls=required") && !is_this_machine(url) {
+        if !url.starts_with("smtps://") && !asks_for_tls(url) && !is_this_machine(url) {
             return Err(fail("another machine is reached over smtps:// or with ?tls=required only"));
         }
         let connections = connections.clamp(1, 64);
@@ -143,6 +143,11 @@ fn words<Word: AsRef<str>>(words: impl Iterator<Item = Word>) -> String {
     let words: Vec<String> =
         words.map(|word| word.as_ref().chars().filter(|character| !character.is_control()).collect()).collect();
     words.join(" ")
+}
+
+/// Whether a URL asks for encryption from the start of the conversation or before anything is said.
+fn asks_for_tls(url: &str) -> bool {
+    url.split_once('?').is_some_and(|(_, query)| query.split('&').any(|pair| pair == "tls=required"))
 }
 
 /// Whether a URL leads to this machine.

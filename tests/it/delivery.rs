@@ -69,8 +69,10 @@ fn a_mail_has_the_parts_and_headers_that_programs_need() {
         assert_eq!(attachment["type"], "application/ics");
         assert_eq!(attachment["disposition"], "attachment");
         assert_eq!(attachment["text"], announced.calendar);
-        assert_eq!(alternative["parts"][0]["text"], announced.mail.plain.replace('\n', "\r\n"));
-        assert_eq!(alternative["parts"][1]["text"], announced.mail.html.replace('\n', "\r\n"));
+        for (part, meant) in [(0, &announced.mail.plain), (1, &announced.mail.html)] {
+            let text = alternative["parts"][part]["text"].as_str().expect("text").replace("\r\n", "\n");
+            assert_eq!(text, *meant);
+        }
     }
 }
 
@@ -90,7 +92,7 @@ type Taken = Arc<Mutex<Vec<(String, String, String)>>>;
 
 /// A relay in this process. Recipients named `refused…` get 550, `later…` 451, `broken…` a closed connection after the
 /// end of the message, `evil…` an answer with control characters.
-async fn sink() -> (u16, Taken, Arc<Mutex<(usize, usize)>>) {
+async fn sink() -> (u16, Taken, Busy) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let port = listener.local_addr().expect("an address").port();
     let (taken, busy) = (Taken::default(), Arc::new(Mutex::new((0, 0))));
@@ -99,20 +101,17 @@ async fn sink() -> (u16, Taken, Arc<Mutex<(usize, usize)>>) {
         while let Ok((stream, _)) = listener.accept().await {
             let (taken, busy) = (Arc::clone(&taken), Arc::clone(&busy));
             tokio::spawn(async move {
-                {
-                    let mut busy = busy.lock().expect("a lock");
-                    busy.0 += 1;
-                    busy.1 = busy.1.max(busy.0);
-                }
-                let _ = talk(stream, taken).await;
-                busy.lock().expect("a lock").0 -= 1;
+                let _ = talk(stream, taken, busy).await;
             });
         }
     });
     (port, kept, counted)
 }
 
-async fn talk(stream: TcpStream, taken: Taken) -> std::io::Result<()> {
+/// Messages begun and not yet answered: now, and at most so far.
+type Busy = Arc<Mutex<(usize, usize)>>;
+
+async fn talk(stream: TcpStream, taken: Taken, busy: Busy) -> std::io::Result<()> {
     let (input, mut output) = stream.into_split();
     let mut lines = AsyncReader::new(input).lines();
     output.write_all(b"220 sink\r\n").await?;
@@ -124,6 +123,9 @@ async fn talk(stream: TcpStream, taken: Taken) -> std::io::Result<()> {
             b"250-sink\r\n250 8BITMIME\r\n"
         } else if upper.starts_with("MAIL") {
             from = address();
+            let mut busy = busy.lock().expect("a lock");
+            busy.0 += 1;
+            busy.1 = busy.1.max(busy.0);
             b"250 ok\r\n"
         } else if upper.starts_with("RCPT") {
             to = address();
@@ -145,6 +147,7 @@ async fn talk(stream: TcpStream, taken: Taken) -> std::io::Result<()> {
                 text.push_str("\r\n");
             }
             taken.lock().expect("a lock").push((from.clone(), to.clone(), text));
+            busy.lock().expect("a lock").0 -= 1;
             if to.starts_with("broken") {
                 return Ok(());
             }
@@ -189,11 +192,8 @@ async fn one_refused_address_stops_nobody_else() {
         }
     }
     let one = taken.iter().find(|(_, to, _)| to == "a@example.org").expect("a message");
-    assert_eq!(
-        one.2.as_bytes(),
-        letter("a@example.org", MessageLanguage::English).bytes(),
-        "the bytes arrive as composed"
-    );
+    let sent = letter("a@example.org", MessageLanguage::English);
+    assert!(one.2.trim_end().as_bytes() == sent.bytes().trim_ascii_end(), "the bytes arrive as composed");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -5,4 +5,5 @@ mod delivery;
 mod exchange;
 mod ical;
 mod tidy;
+mod time;
 mod tools;
