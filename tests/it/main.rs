@@ -3,9 +3,9 @@
 mod announce;
 mod delivery;
 mod exchange;
-mod ical;
 mod generator;
 mod helpers;
+mod ical;
 mod planning;
 mod rules;
 mod tidy;
