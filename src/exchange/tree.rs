@@ -10,6 +10,9 @@ use toml::de::{DeTable, DeValue};
 /// Most tables of a file: beyond that it was written by mistake, and is not read.
 const MOST_TABLES: usize = 100_000;
 
+/// Most syntax errors of a file after which the rest of it is still read.
+const MOST_ERRORS: usize = 200;
+
 /// A value and its place.
 #[derive(Debug, Clone)]
 pub(super) struct Node {
@@ -85,7 +88,9 @@ pub(super) fn parse(file: usize, text: &str, findings: &Findings) -> Table {
     let root = root.into_inner();
     let mut broken = Vec::new();
     let mut told = false;
-    for error in errors {
+    let hopeless = errors.len() > MOST_ERRORS;
+    findings.skip(errors.len().saturating_sub(MOST_ERRORS));
+    for error in errors.into_iter().take(MOST_ERRORS) {
         let span = error.span().unwrap_or(text.len()..text.len());
         let span = Span { file, start: span.start, end: span.end };
         let note = syntax(text, span, error.message(), &root);
@@ -97,7 +102,7 @@ pub(super) fn parse(file: usize, text: &str, findings: &Findings) -> Table {
         }
         told = true;
     }
-    table(file, &root, &broken)
+    if hopeless { Table::default() } else { table(file, &root, &broken) }
 }
 
 /// The last two places lie on one line.
