@@ -8,6 +8,7 @@ mod generator;
 mod helpers;
 mod ical;
 mod planning;
+mod rules;
 mod tidy;
 mod time;
 mod tools;
