@@ -3,9 +3,10 @@
 mod announce;
 mod delivery;
 mod exchange;
-mod ical;
+mod foreign;
 mod generator;
 mod helpers;
+mod ical;
 mod planning;
 mod rules;
 mod tidy;
