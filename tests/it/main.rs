@@ -3,6 +3,7 @@
 mod announce;
 mod delivery;
 mod exchange;
+mod foreign;
 mod generator;
 mod helpers;
 mod ical;

@@ -107,7 +107,7 @@ fn changed(bytes: Vec<u8>, change: &Change) -> Vec<u8> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_changed_scenario_is_read_or_refused_with_places(changes in prop::collection::vec(change(), 1..4)) {
