@@ -1,4 +1,5 @@
 //! The one integration-test binary: modules by subject, nothing else.
 
 mod exchange;
+mod kernel;
 mod tidy;
