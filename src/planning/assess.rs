@@ -2,7 +2,7 @@
 
 use super::candidates::Candidates;
 use super::measure;
-use crate::domain::demand::{Demand, Level};
+use crate::domain::demand::{Ask, Demand, Level};
 use crate::domain::ids::MeetingId;
 use crate::domain::plan::{Placement, Plan};
 use crate::domain::scenario::Scenario;
@@ -27,10 +27,20 @@ pub fn assess(scenario: &Scenario, plan: &Plan) -> Assessment {
     let mut assessment = Assessment::default();
     for demand in super::calendar::unwaived(scenario, rules::demands(scenario)) {
         let meetings = demand.ask.meetings();
-        if !meetings.iter().any(|meeting| candidates.by_meeting.contains_key(meeting) && candidates.settled(meeting).is_none()) {
+        if !meetings
+            .iter()
+            .any(|meeting| candidates.by_meeting.contains_key(meeting) && candidates.settled(meeting).is_none())
+        {
             continue;
         }
-        let units = measure::units(&demand.ask, &at);
+        let settled = |meeting: &MeetingId| candidates.settled(meeting).cloned();
+        let units = match demand.ask {
+            // What settled meetings alone make too many is a finding, and nothing a plan could mend.
+            Ask::AtMostInParallel { .. } | Ask::Rooms { .. } => {
+                measure::units(&demand.ask, &at).saturating_sub(measure::units(&demand.ask, &settled))
+            }
+            _ => measure::units(&demand.ask, &at),
+        };
         if units == 0 {
             continue;
         }

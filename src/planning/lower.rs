@@ -272,8 +272,8 @@ impl Lowering<'_> {
         uses
     }
 
-    /// A limit on meetings at once, or on rooms: a resource. What settled meetings use above the limit is not charged to
-    /// the free ones as forbidden: their clash is a finding.
+    /// A limit on meetings at once, or on rooms: a resource. What settled meetings alone use above the limit raises it:
+    /// their clash is a finding, and nothing a plan could mend.
     fn resource(&mut self, index: usize) {
         let demand = &self.demands[index];
         let (members, limit, venue): (Vec<(MeetingId, u64)>, u64, _) = match &demand.ask {
@@ -290,18 +290,16 @@ impl Lowering<'_> {
         let id = format!("limit:{index}");
         let over = self.over(demand);
         let mut capacity = vec![limit; self.horizon as usize];
-        if over == OverDraft::Forbidden {
-            let mut used = vec![0_u64; self.horizon as usize];
-            for (meeting, units) in &members {
-                if let Some(at) = self.candidates.settled(meeting).filter(|at| venue.is_none() || at.venue == venue) {
-                    for tick in at.half_days(self.zero) {
-                        used[usize::try_from(tick).unwrap_or(0)] += units;
-                    }
+        let mut used = vec![0_u64; self.horizon as usize];
+        for (meeting, units) in &members {
+            if let Some(at) = self.candidates.settled(meeting).filter(|at| venue.is_none() || at.venue == venue) {
+                for tick in at.half_days(self.zero) {
+                    used[usize::try_from(tick).unwrap_or(0)] += units;
                 }
             }
-            for (capacity, used) in capacity.iter_mut().zip(used) {
-                *capacity = (*capacity).max(used);
-            }
+        }
+        for (capacity, used) in capacity.iter_mut().zip(used) {
+            *capacity = (*capacity).max(used);
         }
         let capacity = if capacity.iter().all(|value| *value == limit) {
             CapacityDraft::Constant(limit)

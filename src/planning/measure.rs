@@ -76,7 +76,7 @@ fn days_short(day: NaiveDate, least: NaiveDate) -> u64 {
 }
 
 fn outside(gap: i64, least: i64, most: Option<i64>, by_day: bool) -> u64 {
-    let short = (least - gap).max(gap - most.unwrap_or(i64::MAX)).max(0).unsigned_abs();
+    let short = (least - gap).max(most.map_or(0, |most| gap - most)).max(0).unsigned_abs();
     if by_day { short } else { short.min(1) }
 }
 

@@ -282,7 +282,7 @@ fn order(
         ),
         "move one of the two",
     );
-    finding.amount = (least - days).max(days - most.unwrap_or(i64::MAX));
+    finding.amount = (least - days).max(most.map_or(0, |most| days - most));
     findings.push(finding);
 }
 

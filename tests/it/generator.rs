@@ -95,8 +95,13 @@ impl Drawn {
         )
         .unwrap();
         text.push_str("[[calendar]]\nid = \"HALL\"\nname = \"Hall\"\n");
-        let closed: Vec<String> =
-            self.closed.iter().map(|offset| format!("{{ date = {}, name = \"closed\", kind = \"public\", source = \"test\" }}", day(*offset))).collect();
+        let closed: Vec<String> = self
+            .closed
+            .iter()
+            .map(|offset| {
+                format!("{{ date = {}, name = \"closed\", kind = \"public\", source = \"test\" }}", day(*offset))
+            })
+            .collect();
         writeln!(text, "closed = [{}]", closed.join(", ")).unwrap();
         write!(
             text,
@@ -121,7 +126,8 @@ impl Drawn {
             self.meeting(&mut text, index, meeting);
         }
         if let Some((at_most, strength)) = self.limit {
-            writeln!(text, "[[limit]]\nat_most = {at_most}\nstrength = \"{}\"", STRENGTHS[usize::from(strength)]).unwrap();
+            writeln!(text, "[[limit]]\nat_most = {at_most}\nstrength = \"{}\"", STRENGTHS[usize::from(strength)])
+                .unwrap();
         }
         for (a, b, people) in &self.shared {
             let bodies = ["SG1", "SG2", "JCA-A", "FG-B", "WS"];
@@ -144,7 +150,8 @@ impl Drawn {
 
     fn meeting(&self, text: &mut String, index: usize, meeting: &Draw) {
         let (body, electronic) =
-            [("SG1", false), ("JCA-A", false), ("FG-B", false), ("RG-C", true), ("WS", false), ("SG2", false)][usize::from(meeting.kind)];
+            [("SG1", false), ("JCA-A", false), ("FG-B", false), ("RG-C", true), ("WS", false), ("SG2", false)]
+                [usize::from(meeting.kind)];
         writeln!(text, "[[meeting]]\nid = \"m{index}\"\nbody = \"{body}\"\ntitle = \"Meeting {index}\"").unwrap();
         let days = match (body, meeting.length) {
             ("SG1" | "SG2", length) => Some(3 + u32::from(length)),
@@ -156,18 +163,26 @@ impl Drawn {
             None => text.push_str("half_day = true\n"),
         }
         if !electronic {
-            writeln!(text, "venues = [\"hall\"]\nrooms = {}", meeting.rooms).unwrap();
+            writeln!(text, "venues = [\"hall\"]\nrooms = {}", meeting.rooms + 1).unwrap();
         }
         let span = days.unwrap_or(1) + 2;
-        writeln!(text, "earliest = {}\nlatest = {}", day(meeting.offset), day(meeting.offset + meeting.window + span)).unwrap();
+        writeln!(text, "earliest = {}\nlatest = {}", day(meeting.offset), day(meeting.offset + meeting.window + span))
+            .unwrap();
         let strength = STRENGTHS[usize::from(meeting.strength)];
         if index > 0 {
             let other = meeting.other.index(index);
             match meeting.relation {
-                0 => writeln!(text, "after = {{ meeting = \"m{other}\", least_days = 2, strength = \"{strength}\" }}").unwrap(),
-                1 => writeln!(text, "before = {{ meeting = \"m{other}\", least_days = 1, most_days = 9, strength = \"{strength}\" }}").unwrap(),
+                0 => writeln!(text, "after = {{ meeting = \"m{other}\", least_days = 2, strength = \"{strength}\" }}")
+                    .unwrap(),
+                1 => writeln!(
+                    text,
+                    "before = {{ meeting = \"m{other}\", least_days = 1, most_days = 9, strength = \"{strength}\" }}"
+                )
+                .unwrap(),
                 2 => writeln!(text, "not_during = {{ meetings = [\"m{other}\"], strength = \"{strength}\" }}").unwrap(),
-                3 if meeting.kind == 1 => writeln!(text, "inside = {{ meetings = [\"m{other}\"], strength = \"{strength}\" }}").unwrap(),
+                3 if meeting.kind == 1 => {
+                    writeln!(text, "inside = {{ meetings = [\"m{other}\"], strength = \"{strength}\" }}").unwrap()
+                }
                 _ => {}
             }
         }

@@ -1,5 +1,14 @@
 //! The one integration-test binary: modules by subject, nothing else.
 
+mod announce;
+mod delivery;
 mod exchange;
+mod generator;
+mod helpers;
+mod ical;
 mod kernel;
+mod planning;
+mod rules;
 mod tidy;
+mod time;
+mod tools;

@@ -2,6 +2,7 @@
 
 use crate::generator::{self, Drawn};
 use crate::helpers::{read, seconds};
+use chrono::Datelike;
 use convoke::domain::demand::Level;
 use convoke::domain::finding::Finding;
 use convoke::domain::ids::MeetingId;
@@ -23,7 +24,10 @@ fn blocking(scenario: &Scenario, plan: &Plan) -> Vec<Finding> {
 /// Findings that settled meetings alone cause: planning cannot mend them.
 fn of_settled(scenario: &Scenario, finding: &Finding) -> bool {
     finding.meetings.iter().all(|meeting| {
-        scenario.fixed().get(meeting).is_some_and(|known| known.firmness > convoke::domain::meeting::Firmness::Tentative)
+        scenario
+            .fixed()
+            .get(meeting)
+            .is_some_and(|known| known.firmness > convoke::domain::meeting::Firmness::Tentative)
     })
 }
 
@@ -40,7 +44,10 @@ fn options() -> Config {
 fn what_planning_produces_the_checker_accepts() {
     let feasible = Cell::new(0);
     let all = Cell::new(0);
-    let mut runner = TestRunner::new_with_rng(options(), proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha));
+    let mut runner = TestRunner::new_with_rng(
+        options(),
+        proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha),
+    );
     runner
         .run(&generator::scenarios(3..=8, 30), |drawn: Drawn| {
             let scenario = read(&drawn.toml());
@@ -48,11 +55,14 @@ fn what_planning_produces_the_checker_accepts() {
             match plan(&scenario) {
                 Outcome::Planned(planned) => {
                     feasible.set(feasible.get() + 1);
-                    let wrong: Vec<_> = planned.findings.iter().filter(|f| f.blocks() && !of_settled(&scenario, f)).collect();
+                    let wrong: Vec<_> =
+                        planned.findings.iter().filter(|f| f.blocks() && !of_settled(&scenario, f)).collect();
                     prop_assert!(wrong.is_empty(), "{wrong:#?}\n{:#?}\n{}", planned.plan, drawn.toml());
                     let measured = planning::assess(&scenario, &planned.plan);
                     prop_assert!(measured.broken.is_empty(), "{:#?}", measured.broken);
-                    for (level, name) in [(Level::Should, "should"), (Level::Change, "change"), (Level::Prefer, "prefer")] {
+                    for (level, name) in
+                        [(Level::Should, "should"), (Level::Change, "change"), (Level::Prefer, "prefer")]
+                    {
                         let proven = planned.plan.proof.iter().find(|proof| proof.level == name).unwrap();
                         prop_assert_eq!(measured.points.get(&level).copied().unwrap_or(0), proven.cost, "{}", name);
                         prop_assert!(proven.bound.is_none_or(|bound| bound <= proven.cost));
@@ -79,15 +89,21 @@ fn everywhere(scenario: &Scenario, meeting: &MeetingId) -> Vec<Placement> {
     }
     let known = &scenario.meetings()[meeting];
     let venue = known.venues.first().cloned();
-    let halves = if known.length == Length::HalfDay { vec![Some(Half::Morning), Some(Half::Afternoon)] } else { vec![None] };
+    let halves =
+        if known.length == Length::HalfDay { vec![Some(Half::Morning), Some(Half::Afternoon)] } else { vec![None] };
     known
         .earliest
         .iter_days()
         .take_while(|day| *day <= known.latest)
+        .filter(|day| known.opens_on.is_empty() || known.opens_on.contains(&day.weekday()))
+        .filter(|day| known.weekend || day.weekday().number_from_monday() < 6)
         .flat_map(|first| {
             let last = scenario.closing_day(known, venue.as_ref(), first);
             let venue = venue.clone();
-            halves.iter().filter_map(move |half| Placement::new(first, last, *half, venue.clone(), Firmness::Planned).ok()).collect::<Vec<_>>()
+            halves
+                .iter()
+                .filter_map(move |half| Placement::new(first, last, *half, venue.clone(), Firmness::Planned).ok())
+                .collect::<Vec<_>>()
         })
         .collect()
 }
@@ -111,14 +127,27 @@ fn trying_everything_agrees_on_the_optimum() {
             let mut best: Option<[u64; 3]> = None;
             let mut index = vec![0; ids.len()];
             'all: loop {
-                let placements: BTreeMap<_, _> = ids.iter().zip(&index).zip(&places).map(|((id, at), list)| (id.clone(), list[*at].clone())).collect();
+                let placements: BTreeMap<_, _> = ids
+                    .iter()
+                    .zip(&index)
+                    .zip(&places)
+                    .map(|((id, at), list)| (id.clone(), list[*at].clone()))
+                    .collect();
                 let plan = Plan { placements, quality: Quality::Unproven, ..scenario.plan_of_fixed() };
                 let accepted = blocking(&scenario, &plan).iter().all(|finding| of_settled(&scenario, finding));
                 let measured = planning::assess(&scenario, &plan);
-                prop_assert_eq!(accepted, measured.broken.is_empty(), "checker and demands disagree:\n{:#?}\n{:#?}\n{}\n{:#?}",
-                    blocking(&scenario, &plan), measured.broken, drawn.toml(), plan.placements);
+                prop_assert_eq!(
+                    accepted,
+                    measured.broken.is_empty(),
+                    "checker and demands disagree:\n{:#?}\n{:#?}\n{}\n{:#?}",
+                    blocking(&scenario, &plan),
+                    measured.broken,
+                    drawn.toml(),
+                    plan.placements
+                );
                 if accepted {
-                    let points = [Level::Should, Level::Change, Level::Prefer].map(|level| measured.points.get(&level).copied().unwrap_or(0));
+                    let points = [Level::Should, Level::Change, Level::Prefer]
+                        .map(|level| measured.points.get(&level).copied().unwrap_or(0));
                     best = Some(best.map_or(points, |best| best.min(points)));
                 }
                 for (position, list) in index.iter_mut().zip(&places) {

@@ -139,7 +139,17 @@ fn the_core_has_no_clock_no_randomness_and_no_io() {
         for path in files(&root().join("src").join(module), "rs") {
             let text = code(&path);
             let product = text.split("#[cfg(test)]").next().unwrap_or_default();
-            for word in ["SystemTime", "Instant::now", "std::fs", "std::net", "std::env::", "rand::", "async fn", "println!", "tokio"] {
+            for word in [
+                "SystemTime",
+                "Instant::now",
+                "std::fs",
+                "std::net",
+                "std::env::",
+                "rand::",
+                "async fn",
+                "println!",
+                "tokio",
+            ] {
                 if product.contains(word) {
                     wrong.push(format!("{}: {word}", path.display()));
                 }

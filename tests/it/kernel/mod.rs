@@ -1,5 +1,6 @@
 //! The placement kernel: cost against a slow scorer, provers against trying everything, bad documents.
 
+mod bad_documents;
 mod cost_laws;
 mod explain_laws;
 #[cfg(feature = "highs")]
