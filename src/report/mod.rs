@@ -1,1 +1,27 @@
-//! (in the making)
+//! Findings and calendars for people and programs: text, JSON, and one self-contained HTML file.
+//!
+//! * [`input`] - what a report is made of, as values; `app` fills it from what planning and the rules yield
+//! * [`words`] - dates, ranges, prices and proofs in words
+//! * [`group`] - findings sorted into the groups people read: must, should, prefer, waived, without data, notes
+//! * [`mod@text`] - for a terminal
+//! * [`mod@json`] - for programs; the keys are documented there and stay
+//! * [`axis`] - the calendar on a time axis, laid out as shapes
+//! * [`mod@html`] - the page
+
+pub mod axis;
+pub mod group;
+pub mod html;
+pub mod input;
+pub mod json;
+pub mod text;
+pub mod words;
+
+pub use html::html;
+pub use input::{AlternativeRow, ComparisonRow, Input, PriceRow, ReasonRow, SizeRow, UnmetRow};
+pub use json::json;
+pub use text::{findings_text, plan_text, summary_line, text};
+
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod tests;
