@@ -12,6 +12,7 @@ mod helpers;
 mod ical;
 mod kernel;
 mod planning;
+mod rule_vectors;
 mod rules;
 mod tidy;
 mod time;
