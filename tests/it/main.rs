@@ -6,6 +6,7 @@ mod exchange;
 mod generator;
 mod helpers;
 mod ical;
+mod placement_rules;
 mod planning;
 mod rule_vectors;
 mod rules;
