@@ -7,7 +7,7 @@
 //! | `missing.toml` | the rule applies, but a datum is not recorded (where that can be) |
 //! | `mutant.toml` | open dates: planning without the demand of the rule breaks it, with the demand it does not |
 
-use crate::helpers::{read_file, root};
+use crate::helpers::{read_file, root, seconds};
 use convoke::domain::demand::{Ask, Demand};
 use convoke::domain::finding::{Finding, Origin, Verdict};
 use convoke::domain::ids::{Family, MeetingId, RuleId};
@@ -16,6 +16,8 @@ use convoke::domain::plan::{Placement, Plan, Quality};
 use convoke::domain::profile::Profile;
 use convoke::domain::scenario::Scenario;
 use convoke::domain::view::{Scope, View};
+use convoke::milp::Highs;
+use convoke::planning::{self, Options, Outcome};
 use convoke::rules::{self, Rule, Tag};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -190,6 +192,31 @@ fn demands_of_notice_and_documents_mean_what_their_checks_mean() {
             seen.insert(kept);
         }
         assert_eq!(seen.len(), 2, "{}: its window shows only one of the two", rule.id());
+    }
+}
+
+/// The demand of a rule is what keeps planning from breaking it.
+#[test]
+fn planning_without_a_demand_is_caught_by_its_check() {
+    let options = Options { explain: false, ..Options::new(seconds(20.0)) };
+    for rule in rules::all() {
+        let Some(scenario) = fixture(*rule, "mutant") else { continue };
+        let plan = |left_out: &BTreeSet<RuleId>| match planning::plan_without(
+            &scenario,
+            left_out,
+            &Highs::default(),
+            &options,
+            &mut |_| {},
+        ) {
+            Outcome::Planned(planned) => planned.plan,
+            other => panic!("{}: {other:#?}", rule.id()),
+        };
+        let with = plan(&BTreeSet::new());
+        let findings = findings_of(*rule, &scenario, &with);
+        assert_eq!(broken(&findings), 0, "{}: {findings:#?}\n{with:#?}", rule.id());
+        let without = plan(&BTreeSet::from([rule.id()]));
+        let findings = findings_of(*rule, &scenario, &without);
+        assert!(broken(&findings) > 0, "{}: the mutant is not caught\n{without:#?}", rule.id());
     }
 }
 
