@@ -11,6 +11,7 @@ mod generator;
 mod helpers;
 mod ical;
 mod kernel;
+mod placement_rules;
 mod planning;
 mod rule_vectors;
 mod rules;

@@ -8,7 +8,7 @@ use crate::domain::ids::{MeetingId, RuleId};
 use crate::domain::meeting::{Firmness, Meeting, Relation};
 use crate::domain::profile::{Edition, WeightName};
 use crate::domain::scenario::Scenario;
-use chrono::{Days, Months, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate};
 
 /// A meeting to be placed, with the edition of a rule that holds for it.
 #[derive(Clone, Copy)]
@@ -99,22 +99,28 @@ pub(super) fn opens_by(scenario: &Scenario, meeting: &Meeting, day: NaiveDate) -
     Some(Ask::ClosesBy { meeting: meeting.id.clone(), day: scenario.closing_day(meeting, venue, opening) })
 }
 
-/// Most calendar days a meeting can take, weekends included.
+/// Most calendar days a meeting can take, weekends included; as many as it takes where its date stands.
 pub(super) fn longest_span(scenario: &Scenario, meeting: &Meeting) -> i64 {
+    let (first, last) = openings(scenario, meeting);
+    if let Some(at) = scenario.fixed().get(&meeting.id).filter(|at| at.first() == first && first == last) {
+        return (at.last() - at.first()).num_days() + 1;
+    }
     let venues = meeting.venues.iter().map(Some).chain(meeting.venues.is_empty().then_some(None));
     venues
         .flat_map(|venue| {
-            meeting
-                .earliest
-                .iter_days()
-                .take(7)
-                .map(move |day| (scenario.closing_day(meeting, venue, day) - day).num_days() + 1)
+            let opens = move |day: &NaiveDate| {
+                (meeting.weekend || !scenario.is_weekend(venue, *day))
+                    && (meeting.opens_on.is_empty() || meeting.opens_on.contains(&day.weekday()))
+            };
+            let week = first.iter_days().take(7).filter(opens);
+            week.map(move |day| (scenario.closing_day(meeting, venue, day) - day).num_days() + 1)
         })
         .max()
         .unwrap_or(1)
 }
 
-/// The two share a day or are at most so many days apart.
+/// The two share a day or are at most so many days apart. Exact where each always takes as many calendar days; where a
+/// meeting may or may not span a weekend, laxer by the days of the weekend, never stricter.
 pub(super) fn beside(scenario: &Scenario, a: &Meeting, b: &Meeting, most_days: i64) -> Ask {
     let spans = longest_span(scenario, a) + longest_span(scenario, b) - 2;
     Ask::Gap {
