@@ -1,7 +1,8 @@
 //! Scenarios built in code for the tests of this module: one JCA inside its parent's meeting, and a calendar of 21
 //! months with a hundred meetings.
 
-use super::input::{AlternativeRow, ComparisonRow, Input, PriceRow, ReasonRow, SizeRow, UnmetRow};
+use super::input::Input;
+use crate::domain::reason::{Alternative, Comparison, Price, Reason, Size, Unmet};
 use crate::domain::body::{Body, BodyKind, Establishment};
 use crate::domain::calendar::{Calendar, CalendarId, ClosedDay, DayKind};
 use crate::domain::days::CalendarDays;
@@ -202,15 +203,17 @@ pub(super) struct Fixture {
     pub(super) scenario: Scenario,
     pub(super) plan: Plan,
     pub(super) findings: Vec<Finding>,
-    pub(super) reasons: BTreeMap<MeetingId, ReasonRow>,
-    pub(super) comparisons: Vec<ComparisonRow>,
-    pub(super) size: Option<SizeRow>,
+    pub(super) deadlines: BTreeMap<MeetingId, Vec<Deadline>>,
+    pub(super) reasons: BTreeMap<MeetingId, Reason>,
+    pub(super) comparisons: Vec<Comparison>,
+    pub(super) size: Option<Size>,
     pub(super) zones: ZoneData,
 }
 
 impl Fixture {
     fn new(parts: Parts, placements: BTreeMap<MeetingId, Placement>) -> Self {
         let scenario = Scenario::new(parts).unwrap();
+        let deadlines = placements.iter().map(|(id, at)| (id.clone(), deadlines(id, at.first()))).collect();
         let plan = Plan {
             scenario: scenario.name.clone(),
             as_of: scenario.as_of,
@@ -223,6 +226,7 @@ impl Fixture {
             scenario,
             plan,
             findings: vec![],
+            deadlines,
             reasons: BTreeMap::new(),
             comparisons: vec![],
             size: None,
@@ -232,14 +236,9 @@ impl Fixture {
 
     pub(super) fn input(&self) -> Input<'_> {
         Input {
-            deadlines: self
-                .plan
-                .placements
-                .iter()
-                .map(|(id, at)| (id.clone(), deadlines(id, at.first())))
-                .collect(),
-            reasons: self.reasons.clone(),
-            comparisons: self.comparisons.clone(),
+            deadlines: &self.deadlines,
+            reasons: &self.reasons,
+            comparisons: &self.comparisons,
             size: self.size,
             generated: "8 February 2023, 10:00 Geneva time".to_owned(),
             ..Input::new(&self.scenario, &self.plan, &self.findings, &self.zones)
@@ -269,7 +268,7 @@ pub(super) fn jca() -> Fixture {
     fixture.plan.proof = [("should", 0, Some(0)), ("prefer", 14, Some(12))]
         .map(|(level, cost, bound)| LevelProof { level: level.to_owned(), cost, bound })
         .to_vec();
-    fixture.size = Some(SizeRow { meetings: 2, free: 1, starts: 20, demands: 7, relations: 12 });
+    fixture.size = Some(Size { meetings: 2, free: 1, starts: 20, demands: 7, relations: 12 });
     let mut must = finding(
         "N-11",
         Strength::Must,
@@ -296,19 +295,19 @@ pub(super) fn jca() -> Fixture {
         finding("N-10", Strength::Must, Verdict::Missing("the date of its letter".to_owned()), &["jca-ml-1"], "cannot be judged"),
         finding("D-09", Strength::Should, Verdict::Note, &["jca-ml-1"], "the deadline falls on the day before a bridge day"),
     ];
-    let price = |level, points| PriceRow { level, points };
-    let other = |day: &str, price: Vec<PriceRow>, breaks: &[&str]| AlternativeRow {
+    let price = |level, points| Price { level, points };
+    let other = |day: &str, price: Vec<Price>, breaks: &[&str]| Alternative {
         placement: placed(day, day, Some(Half::Afternoon), Some("geneva"), Firmness::Planned),
         price,
         breaks: breaks.iter().map(|text| (*text).to_owned()).collect(),
     };
     fixture.reasons.insert(
         meeting_id("jca-ml-1"),
-        ReasonRow {
+        Reason {
             fixed: false,
             choices: 20,
             binds: vec!["JCA-ML meets inside a meeting of SG13 (scenario)".to_owned()],
-            unmet: vec![UnmetRow {
+            unmet: vec![Unmet {
                 level: Level::Prefer,
                 points: 14,
                 why: "14 people follow both JCA-ML and SG13".to_owned(),
@@ -324,7 +323,7 @@ pub(super) fn jca() -> Fixture {
             as_good: 1,
         },
     );
-    fixture.comparisons.push(ComparisonRow {
+    fixture.comparisons.push(Comparison {
         meeting: meeting_id("jca-ml-1"),
         published: placed("2023-03-17", "2023-03-17", Some(Half::Afternoon), Some("geneva"), Firmness::Announced),
         planned,
@@ -332,6 +331,7 @@ pub(super) fn jca() -> Fixture {
         of: 20,
         as_good: 2,
         price: vec![],
+        planned_around: true,
         breaks: vec![],
     });
     fixture
@@ -422,7 +422,7 @@ pub(super) fn calendar_of_21_months() -> Fixture {
     fixture.plan.proof = [("should", 3, Some(3)), ("change", 0, Some(0)), ("prefer", 1874, Some(1874))]
         .map(|(level, cost, bound)| LevelProof { level: level.to_owned(), cost, bound })
         .to_vec();
-    fixture.size = Some(SizeRow { meetings: 100, free: 92, starts: 4210, demands: 611, relations: 2044 });
+    fixture.size = Some(Size { meetings: 100, free: 92, starts: 4210, demands: 611, relations: 2044 });
     let ids: Vec<MeetingId> = fixture.scenario.meetings().keys().cloned().collect();
     for (index, id) in ids.iter().enumerate() {
         if index % 11 == 3 {

@@ -104,6 +104,7 @@ fn every_placed_meeting_has_a_bar_and_details() {
 fn a_plan_without_meetings_is_still_a_page() {
     let mut fixture = jca();
     fixture.plan.placements.clear();
+    fixture.deadlines.clear();
     fixture.findings.clear();
     fixture.reasons.clear();
     fixture.comparisons.clear();

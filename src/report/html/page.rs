@@ -3,7 +3,8 @@
 use super::findings::{Link, link};
 use crate::domain::plan::Placement;
 use crate::report::group::Group;
-use crate::report::input::{ComparisonRow, Input};
+use crate::report::input::Input;
+use crate::domain::reason::Comparison;
 use crate::report::words;
 use crate::rules::Tally;
 use serde::Serialize;
@@ -297,7 +298,7 @@ fn timetable(input: &Input<'_>) -> Vec<Line> {
 }
 
 /// A comparison in words.
-pub fn compared(input: &Input<'_>, row: &ComparisonRow) -> Compared {
+pub fn compared(input: &Input<'_>, row: &Comparison) -> Compared {
     Compared {
         meeting: link(input, &row.meeting),
         published: format!("{}, {}", words::placement(&row.published), venue(input, &row.published)),
@@ -318,7 +319,11 @@ pub fn compared(input: &Input<'_>, row: &ComparisonRow) -> Compared {
                 format!("{} of {}{shared}", words::thousands(rank as u64), words::thousands(row.of as u64))
             }
         },
-        price: if row.rank.is_none() { String::new() } else { words::price(&row.price) },
+        price: match (row.rank.is_none(), row.planned_around) {
+            (true, _) => String::new(),
+            (false, true) => format!("{}, the others planned anew", words::price(&row.price)),
+            (false, false) => format!("{}, all others staying", words::price(&row.price)),
+        },
         breaks: row.breaks.iter().map(|must| words::prose(must)).collect(),
     }
 }
