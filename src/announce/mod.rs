@@ -1,1 +1,21 @@
-//! (in the making)
+//! Invitations, cancellations and feeds as values: every word, header and calendar byte, nothing sent.
+//!
+//! The same revision for the same recipient gives the same bytes. Links to join reach registered people only; every
+//! hour names its zone.
+
+mod error;
+mod feed;
+mod identity;
+mod mail;
+mod message;
+mod render;
+mod rows;
+mod schedule;
+mod sender;
+
+pub use error::AnnounceError;
+pub use feed::{FeedOptions, feed};
+pub use identity::meeting_uid;
+pub use mail::{Header, Mail, Method};
+pub use message::{Announcement, Basis, Revision, cancellation, invitation};
+pub use sender::{Access, Recipient, Sender, UnsubscribeToken, known_recipients};

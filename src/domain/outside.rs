@@ -43,6 +43,11 @@ pub struct OutsideEvent {
 }
 
 impl OutsideEvent {
+    /// It is a World Telecommunication Standardization Assembly: its id begins with `wtsa`.
+    pub fn is_assembly(&self) -> bool {
+        self.id.as_str().get(..4).is_some_and(|start| start.eq_ignore_ascii_case("wtsa"))
+    }
+
     /// It takes place on this day.
     pub fn covers(&self, day: NaiveDate) -> bool {
         self.first <= day && day <= self.last

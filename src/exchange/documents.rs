@@ -54,22 +54,26 @@ pub(super) fn decoded(findings: &Findings, shown: String, bytes: Vec<u8>) -> Opt
     }
 }
 
+/// The file that the user named.
+pub(super) fn named(findings: &Findings, files: &dyn Files, path: &Path) -> Option<Document> {
+    let shown = path.display().to_string();
+    match files.read(path, None) {
+        Ok(bytes) => decoded(findings, shown, bytes),
+        Err(error) => {
+            let file = findings.add_source(Source::new(shown, String::new()));
+            let note = Note::error(error.code(), Span::start_of(file), error.to_string());
+            findings.add(note.fix("name a TOML file of at most 10 MB"));
+            None
+        }
+    }
+}
+
 /// The files of a scenario: the one named, and those it includes, included ones first.
 pub(super) fn with_includes(findings: &Findings, files: &dyn Files, main: &Path) -> Vec<Document> {
+    let Some(document) = named(findings, files, main) else { return Vec::new() };
     let folder = main.parent().unwrap_or(Path::new("")).to_path_buf();
     let name = PathBuf::from(main.file_name().unwrap_or_default());
     let shown = main.display().to_string();
-    let bytes = match files.read(main, None) {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            let file = findings.add_source(Source::new(shown, String::new()));
-            let message = error.to_string();
-            findings
-                .add(Note::error(error.code(), Span::start_of(file), message).fix("name a TOML file of at most 10 MB"));
-            return Vec::new();
-        }
-    };
-    let Some(document) = decoded(findings, shown.clone(), bytes) else { return Vec::new() };
     let prefix = shown.strip_suffix(&name.display().to_string()).unwrap_or("").to_owned();
     let mut walk = Walk { findings, files, folder, prefix, done: vec![name.clone()], documents: Vec::new() };
     walk.includes(&document, &mut vec![name]);

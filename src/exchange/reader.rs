@@ -33,7 +33,10 @@ impl<'a> Entry<'a> {
 
     /// The value of a key, which thereby is a known one.
     pub(super) fn field(&self, key: &'static str) -> Option<Field<'a>> {
-        self.known.borrow_mut().push(key);
+        let mut known = self.known.borrow_mut();
+        if !known.contains(&key) {
+            known.push(key);
+        }
         let node = self.table.get(key)?;
         Some(Field { findings: self.findings, key, node })
     }
@@ -109,6 +112,9 @@ impl<'a> Entry<'a> {
     pub(super) fn finish(&self) {
         let known = self.known.borrow();
         for key in self.table.keys.iter().filter(|key| !known.contains(&key.name.as_str())) {
+            if self.findings.told_at(key.span) {
+                continue;
+            }
             if let Some(character) = key.name.chars().find(|c| c.is_control()) {
                 let message = format!("control character U+{:04X} in a key", u32::from(character));
                 self.tell(Note::error("text.control", key.span, message).fix("remove it"));

@@ -105,7 +105,7 @@ impl Item {
         if !self.source.is_empty() {
             let (shown, before) = excerpt(&self.source, column.saturating_sub(1));
             let gutter = line.to_string();
-            let carets = "^".repeat(self.width.clamp(1, shown.chars().count().saturating_sub(before).max(1)));
+            let carets = "^".repeat(self.width.clamp(1, shown.chars().count().saturating_sub(before).clamp(1, 60)));
             _ = writeln!(out, "  {gutter} | {shown}");
             _ = writeln!(out, "  {} | {}{carets}", " ".repeat(gutter.len()), " ".repeat(before));
         }
@@ -191,7 +191,7 @@ pub(super) fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) ->
     let wanted: String = wanted.chars().take(80).flat_map(char::to_lowercase).collect();
     let mut scored: Vec<(f64, &str)> = names
         .map(|name| (strsim::jaro_winkler(&wanted, &name.to_lowercase()), name))
-        .filter(|(score, _)| *score > 0.7)
+        .filter(|(score, _)| *score >= 0.65)
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
     scored.dedup_by_key(|(_, name)| *name);
@@ -270,6 +270,13 @@ fn usual_fix(code: &str) -> &'static str {
         "number.range" | "duration.invalid" => "write a number in this range",
         "duration.unit" => "write the number alone",
         "date.range" => "correct the year",
+        "tz.unknown" | "tz.abbreviation" | "tz.not_a_place" => "write an IANA name such as \"Europe/Zurich\"",
+        "id.country" => "write two capital letters such as \"CH\"",
+        "id.invalid" => "write an id such as \"sg13-2023-03\"",
+        "locale.unknown" => "write one of ar, zh, en, fr, ru, es",
+        "plan.format" => "write the plan again with this version of the program",
+        "plan.scenario" => "name the scenario of this plan",
+        "path.outside" => "move the file into the folder",
         "time.invalid" => "write hours as 16:30-18:00 and an hour as 09:30",
         _ => "correct this value",
     }

@@ -2,6 +2,7 @@
 
 use super::report::{Findings, Note};
 use super::sources::Span;
+use super::values::short;
 use crate::domain::time::{parse_clock, parse_date};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -180,11 +181,40 @@ fn syntax(text: &str, span: Span, message: &str, root: &DeTable<'_>) -> Note {
     if let Some((code, message)) = moment_error(&text[word.start..word.end]) {
         return Note::error(code, word, message).fix("write YYYY-MM-DD, such as 2026-03-04");
     }
-    let note = Note::error("scn.syntax", span, message.to_owned());
-    if message.contains("quote") || message.contains("string") {
-        return note.fix("close the text with the same quotation mark it begins with");
+    if message.contains("string")
+        && let Some(opening) = text_before(root, span)
+    {
+        let note = Note::error("scn.syntax", opening, "the text is not closed");
+        return note.fix("close it with the same quotation mark it begins with");
     }
-    note.fix("write KEY = VALUE, [table] or [[table]]; a text stands in quotation marks")
+    let bare = &text[word.start..word.end];
+    if bare.starts_with(char::is_alphabetic) && before_is_value(text, word.start) {
+        let message = format!("{:?} stands without quotation marks", short(bare));
+        return Note::error("scn.syntax", word, message).fix(format!("write {:?}", short(bare)));
+    }
+    Note::error("scn.syntax", span, message.to_owned())
+        .fix("write KEY = VALUE, [table] or [[table]]; a text stands in quotation marks")
+}
+
+/// A value is expected here: what stands before, spaces aside, is `=`, `,` or `[`.
+fn before_is_value(text: &str, at: usize) -> bool {
+    text[..at].trim_end_matches([' ', '\t']).ends_with(['=', ',', '['])
+}
+
+/// The text that ends, or lies around, a place.
+fn text_before(root: &DeTable<'_>, at: Span) -> Option<Span> {
+    let mut open: Vec<&Spanned<DeValue<'_>>> = root.values().collect();
+    while let Some(value) = open.pop() {
+        match value.get_ref() {
+            DeValue::Table(inner) => open.extend(inner.values()),
+            DeValue::Array(items) => open.extend(items.iter()),
+            DeValue::String(_) if value.span().start < at.start && at.start <= value.span().end => {
+                return Some(Span { start: value.span().start, end: at.start, ..at });
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 /// The bare value around a place: up to the next separator on both sides.

@@ -20,6 +20,9 @@ use std::ops::RangeInclusive;
 pub(super) trait Identifier: Sized {
     /// Reads one.
     fn read(text: &str) -> Result<Self, IdError>;
+
+    /// As written.
+    fn text(&self) -> &str;
 }
 
 macro_rules! identifiers {
@@ -27,6 +30,10 @@ macro_rules! identifiers {
         impl Identifier for $name {
             fn read(text: &str) -> Result<Self, IdError> {
                 Self::parse(text)
+            }
+
+            fn text(&self) -> &str {
+                self.as_str()
             }
         }
     )*};

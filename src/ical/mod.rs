@@ -1,1 +1,25 @@
-//! (in the making)
+//! iCalendar (RFC 5545, 5546, 7986, 6868): what calendars and mail programs read.
+//!
+//! Components are those of the `icalendar` crate; the bytes are ours, because its serializer lets names inject
+//! properties, adds random ids to alarms, and knows no time-zone definitions. Nothing here reads a clock: stamps, ids
+//! and sequence numbers are given.
+
+mod calendar;
+mod component;
+mod entry;
+mod error;
+mod text;
+mod writer;
+mod zone_definition;
+
+pub use calendar::{DeadlineData, FeedData, FeedEntry, InvitationData, cancellation, feed, invitation};
+pub use entry::{
+    Attendee, AttendeeKind, Conference, Entry, Feature, Importance, Participation, Person, Reminder, Role, Standing,
+    When,
+};
+pub use error::IcalError;
+pub use text::{Color, LanguageTag, Text, Uid};
+pub use zone_definition::ZoneDefinition;
+
+/// How this program names itself in every calendar it writes.
+pub const PRODUCT: &str = concat!("-//Convoke//Convoke ", env!("CARGO_PKG_VERSION"), "//EN");

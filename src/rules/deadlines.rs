@@ -41,3 +41,17 @@ pub(super) fn deadline(
         },
     }
 }
+
+/// Registration closes on the day that the letter states; no rule has a number for it.
+pub(super) fn registration(rule: RuleId, placed: &Placed<'_>) -> Option<Deadline> {
+    let day = placed.meeting.letter.as_ref()?.registration_by?;
+    Some(Deadline {
+        meeting: placed.meeting.id.clone(),
+        kind: DeadlineKind::Registration,
+        rule,
+        day,
+        counted: day,
+        rolled_over: vec![],
+        set_by: SetBy::Letter,
+    })
+}

@@ -13,6 +13,7 @@ mod notice;
 mod placement;
 mod rule;
 mod sessions;
+mod table;
 mod wish_demands;
 mod wishes;
 
@@ -21,6 +22,7 @@ pub use deadlines::deadlines;
 pub use demand::{demands, demands_without};
 pub use explain::explain;
 pub use rule::{Documentation, Rule, Tag};
+pub use table::table_markdown;
 
 use crate::domain::ids::RuleId;
 use std::sync::OnceLock;

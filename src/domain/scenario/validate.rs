@@ -6,6 +6,7 @@ use crate::domain::meeting::{Meeting, Relation};
 use crate::domain::plan::Placement;
 use chrono::{Datelike, NaiveDate};
 use std::collections::BTreeMap;
+use unicode_security::confusable_detection::skeleton;
 
 /// Years a date may lie in.
 const YEARS: std::ops::RangeInclusive<i32> = 1970..=2100;
@@ -30,11 +31,15 @@ impl Checker {
     fn ids<'a>(&mut self, table: &'static str, ids: impl Iterator<Item = &'a str>) {
         let mut seen: BTreeMap<String, (&'a str, usize)> = BTreeMap::new();
         for id in ids {
-            let skeleton: String =
-                unicode_security::confusable_detection::skeleton(id).flat_map(char::to_lowercase).collect();
-            match seen.get_mut(&skeleton) {
+            // Twice: what looks alike as written (Cyrillic and Latin C), and what looks alike in small letters (the
+            // skeleton of m is rn, that of M is M).
+            let as_written = skeleton(id).flat_map(char::to_lowercase).collect::<String>();
+            let small = skeleton(&id.to_lowercase()).collect::<String>();
+            let known = if seen.contains_key(&as_written) { &as_written } else { &small };
+            match seen.get_mut(known) {
                 None => {
-                    seen.insert(skeleton, (id, 1));
+                    seen.insert(as_written, (id, 1));
+                    seen.insert(small, (id, 1));
                 }
                 Some((first, count)) => {
                     let same = *first == id || first.to_lowercase() == id.to_lowercase();

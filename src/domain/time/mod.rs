@@ -21,3 +21,6 @@ pub use instant::{Instant, Offset};
 pub use meeting_time::{Drift, Keeps, MeetingTime};
 pub use read::{HourRange, parse_clock, parse_date, parse_zoned};
 pub use zone::Zone;
+
+/// The version of the data in `chrono-tz`, used for names only.
+pub const NAMES_VERSION: &str = chrono_tz::IANA_TZDB_VERSION;

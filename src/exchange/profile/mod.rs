@@ -6,7 +6,11 @@ mod rules;
 pub(super) use read::{Loaded, read};
 
 use super::files::MemoryFiles;
+use super::report::{Findings, Note, Report, Severity};
+use super::sources::{Source, Span};
+use crate::domain::profile::Profile;
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// The profiles inside the program, by name.
 #[derive(Debug, Clone)]
@@ -30,6 +34,27 @@ impl Profiles {
     pub fn with(mut self, name: impl Into<String>, files: MemoryFiles) -> Self {
         self.0.insert(name.into(), files);
         self
+    }
+
+    /// Reads one of them alone, without a scenario.
+    ///
+    /// # Errors
+    /// All findings of its files; `ref.unknown` when there is none of that name.
+    pub fn load(&self, name: &str) -> Result<Profile, Report> {
+        let findings = Findings::default();
+        let asked = Span::start_of(findings.add_source(Source::new(name.to_owned(), String::new())));
+        let loaded = match self.files(name) {
+            Some(files) => read(&findings, files, Path::new(""), &format!("profile {name}: "), asked),
+            None => {
+                let note = Note::error("ref.unknown", asked, format!("there is no profile {name:?}"));
+                findings.add(note.near(name, self.names()));
+                None
+            }
+        };
+        match loaded {
+            Some(loaded) => Ok(loaded.profile),
+            None => Err(findings.into_report().only(Severity::Error)),
+        }
     }
 
     /// Their names.

@@ -52,7 +52,8 @@ pub(super) fn scenario(files: &dyn Files, path: &Path, profiles: &Profiles) -> R
         let message = "the file holds no table; expected at least [scenario]";
         findings.add(Note::error("scn.empty", Span::start_of(main.file), message).fix("write a [scenario] table"));
     }
-    let parts = if documents.is_empty() || findings.has("scn.empty") || findings.has("scn.size") {
+    let parts = if documents.is_empty() || ["scn.empty", "scn.size", "scn.depth"].iter().any(|code| findings.has(code))
+    {
         None
     } else {
         let folder = path.parent().unwrap_or(Path::new(""));
@@ -60,12 +61,12 @@ pub(super) fn scenario(files: &dyn Files, path: &Path, profiles: &Profiles) -> R
     };
     // After an error of the grammar, what is missing may only be unread.
     let scenario = match parts {
-        Some((parts, index)) if !findings.has("scn.syntax") && !findings.has("scn.depth") => {
+        Some((parts, index)) if !findings.has("scn.syntax") => {
             Scenario::new(parts).map_err(|defects| index.tell(&findings, defects)).ok()
         }
         _ => None,
     };
-    if findings.has("scn.syntax") || findings.has("scn.depth") {
+    if findings.has("scn.syntax") {
         findings.forget("scn.missing_key");
     }
     let errors = findings.errors();

@@ -18,7 +18,7 @@ use std::num::NonZeroU16;
 const LONGEST: i64 = 60;
 
 /// The halves of a day in words.
-pub(super) const HALVES: [(Half, &str); 2] = [(Half::Morning, "morning"), (Half::Afternoon, "afternoon")];
+pub(in crate::exchange) const HALVES: [(Half, &str); 2] = [(Half::Morning, "morning"), (Half::Afternoon, "afternoon")];
 
 /// What is the same for all meetings of a scenario.
 pub(super) struct Defaults<'a> {

@@ -12,6 +12,9 @@ mod series;
 mod sessions;
 mod wishes;
 
+pub(super) use meetings::HALVES;
+pub(super) use others::waiver;
+
 use super::files::{DiskFiles, Files};
 use super::profile::Profiles;
 use super::report::{Item, Report};

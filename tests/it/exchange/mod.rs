@@ -1,3 +1,8 @@
 //! Files in: scenarios and plans, good and bad.
 
+mod bad_input;
+mod generated;
+mod mutations;
+mod plans;
+mod profiles;
 mod scenarios;

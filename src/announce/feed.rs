@@ -1,0 +1,132 @@
+//! Feeds: all meetings of a plan for everybody to subscribe to.
+
+use super::identity::part_uid;
+use super::message::{find, standing, whole};
+use super::render::{Content, description};
+use super::rows::{Facts, participant_deadlines, tag};
+use super::schedule::schedule;
+use super::{AnnounceError, Basis, Recipient, Revision, Sender, meeting_uid};
+use crate::domain::deadline::Deadline;
+use crate::domain::ids::BodyId;
+use crate::domain::meeting::Firmness;
+use crate::domain::text::WebAddress;
+use crate::domain::view::Placed;
+use crate::ical::{self, DeadlineData, Entry, FeedData, FeedEntry, IcalError, Importance, LanguageTag, Text};
+use crate::language::{MessageLanguage, Phrase, deadline_label, phrase};
+
+/// Hours after which readers should fetch the feed again.
+const REFRESH_HOURS: u32 = 12;
+
+/// What a feed holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedOptions {
+    /// The language to write in.
+    pub language: MessageLanguage,
+    /// Only the meetings of this body.
+    pub body: Option<BodyId>,
+    /// Where the feed can be fetched.
+    pub source: Option<WebAddress>,
+}
+
+/// All meetings of the plan, cancelled ones marked as such, with the deadlines participants must keep: public facts
+/// only, no attendees, no links to join.
+///
+/// # Errors
+/// [`AnnounceError`] for an hour that does not exist.
+pub fn feed(basis: &Basis<'_>, options: &FeedOptions, revision: Revision) -> Result<String, AnnounceError> {
+    let Basis { view, sender, zones, .. } = basis;
+    // A feed is for nobody in particular: the reader's zone is not known.
+    let reader = Recipient::person(sender.office.clone(), options.language);
+    let mut placed: Vec<Placed<'_>> = Vec::new();
+    for meeting in view.plan.placements.keys() {
+        let found = find(view, meeting)?;
+        if options.body.as_ref().is_none_or(|body| found.meeting.body == *body) {
+            placed.push(found);
+        }
+    }
+    placed.sort_by_key(|placed| (placed.at.first(), placed.meeting.id.clone()));
+    let mut entries = Vec::new();
+    for placed in &placed {
+        let schedule = schedule(placed, view.scenario.profile.secretariat.zone, zones)?;
+        let facts = Facts { view, placed, hours: &schedule.hours, recipient: &reader, zones };
+        let deadlines = match placed.at.firmness {
+            Firmness::Cancelled | Firmness::Held => &[],
+            _ => basis.deadlines_of(&placed.meeting.id),
+        };
+        let fail = |source: IcalError| AnnounceError::Calendar { meeting: placed.meeting.id.clone(), source };
+        let content = Content {
+            language: options.language,
+            subject: String::new(),
+            opening: String::new(),
+            rows: facts.rows()?,
+            deadlines: facts.deadlines(deadlines),
+            notes: Vec::new(),
+            office: String::new(),
+        };
+        let meeting = Entry {
+            uid: meeting_uid(&placed.meeting.id, sender.bounce.domain()).map_err(fail)?,
+            sequence: revision.sequence,
+            stamped: revision.stamped,
+            when: schedule.when.clone(),
+            standing: standing(placed.at.firmness),
+            summary: Text::composed(facts.title()),
+            description: Text::composed(&description(&content)),
+            location: Text::composed(&facts.place()),
+            language: Some(LanguageTag::parse(tag(options.language)).map_err(fail)?),
+            page: placed.body.web.clone(),
+            conferences: Vec::new(),
+            categories: vec![Text::composed(placed.body.id.as_str())],
+            importance: Importance::Undefined,
+            blocks_time: true,
+            color: None,
+            reminders: Vec::new(),
+            part_of: whole(view, placed, sender).map_err(fail)?,
+        };
+        for deadline in participant_deadlines(deadlines) {
+            let data = deadline_data(deadline, &meeting, facts.title(), sender, options.language).map_err(fail)?;
+            entries.push(FeedEntry::Deadline(data));
+        }
+        entries.push(FeedEntry::Meeting(meeting, Some(sender.office.clone())));
+    }
+    let data = FeedData {
+        name: Text::composed(&phrase(Phrase::FeedName, options.language, &[("title", view.scenario.title.as_str())])),
+        description: Text::composed(""),
+        zone: view.scenario.profile.secretariat.zone,
+        source: options.source.clone(),
+        color: None,
+        refresh_hours: REFRESH_HOURS,
+        entries,
+    };
+    ical::feed(&data, zones).map_err(|source| match source {
+        IcalError::Time(source) => match placed.first() {
+            Some(first) => AnnounceError::Time { meeting: first.meeting.id.clone(), source },
+            None => AnnounceError::Page(source.to_string()),
+        },
+        other => AnnounceError::Page(other.to_string()),
+    })
+}
+
+fn deadline_data(
+    deadline: &Deadline,
+    meeting: &Entry,
+    title: &str,
+    sender: &Sender,
+    language: MessageLanguage,
+) -> Result<DeadlineData, IcalError> {
+    let uid =
+        |part: &str| part_uid(&deadline.meeting, &format!("{}-{part}", deadline.kind.word()), sender.bounce.domain());
+    let values = [("what", deadline_label(deadline.kind, language)), ("title", title)];
+    Ok(DeadlineData {
+        entry: Entry {
+            uid: uid("task")?,
+            summary: Text::composed(&phrase(Phrase::DeadlineOf, language, &values)),
+            description: Text::composed(""),
+            location: Text::composed(""),
+            blocks_time: false,
+            part_of: Some(meeting.uid.clone()),
+            ..meeting.clone()
+        },
+        event_uid: uid("day")?,
+        due: deadline.day,
+    })
+}

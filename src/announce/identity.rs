@@ -1,0 +1,81 @@
+//! Ids that stay the same for life: of calendar entries, messages and envelopes.
+
+use super::AnnounceError;
+use crate::domain::ids::MeetingId;
+use crate::domain::text::EmailAddress;
+use crate::ical::{IcalError, Uid};
+
+/// The id of a meeting's calendar entry: made of the meeting's id and the domain of the sender alone, so that it
+/// survives new dates, new titles and new plans.
+///
+/// # Errors
+/// [`IcalError::Uid`] when the two together are longer than 255 octets.
+pub fn meeting_uid(meeting: &MeetingId, domain: &str) -> Result<Uid, IcalError> {
+    Uid::parse(&format!("{}@{domain}", plain_id(meeting.as_str())))
+}
+
+/// The id of something that belongs to a meeting, as its deadlines do.
+pub(super) fn part_uid(meeting: &MeetingId, part: &str, domain: &str) -> Result<Uid, IcalError> {
+    Uid::parse(&format!("{}.{part}@{domain}", plain_id(meeting.as_str())))
+}
+
+/// An id in ASCII letters, digits and `-_`: other characters become `.` and their number, so that no two ids meet.
+pub(super) fn plain_id(id: &str) -> String {
+    let mut plain = String::new();
+    for character in id.chars() {
+        if character.is_ascii_alphanumeric() || "-_".contains(character) {
+            plain.push(character);
+        } else {
+            plain.push_str(&format!(".{:x}.", u32::from(character)));
+        }
+    }
+    plain
+}
+
+/// FNV-1a, 64 bits: the same on every machine and in every version, which the standard hasher does not promise.
+pub(super) fn fingerprint(text: &str) -> String {
+    let hash = text
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
+    format!("{hash:016x}")
+}
+
+/// The envelope sender for one recipient (VERP), so that a bounce names who it is about:
+/// `bounce+zoe=example.org@itu.int`; a fingerprint where that would be too long.
+pub(super) fn return_address(bounce: &EmailAddress, recipient: &EmailAddress) -> Result<EmailAddress, AnnounceError> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-_".contains(&byte);
+    let readable = recipient.local().bytes().all(plain);
+    let written = format!("{}+{}={}", bounce.local(), recipient.local(), recipient.domain());
+    let local = if readable && written.len() <= 64 {
+        written
+    } else {
+        format!("{}+{}", bounce.local(), fingerprint(recipient.as_str()))
+    };
+    EmailAddress::parse_confirmed(&format!("{local}@{}", bounce.domain())).map_err(AnnounceError::ReturnAddress)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_plain_and_distinct() {
+        let id = |text| plain_id(MeetingId::parse(text).expect("an id").as_str());
+        assert_eq!(id("jca-ml-2023-1"), "jca-ml-2023-1");
+        assert_eq!(id("SG13/WP1"), "SG13.2f.WP1");
+        assert_ne!(id("a.b"), id("a-b"));
+        assert_eq!(id("会"), ".4f1a.");
+    }
+
+    #[test]
+    fn a_bounce_names_its_recipient() {
+        let bounce = EmailAddress::parse("bounce@itu.int").expect("an address");
+        let to = |text: &str| {
+            let recipient = EmailAddress::parse(text).expect("an address");
+            return_address(&bounce, &recipient).expect("an address").as_str().to_owned()
+        };
+        assert_eq!(to("zoe@example.org"), "bounce+zoe=example.org@itu.int");
+        assert!(to(&format!("{}@example.org", "z".repeat(60))).starts_with("bounce+"));
+        assert_eq!(to("\"a b\"@example.org").len(), "bounce+0123456789abcdef@itu.int".len());
+    }
+}

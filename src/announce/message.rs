@@ -1,0 +1,302 @@
+//! Invitations and cancellations.
+
+use super::identity::{fingerprint, plain_id, return_address};
+use super::mail::{Header, Mail, Method};
+use super::render::{Content, description, html, plain};
+use super::rows::{Facts, has_remote, tag};
+use super::schedule::schedule;
+use super::{Access, AnnounceError, Recipient, Sender, meeting_uid};
+use crate::domain::deadline::Deadline;
+use crate::domain::ids::MeetingId;
+use crate::domain::meeting::{Firmness, Relation};
+use crate::domain::time::{Instant, ZoneData};
+use crate::domain::view::{Placed, View};
+use crate::ical::{
+    self, Attendee, Conference, Entry, Feature, IcalError, Importance, InvitationData, LanguageTag, Participation,
+    Standing, Text,
+};
+use crate::language::{Phrase, phrase};
+use std::collections::BTreeMap;
+
+/// Which version of a meeting is announced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Revision {
+    /// 0 for the first announcement, one more for each change and for the cancellation.
+    pub sequence: u32,
+    /// When this version was made; rises with the sequence.
+    pub stamped: Instant,
+}
+
+/// What announcements are made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Basis<'a> {
+    /// The scenario with its plan.
+    pub view: View<'a>,
+    /// The deadlines by meeting, earliest first.
+    pub deadlines: &'a BTreeMap<MeetingId, Vec<Deadline>>,
+    /// Who sends.
+    pub sender: &'a Sender,
+    /// The time-zone data.
+    pub zones: &'a ZoneData,
+}
+
+impl<'a> Basis<'a> {
+    /// The deadlines of a meeting.
+    pub(super) fn deadlines_of(&self, meeting: &MeetingId) -> &'a [Deadline] {
+        self.deadlines.get(meeting).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// What one recipient gets about one meeting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Announcement {
+    /// The meeting.
+    pub meeting: MeetingId,
+    /// The calendar by itself, as in the mail.
+    pub calendar: String,
+    /// The mail.
+    pub mail: Mail,
+}
+
+impl Announcement {
+    /// A name for files: the meeting and the language.
+    #[must_use]
+    pub fn file_stem(&self, recipient: &Recipient) -> String {
+        format!("{}.{}", plain_id(self.meeting.as_str()), tag(recipient.language))
+    }
+}
+
+/// Invites one recipient to one meeting, or tells of a change when the revision is not the first.
+///
+/// # Errors
+/// [`AnnounceError`]: no dates, a cancelled meeting, an hour that does not exist.
+pub fn invitation(
+    basis: &Basis<'_>,
+    meeting: &MeetingId,
+    recipient: &Recipient,
+    revision: Revision,
+) -> Result<Announcement, AnnounceError> {
+    let placed = find(&basis.view, meeting)?;
+    if placed.at.firmness == Firmness::Cancelled {
+        return Err(AnnounceError::Cancelled(meeting.clone()));
+    }
+    let what = if revision.sequence == 0 { What::First } else { What::Changed };
+    compose(basis, &placed, recipient, revision, what)
+}
+
+/// Tells one recipient, who was invited before, that a meeting is off.
+///
+/// # Errors
+/// [`AnnounceError`]: no dates, an hour that does not exist.
+pub fn cancellation(
+    basis: &Basis<'_>,
+    meeting: &MeetingId,
+    recipient: &Recipient,
+    revision: Revision,
+) -> Result<Announcement, AnnounceError> {
+    let placed = find(&basis.view, meeting)?;
+    compose(basis, &placed, recipient, revision, What::Off)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum What {
+    First,
+    Changed,
+    Off,
+}
+
+/// A meeting with its dates, cancelled or not.
+pub(super) fn find<'a>(view: &View<'a>, meeting: &MeetingId) -> Result<Placed<'a>, AnnounceError> {
+    let not_placed = || AnnounceError::NotPlaced(meeting.clone());
+    let found = view.scenario.meetings().get(meeting).ok_or_else(not_placed)?;
+    let at = view.plan.placements.get(meeting).ok_or_else(not_placed)?;
+    let venue = at.venue.as_ref().and_then(|venue| view.scenario.venues().get(venue));
+    Ok(Placed { meeting: found, body: view.scenario.body_of(found), at, venue })
+}
+
+fn compose(
+    basis: &Basis<'_>,
+    placed: &Placed<'_>,
+    recipient: &Recipient,
+    revision: Revision,
+    what: What,
+) -> Result<Announcement, AnnounceError> {
+    let Basis { view, sender, zones, .. } = basis;
+    let meeting = &placed.meeting.id;
+    let schedule = schedule(placed, view.scenario.profile.secretariat.zone, zones)?;
+    let facts = Facts { view, placed, hours: &schedule.hours, recipient, zones };
+    let content = content(&facts, sender, basis.deadlines_of(meeting), what)?;
+    let calendar_error = |source: IcalError| AnnounceError::Calendar { meeting: meeting.clone(), source };
+    let entry = entry(&facts, &content, schedule.when.clone(), sender, revision).map_err(calendar_error)?;
+    let attendee = Attendee {
+        person: recipient.person.clone(),
+        kind: recipient.kind,
+        role: recipient.role,
+        participation: Participation::NeedsAction,
+        response_wanted: true,
+        language: Some(LanguageTag::parse(tag(recipient.language)).map_err(calendar_error)?),
+    };
+    let data = InvitationData { entry, organizer: sender.office.clone(), attendees: vec![attendee] };
+    let (method, calendar) = match what {
+        What::First | What::Changed => (Method::Request, ical::invitation(&data, zones)),
+        What::Off => (Method::Cancel, ical::cancellation(&data, zones)),
+    };
+    let calendar = calendar.map_err(calendar_error)?;
+    let mail = Mail {
+        from: sender.office.clone(),
+        to: recipient.person.clone(),
+        return_address: return_address(&sender.bounce, &recipient.person.address)?,
+        subject: content.subject.clone(),
+        plain: plain(&content),
+        html: html(&content)?,
+        method,
+        calendar: calendar.clone(),
+        file_name: "invite.ics".to_owned(),
+        message_id: message_id(meeting, recipient, sender, revision.sequence),
+        date: revision.stamped,
+        headers: headers(meeting, recipient, sender, revision),
+        boundary: format!("=_{}", fingerprint(&message_id(meeting, recipient, sender, revision.sequence))),
+    };
+    Ok(Announcement { meeting: meeting.clone(), calendar, mail })
+}
+
+fn content(facts: &Facts<'_>, sender: &Sender, deadlines: &[Deadline], what: What) -> Result<Content, AnnounceError> {
+    let language = facts.recipient.language;
+    let (subject, opening, attachment) = match what {
+        What::First => (Phrase::SubjectInvitation, Phrase::OpeningInvitation, Phrase::Attachment),
+        What::Changed => (Phrase::SubjectUpdate, Phrase::OpeningUpdate, Phrase::Attachment),
+        What::Off => (Phrase::SubjectCancellation, Phrase::OpeningCancellation, Phrase::AttachmentCancellation),
+    };
+    let mut notes = vec![
+        phrase(attachment, language, &[]),
+        phrase(Phrase::TimesNote, language, &[("version", facts.zones.version())]),
+    ];
+    let (rows, deadlines) = match what {
+        // A meeting that is off has nothing due and nowhere to join.
+        What::Off => {
+            let general = Recipient { access: Access::General, ..facts.recipient.clone() };
+            let rows = Facts { recipient: &general, ..*facts }.rows()?;
+            (rows, Vec::new())
+        }
+        What::First | What::Changed => (facts.rows()?, facts.deadlines(deadlines)),
+    };
+    if let Some(page) = unsubscribe_link(facts.recipient, sender) {
+        notes.push(phrase(Phrase::Unsubscribe, language, &[("how", &page)]));
+    }
+    let name = sender.office.name.as_ref().map_or("", |name| name.as_str());
+    let address = sender.office.address.as_str();
+    let office = if name.is_empty() {
+        address.to_owned()
+    } else {
+        phrase(Phrase::NameAndAddress, language, &[("name", name), ("address", address)])
+    };
+    let values = [("title", facts.title()), ("dates", &facts.dates())];
+    Ok(Content {
+        language,
+        subject: phrase(subject, language, &values),
+        opening: phrase(opening, language, &[]),
+        rows,
+        deadlines,
+        notes,
+        office,
+    })
+}
+
+/// The meeting as a calendar entry for one recipient.
+fn entry(
+    facts: &Facts<'_>,
+    content: &Content,
+    when: ical::When,
+    sender: &Sender,
+    revision: Revision,
+) -> Result<Entry, IcalError> {
+    let placed = facts.placed;
+    let mut conferences = Vec::new();
+    if let (Access::Registered { link }, true) = (&facts.recipient.access, has_remote(placed.meeting.format)) {
+        conferences.push(Conference {
+            link: link.clone(),
+            features: vec![Feature::Audio, Feature::Video],
+            label: Text::composed(&phrase(Phrase::Join, facts.recipient.language, &[])),
+        });
+    }
+    Ok(Entry {
+        uid: meeting_uid(&placed.meeting.id, sender.bounce.domain())?,
+        sequence: revision.sequence,
+        stamped: revision.stamped,
+        when,
+        standing: standing(placed.at.firmness),
+        summary: Text::composed(facts.title()),
+        description: Text::composed(&description(content)),
+        location: Text::composed(&facts.place()),
+        language: Some(LanguageTag::parse(tag(facts.recipient.language))?),
+        page: placed.body.web.clone(),
+        conferences,
+        categories: vec![Text::composed(placed.body.id.as_str())],
+        importance: Importance::Undefined,
+        blocks_time: true,
+        color: None,
+        reminders: Vec::new(),
+        part_of: whole(facts.view, placed, sender)?,
+    })
+}
+
+/// How sure a date is, for a calendar: what is announced stands, unless it was said to be tentative.
+pub(super) const fn standing(firmness: Firmness) -> Standing {
+    match firmness {
+        Firmness::Tentative => Standing::Tentative,
+        Firmness::Cancelled => Standing::Cancelled,
+        Firmness::Planned | Firmness::Confirmed | Firmness::Announced | Firmness::Held => Standing::Confirmed,
+    }
+}
+
+/// The meeting inside which this one lies, when its wish to do so came true.
+pub(super) fn whole(view: &View<'_>, placed: &Placed<'_>, sender: &Sender) -> Result<Option<ical::Uid>, IcalError> {
+    for wish in &placed.meeting.wishes {
+        let Relation::Inside(wholes) = &wish.relation else { continue };
+        let inside = wholes.iter().find(|whole| {
+            view.plan
+                .placements
+                .get(whole)
+                .is_some_and(|at| at.first() <= placed.at.first() && placed.at.last() <= at.last())
+        });
+        if let Some(inside) = inside {
+            return meeting_uid(inside, sender.bounce.domain()).map(Some);
+        }
+    }
+    Ok(None)
+}
+
+fn message_id(meeting: &MeetingId, recipient: &Recipient, sender: &Sender, sequence: u32) -> String {
+    let who = fingerprint(recipient.person.address.as_str());
+    let language = tag(recipient.language);
+    format!("<{}.{sequence}.{language}.{who}@{}>", plain_id(meeting.as_str()), sender.bounce.domain())
+}
+
+fn headers(meeting: &MeetingId, recipient: &Recipient, sender: &Sender, revision: Revision) -> Vec<Header> {
+    let mut headers = vec![
+        Header::new("Auto-Submitted", "auto-generated"),
+        Header::new("X-Auto-Response-Suppress", "OOF, AutoReply"),
+        Header::new("Content-Language", tag(recipient.language)),
+    ];
+    if revision.sequence > 0 {
+        let first = message_id(meeting, recipient, sender, 0);
+        headers.push(Header::new("In-Reply-To", &first));
+        headers.push(Header::new("References", &first));
+    }
+    let stop_by_mail = format!("<mailto:{}?subject=unsubscribe>", sender.office.address.as_str());
+    match unsubscribe_link(recipient, sender) {
+        Some(link) => {
+            headers.push(Header::new("List-Unsubscribe", &format!("<{link}>, {stop_by_mail}")));
+            headers.push(Header::new("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
+        }
+        None => headers.push(Header::new("List-Unsubscribe", &stop_by_mail)),
+    }
+    headers
+}
+
+/// The page that stops mails to this recipient, when there is one and it can know who asks.
+fn unsubscribe_link(recipient: &Recipient, sender: &Sender) -> Option<String> {
+    let (page, token) = sender.unsubscribe_page.as_ref().zip(recipient.token.as_ref())?;
+    let joint = if page.as_str().contains('?') { '&' } else { '?' };
+    Some(format!("{}{joint}token={}", page.as_str(), token.as_str()))
+}

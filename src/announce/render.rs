@@ -1,0 +1,146 @@
+//! The text and the page of a mail, from the same rows.
+
+use std::sync::OnceLock;
+
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, context};
+use serde::Serialize;
+
+use super::AnnounceError;
+use super::rows::Row;
+use crate::domain::language::Language;
+use crate::language::MessageLanguage;
+use crate::language::{Phrase, Term, is_right_to_left, phrase, term};
+
+/// What a mail says.
+pub(super) struct Content {
+    pub(super) language: MessageLanguage,
+    pub(super) subject: String,
+    pub(super) opening: String,
+    pub(super) rows: Vec<Row>,
+    /// Day and what is due.
+    pub(super) deadlines: Vec<(String, String)>,
+    pub(super) notes: Vec<String>,
+    /// The office that signs.
+    pub(super) office: String,
+}
+
+#[derive(Serialize)]
+struct PageRow<'a> {
+    label: &'a str,
+    lines: &'a [String],
+    is_link: bool,
+}
+
+/// Rows and deadlines alone: what a calendar entry says.
+pub(super) fn description(content: &Content) -> String {
+    let mut text = String::new();
+    for row in &content.rows {
+        push_row(&mut text, row, content.language);
+    }
+    push_deadlines(&mut text, content);
+    text.trim_end().to_owned()
+}
+
+/// The mail as plain text.
+pub(super) fn plain(content: &Content) -> String {
+    let language = content.language.language();
+    let mut text = format!("{}\n\n{}\n\n", salutation(language), content.opening);
+    for row in &content.rows {
+        push_row(&mut text, row, content.language);
+    }
+    push_deadlines(&mut text, content);
+    for note in &content.notes {
+        text.push_str(&format!("\n{note}\n"));
+    }
+    text.push_str(&format!("\n{}\n{}\n", closing(language), content.office));
+    text
+}
+
+/// The mail as a page: every word is text, escaped; only our own rows are links.
+pub(super) fn html(content: &Content) -> Result<String, AnnounceError> {
+    let language = content.language.language();
+    let rows: Vec<PageRow<'_>> =
+        content.rows.iter().map(|row| PageRow { label: &row.label, lines: &row.lines, is_link: row.is_link }).collect();
+    let fail = |error: minijinja::Error| AnnounceError::Page(error.to_string());
+    let page = environment().get_template("mail.html").map_err(fail)?;
+    let rendered = page.render(context! {
+        lang => content.language.tag(),
+        dir => if is_right_to_left(language) { "rtl" } else { "ltr" },
+        subject => content.subject.as_str(),
+        salutation => salutation(language),
+        opening => content.opening.as_str(),
+        rows => Serde(&rows),
+        deadlines => Serde(&content.deadlines),
+        deadlines_heading => phrase(Phrase::Deadlines, content.language, &[]),
+        notes => Serde(&content.notes),
+        closing => closing(language),
+        office => content.office.as_str(),
+    });
+    rendered.map_err(fail)
+}
+
+fn environment() -> &'static Environment<'static> {
+    static ENVIRONMENT: OnceLock<Environment<'static>> = OnceLock::new();
+    ENVIRONMENT.get_or_init(|| {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_auto_escape_callback(|_| AutoEscape::Html);
+        environment.set_formatter(|out, _state, value| {
+            let text = value.to_string();
+            out.write_str(&escaped(&text)).map_err(minijinja::Error::from)
+        });
+        // The template is part of the program and compiles (tested); without it rendering reports its absence.
+        let _ = environment.add_template("mail.html", include_str!("mail.html.j2"));
+        environment
+    })
+}
+
+/// Text as HTML. Unlike the library's, it leaves `/` as it is: programs that rewrite links in mails look for it.
+fn escaped(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            '\'' => html.push_str("&#39;"),
+            _ => html.push(character),
+        }
+    }
+    html
+}
+
+fn salutation(language: Language) -> &'static str {
+    term(Term::Salutation, language).text
+}
+
+fn closing(language: Language) -> &'static str {
+    term(Term::Closing, language).text
+}
+
+fn push_row(text: &mut String, row: &Row, language: MessageLanguage) {
+    let colon = phrase(Phrase::LabelSeparator, language, &[]);
+    match row.lines.as_slice() {
+        [] => {}
+        [line] => text.push_str(&format!("{}{colon}{line}\n", row.label)),
+        lines => {
+            text.push_str(&format!("{}{}\n", row.label, colon.trim_end()));
+            for line in lines {
+                text.push_str(&format!("  {line}\n"));
+            }
+        }
+    }
+}
+
+fn push_deadlines(text: &mut String, content: &Content) {
+    if content.deadlines.is_empty() {
+        return;
+    }
+    let colon = phrase(Phrase::LabelSeparator, content.language, &[]);
+    text.push_str(&format!("\n{}{}\n", phrase(Phrase::Deadlines, content.language, &[]), colon.trim_end()));
+    for (day, what) in &content.deadlines {
+        text.push_str(&format!("  {day}{colon}{what}\n"));
+    }
+}

@@ -1,0 +1,130 @@
+//! Who sends, and to whom.
+
+use std::collections::BTreeSet;
+
+use crate::domain::body::{Body, Role as Office};
+use crate::domain::text::{DisplayName, EmailAddress, WebAddress};
+use crate::domain::time::Zone;
+use crate::domain::view::Placed;
+use crate::ical::{AttendeeKind, Person, Role};
+use crate::language::MessageLanguage;
+
+/// Who sends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sender {
+    /// The office: From and ORGANIZER are the same, or answers go astray.
+    pub office: Person,
+    /// Where bounces go; its domain is also that of message and calendar ids.
+    pub bounce: EmailAddress,
+    /// The page that stops these mails; a recipient's token is added to it.
+    pub unsubscribe_page: Option<WebAddress>,
+}
+
+/// What a recipient may know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Access {
+    /// What everybody may.
+    General,
+    /// Registered: the personal link to join.
+    Registered {
+        /// The link.
+        link: WebAddress,
+    },
+}
+
+/// An opaque word that names a recipient to the page that stops mails; made by the caller, not guessable.
+#[derive(Clone, PartialEq, Eq)]
+pub struct UnsubscribeToken(String);
+
+impl UnsubscribeToken {
+    /// Takes 16 to 128 ASCII letters and digits; `None` for anything else.
+    #[must_use]
+    pub fn new(token: &str) -> Option<Self> {
+        let plain = token.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        ((16..=128).contains(&token.len()) && plain).then(|| Self(token.to_owned()))
+    }
+
+    /// The word.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Not printed: whoever knows it can act for the recipient.
+impl std::fmt::Debug for UnsubscribeToken {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("UnsubscribeToken(…)")
+    }
+}
+
+/// One recipient of one message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recipient {
+    /// Who.
+    pub person: Person,
+    /// A person or a list.
+    pub kind: AttendeeKind,
+    /// What for.
+    pub role: Role,
+    /// The zone of the recipient's clocks, when known.
+    pub zone: Option<Zone>,
+    /// The language to write in.
+    pub language: MessageLanguage,
+    /// What the recipient may know.
+    pub access: Access,
+    /// Names the recipient to [`Sender::unsubscribe_page`].
+    pub token: Option<UnsubscribeToken>,
+}
+
+impl Recipient {
+    /// A person who should come, with no more rights than everybody.
+    #[must_use]
+    pub fn person(person: Person, language: MessageLanguage) -> Self {
+        Self {
+            person,
+            kind: AttendeeKind::Individual,
+            role: Role::Required,
+            zone: None,
+            language,
+            access: Access::General,
+            token: None,
+        }
+    }
+}
+
+/// Whom a scenario names for a meeting: the officers of its body that have an address, each once, in their order. The
+/// sending office itself is left out: an organizer is not invited.
+#[must_use]
+pub fn known_recipients(placed: &Placed<'_>, sender: &Sender, language: MessageLanguage) -> Vec<Recipient> {
+    let mut seen = BTreeSet::from([sender.office.address.as_str().to_lowercase()]);
+    let mut recipients = Vec::new();
+    for officer in &placed.body.officers {
+        let Some(address) = &officer.email else { continue };
+        if !seen.insert(address.as_str().to_lowercase()) {
+            continue;
+        }
+        let role = match officer.role {
+            Office::Chair | Office::Rapporteur => Role::Chair,
+            Office::ViceChair | Office::AssociateRapporteur | Office::Counsellor => Role::Required,
+        };
+        let zone = zone_of(placed.body, officer.country.as_ref().map(|country| country.as_str()));
+        // Every line is a name: it passed the same checks.
+        let name = DisplayName::parse(officer.name.as_str()).ok();
+        let person = Person { name, address: address.clone() };
+        recipients.push(Recipient { role, zone, ..Recipient::person(person, language) });
+    }
+    recipients
+}
+
+/// The zone in which the members of a country work, when the body says so and there is only one.
+fn zone_of(body: &Body, country: Option<&str>) -> Option<Zone> {
+    let country = country?;
+    let mut zones = body
+        .members
+        .iter()
+        .filter(|group| group.country.as_ref().is_some_and(|found| found.as_str() == country))
+        .map(|group| group.zone);
+    let zone = zones.next()?;
+    zones.all(|other| other == zone).then_some(zone)
+}

@@ -1,0 +1,151 @@
+//! MIME bytes of one mail: multipart/mixed of (multipart/alternative of plain, page, calendar) and the calendar once
+//! more as an attachment. Every other arrangement tried loses the buttons in some program.
+
+use std::time::{Duration, SystemTime};
+
+use lettre::message::header::{ContentDisposition, ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
+use lettre::message::{Body, Mailbox, MultiPart, SinglePart};
+use lettre::{Address, Message};
+
+use super::DeliveryError;
+use crate::announce::Mail;
+use crate::domain::text::EmailAddress;
+use crate::ical::Person;
+
+/// Octets of a line without its CRLF (RFC 5321 4.5.3.1.6).
+const LINE_LIMIT: usize = 998;
+
+/// A composed mail with its envelope.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    pub(super) return_address: EmailAddress,
+    pub(super) recipient: EmailAddress,
+    pub(super) message_id: String,
+    pub(super) bytes: Vec<u8>,
+}
+
+impl Letter {
+    /// The only recipient.
+    #[must_use]
+    pub const fn recipient(&self) -> &EmailAddress {
+        &self.recipient
+    }
+
+    /// The envelope's sender.
+    #[must_use]
+    pub const fn return_address(&self) -> &EmailAddress {
+        &self.return_address
+    }
+
+    /// The message's id.
+    #[must_use]
+    pub fn message_id(&self) -> &str {
+        &self.message_id
+    }
+
+    /// The bytes of the `.eml` file: CRLF between lines, none longer than 998 octets.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+/// Composes a mail; the same mail gives the same bytes.
+///
+/// # Errors
+/// [`DeliveryError::Address`], [`DeliveryError::Compose`], [`DeliveryError::Line`].
+pub fn compose(mail: &Mail) -> Result<Letter, DeliveryError> {
+    let seconds = u64::try_from(mail.date.unix_seconds())
+        .map_err(|_| DeliveryError::Compose("the date lies before 1970".to_owned()))?;
+    let mut builder = Message::builder()
+        .message_id(Some(mail.message_id.clone()))
+        .date(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds))
+        .from(mailbox(&mail.from)?)
+        .to(mailbox(&mail.to)?)
+        .subject(mail.subject.clone());
+    for header in &mail.headers {
+        let name = HeaderName::new_from_ascii_str(header.name());
+        builder = builder.raw_header(HeaderValue::new(name, header.value().to_owned()));
+    }
+    let calendar_type = format!("text/calendar; charset=utf-8; method={}", mail.method.word());
+    let attachment_type = format!("application/ics; name=\"{}\"", mail.file_name);
+    let alternative = MultiPart::alternative()
+        .boundary(format!("{}_alternative", mail.boundary))
+        .singlepart(text("text/plain; charset=utf-8", &mail.plain)?)
+        .singlepart(text("text/html; charset=utf-8", &mail.html)?)
+        .singlepart(part(&calendar_type, calendar_body(&mail.calendar)?, None)?);
+    let attachment = ContentDisposition::attachment(&mail.file_name);
+    let mixed = MultiPart::mixed()
+        .boundary(format!("{}_mixed", mail.boundary))
+        .multipart(alternative)
+        .singlepart(part(&attachment_type, calendar_body(&mail.calendar)?, Some(attachment))?);
+    let message = builder.multipart(mixed).map_err(|error| DeliveryError::Compose(error.to_string()))?;
+    let bytes = message.formatted();
+    check_lines(&bytes)?;
+    Ok(Letter {
+        return_address: mail.return_address.clone(),
+        recipient: mail.to.address.clone(),
+        message_id: mail.message_id.clone(),
+        bytes,
+    })
+}
+
+/// An address as the mail library wants it.
+pub(super) fn address(address: &EmailAddress) -> Result<Address, DeliveryError> {
+    address.as_str().parse().map_err(|error: lettre::address::AddressError| DeliveryError::Address {
+        address: address.to_string(),
+        reason: error.to_string(),
+    })
+}
+
+fn mailbox(person: &Person) -> Result<Mailbox, DeliveryError> {
+    // The library panics on CR and LF in a name: the type of ours has none.
+    let name = person.name.as_ref().map(|name| name.as_str().to_owned());
+    Ok(Mailbox::new(name, address(&person.address)?))
+}
+
+/// A text part: quoted-printable while most of it is ASCII, else base64, which is then shorter.
+fn text(content_type: &str, text: &str) -> Result<SinglePart, DeliveryError> {
+    let text = text.replace('\n', "\r\n");
+    let foreign = text.bytes().filter(|byte| !byte.is_ascii()).count();
+    let encoding = if foreign * 6 > text.len() {
+        ContentTransferEncoding::Base64
+    } else {
+        ContentTransferEncoding::QuotedPrintable
+    };
+    part(content_type, body(text, encoding)?, None)
+}
+
+/// The calendar, in base64: no program on the way may touch its line ends.
+fn calendar_body(calendar: &str) -> Result<Body, DeliveryError> {
+    body(calendar.to_owned(), ContentTransferEncoding::Base64)
+}
+
+fn body(text: String, encoding: ContentTransferEncoding) -> Result<Body, DeliveryError> {
+    Body::new_with_encoding(text, encoding)
+        .map_err(|_| DeliveryError::Compose("a part does not fit its encoding".to_owned()))
+}
+
+fn part(content_type: &str, body: Body, disposition: Option<ContentDisposition>) -> Result<SinglePart, DeliveryError> {
+    let content_type = ContentType::parse(content_type).map_err(|error| DeliveryError::Compose(error.to_string()))?;
+    let mut builder = SinglePart::builder().header(content_type);
+    if let Some(disposition) = disposition {
+        builder = builder.header(disposition);
+    }
+    Ok(builder.body(body))
+}
+
+/// Refuses what strict relays refuse: long lines, and CR or LF alone.
+fn check_lines(bytes: &[u8]) -> Result<(), DeliveryError> {
+    for (index, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
+        let ended = line.strip_suffix(b"\r");
+        let content = ended.unwrap_or(line);
+        if content.len() > LINE_LIMIT {
+            return Err(DeliveryError::Line { line: index + 1, octets: content.len() });
+        }
+        if content.contains(&b'\r') || (ended.is_none() && !line.is_empty()) {
+            return Err(DeliveryError::Compose(format!("line {} does not end in CRLF", index + 1)));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,118 @@
+//! Reads a plan against its scenario.
+
+use super::FORMAT;
+use crate::domain::ids::{MeetingId, VenueId};
+use crate::domain::meeting::Firmness;
+use crate::domain::plan::{LevelProof, Placement, Plan, Quality};
+use crate::domain::scenario::Scenario;
+use crate::exchange::documents;
+use crate::exchange::files::Files;
+use crate::exchange::reader::{Entry, Field};
+use crate::exchange::report::{Findings, Note, Report, Severity};
+use crate::exchange::scenario::{HALVES, waiver};
+use crate::exchange::sources::Span;
+use crate::exchange::values::Identifier;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+const LEVELS: [(&str, &str); 4] = [("must", "must"), ("should", "should"), ("change", "change"), ("prefer", "prefer")];
+
+/// Reads a plan.
+pub(super) fn plan(files: &dyn Files, path: &Path, scenario: &Scenario) -> Result<Plan, Report> {
+    let findings = Findings::default();
+    let plan = documents::named(&findings, files, path).filter(|_| !findings.has("scn.depth")).and_then(|document| {
+        let start = Span::start_of(document.file);
+        if document.table.keys.is_empty() && findings.errors() == 0 {
+            let note = Note::error("scn.empty", start, "the file holds nothing; expected a plan");
+            findings.add(note.fix(format!("begin with format = {FORMAT:?}")));
+            return None;
+        }
+        let entry = Entry::new(&findings, "a plan", start, &document.table);
+        let plan = read(&entry, scenario);
+        entry.finish();
+        plan
+    });
+    if findings.has("scn.syntax") {
+        findings.forget("scn.missing_key");
+    }
+    match plan {
+        Some(plan) if findings.errors() == 0 => Ok(plan),
+        _ => Err(findings.into_report().only(Severity::Error)),
+    }
+}
+
+fn read(entry: &Entry<'_>, scenario: &Scenario) -> Option<Plan> {
+    let format = entry.required("format", |field| {
+        let text = field.text()?;
+        if text == FORMAT { Some(()) } else { field.wrong("plan.format", format!("{text:?}; expected {FORMAT:?}")) }
+    });
+    let name = entry.required("scenario", |field| {
+        let name = field.string()?;
+        if name == scenario.name {
+            return Some(name);
+        }
+        field.wrong("plan.scenario", format!("the plan is for {name:?}; the scenario is {:?}", scenario.name))
+    });
+    let as_of = entry.required("as_of", Field::date);
+    let quality = entry.or("quality", Quality::Unproven, |field| field.word(&Quality::ALL));
+    let proof = entry.tables("proof", "a proof", |one| {
+        let level = one.required("level", |field| field.word(&LEVELS));
+        let cost = one.required("cost", |field| field.number(0..=i64::MAX));
+        let bound = one.optional("bound", |field| field.number(0..=i64::MAX));
+        Some(LevelProof { level: level?.to_owned(), cost: cost?.unsigned_abs(), bound: bound.map(i64::unsigned_abs) })
+    });
+    let mut seen: BTreeMap<MeetingId, Span> = BTreeMap::new();
+    let mut placements = BTreeMap::new();
+    entry.tables("meeting", "a meeting of a plan", |one| {
+        let id = one.required("id", |field| known(field, scenario.meetings(), "meeting"));
+        let placement = placement(one, id.as_ref(), scenario);
+        let id = id?;
+        if let Some(first) = seen.insert(id.clone(), one.place("id")) {
+            let message = format!("the meeting {:?} is placed twice", id.as_str());
+            one.tell(Note::error("id.duplicate", one.place("id"), message).also(first).fix("keep one of the two"));
+        }
+        placements.insert(id, placement?);
+        Some(())
+    });
+    let waivers = entry.tables("waiver", "a waiver", |one| {
+        one.list("meetings", |field| known::<MeetingId, _>(field, scenario.meetings(), "meeting"));
+        waiver(one)
+    });
+    format?;
+    Some(Plan { scenario: name?, as_of: as_of?, placements, quality, proof, waivers })
+}
+
+/// Dates; what is not given follows from the meeting as for fixed dates.
+fn placement(entry: &Entry<'_>, id: Option<&MeetingId>, scenario: &Scenario) -> Option<Placement> {
+    let first = entry.required("first", Field::date);
+    let last = entry.optional("last", Field::date);
+    let half = entry.optional("half", |field| field.word(&HALVES));
+    let venue = entry.optional("venue", |field| known::<VenueId, _>(field, scenario.venues(), "venue"));
+    let firmness = entry.or("status", Firmness::Planned, |field| field.word(&Firmness::ALL));
+    let (meeting, first) = (scenario.meetings().get(id?)?, first?);
+    let venue = venue.or_else(|| meeting.venues.first().cloned());
+    let last = last.unwrap_or_else(|| scenario.closing_day(meeting, venue.as_ref(), first));
+    let half = half.or_else(|| meeting.half_wanted());
+    match Placement::new(first, last, half, venue, firmness) {
+        Ok(placement) => Some(placement),
+        Err((first, last)) => {
+            let message = format!("last {last} lies before first {first}");
+            let note = Note::error("meeting.order", entry.place("last"), message);
+            entry.tell(note.also(entry.place("first")).fix("swap the two, or correct last"));
+            None
+        }
+    }
+}
+
+/// An id that the scenario defines.
+fn known<T: Identifier + Ord, V>(field: Field<'_>, defined: &BTreeMap<T, V>, what: &str) -> Option<T> {
+    let id: T = field.id()?;
+    if defined.contains_key(&id) {
+        return Some(id);
+    }
+    if !field.findings.told_at(field.node.span) {
+        let note = Note::error("ref.unknown", field.node.span, format!("the scenario has no {what} {:?}", id.text()));
+        field.findings.add(note.near(id.text(), defined.keys().map(Identifier::text)));
+    }
+    None
+}

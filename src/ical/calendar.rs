@@ -1,0 +1,185 @@
+//! Whole calendars: an invitation, a cancellation, a feed.
+
+use icalendar::Component as _;
+
+use super::component::{attendee, event, organizer, task};
+use super::writer::Writer;
+use super::{Attendee, Color, Entry, IcalError, PRODUCT, Person, Standing, Text, Uid, ZoneDefinition};
+use crate::domain::text::WebAddress;
+use crate::domain::time::{Date, Instant, Zone, ZoneData};
+
+/// What one invitation, change or cancellation holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvitationData {
+    /// The meeting.
+    pub entry: Entry,
+    /// Who invites: the sender's address, never the recipient's.
+    pub organizer: Person,
+    /// Who is asked. One person a message, or the rule of the body says otherwise.
+    pub attendees: Vec<Attendee>,
+}
+
+/// What a feed holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedData {
+    /// What the calendar is called.
+    pub name: Text,
+    /// What it is about; may be empty.
+    pub description: Text,
+    /// The zone to show it in.
+    pub zone: Zone,
+    /// Where it can be fetched again.
+    pub source: Option<WebAddress>,
+    /// A colour for it.
+    pub color: Option<Color>,
+    /// Hours after which to fetch it again.
+    pub refresh_hours: u32,
+    /// Meetings and deadlines, in the order to write them.
+    pub entries: Vec<FeedEntry>,
+}
+
+/// One line of a feed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FeedEntry {
+    /// A meeting, with the office that answers for it.
+    Meeting(Entry, Option<Person>),
+    /// A deadline.
+    Deadline(DeadlineData),
+}
+
+/// A deadline: written as a task, and as an event of that day for programs that show no tasks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeadlineData {
+    /// Its texts; [`Entry::when`] is not used.
+    pub entry: Entry,
+    /// The id of the twin event.
+    pub event_uid: Uid,
+    /// The last day.
+    pub due: Date,
+}
+
+/// An invitation or a change of one (METHOD:REQUEST).
+///
+/// # Errors
+/// [`IcalError::Time`] when the time-zone data lack a zone.
+pub fn invitation(data: &InvitationData, zones: &ZoneData) -> Result<String, IcalError> {
+    itip("REQUEST", data, zones)
+}
+
+/// A cancellation (METHOD:CANCEL): the same id, times and organizer, a higher sequence number.
+///
+/// # Errors
+/// [`IcalError::Time`] when the time-zone data lack a zone.
+pub fn cancellation(data: &InvitationData, zones: &ZoneData) -> Result<String, IcalError> {
+    let mut data = data.clone();
+    data.entry.standing = Standing::Cancelled;
+    // Nobody joins, is reminded of or answers a meeting that is off.
+    data.entry.conferences.clear();
+    data.entry.reminders.clear();
+    for attendee in &mut data.attendees {
+        attendee.response_wanted = false;
+    }
+    itip("CANCEL", &data, zones)
+}
+
+fn itip(method: &str, data: &InvitationData, zones: &ZoneData) -> Result<String, IcalError> {
+    let mut writer = Writer::default();
+    open(&mut writer, method);
+    let defined = define_zones(&mut writer, std::iter::once(&data.entry), zones)?;
+    let mut event = event(&data.entry, &defined);
+    organizer(&mut event, &data.organizer);
+    for person in &data.attendees {
+        attendee(&mut event, person);
+    }
+    // Dates are the secretariat's to move: a counter-proposal would be answered by nobody.
+    event.add_property("X-MICROSOFT-DISALLOW-COUNTER", "TRUE");
+    writer.component(&event);
+    writer.end("VCALENDAR");
+    Ok(writer.finish())
+}
+
+/// A feed to subscribe to (METHOD:PUBLISH): meetings with their standing, deadlines twice, no attendees.
+///
+/// # Errors
+/// [`IcalError::Time`] when the time-zone data lack a zone; [`IcalError::Order`] for a deadline on the calendar's last
+/// day.
+pub fn feed(data: &FeedData, zones: &ZoneData) -> Result<String, IcalError> {
+    let mut writer = Writer::default();
+    open(&mut writer, "PUBLISH");
+    writer.property("NAME", data.name.as_str());
+    writer.property("X-WR-CALNAME", data.name.as_str());
+    if !data.description.is_empty() {
+        writer.property("DESCRIPTION", data.description.as_str());
+        writer.property("X-WR-CALDESC", data.description.as_str());
+    }
+    writer.property("X-WR-TIMEZONE", data.zone.name());
+    let every = format!("PT{}H", data.refresh_hours.max(1));
+    writer.property("REFRESH-INTERVAL;VALUE=DURATION", &every);
+    writer.property("X-PUBLISHED-TTL", &every);
+    if let Some(source) = &data.source {
+        writer.property("SOURCE;VALUE=URI", source.as_str());
+    }
+    if let Some(color) = &data.color {
+        writer.property("COLOR", color.as_str());
+    }
+    let meetings = data.entries.iter().filter_map(|entry| match entry {
+        FeedEntry::Meeting(entry, _) => Some(entry),
+        FeedEntry::Deadline(_) => None,
+    });
+    let defined = define_zones(&mut writer, meetings, zones)?;
+    for entry in &data.entries {
+        match entry {
+            FeedEntry::Meeting(entry, office) => {
+                let mut event = event(entry, &defined);
+                if let Some(office) = office {
+                    organizer(&mut event, office);
+                }
+                writer.component(&event);
+            }
+            FeedEntry::Deadline(deadline) => {
+                writer.component(&task(&deadline.entry, deadline.due));
+                let twin = Entry {
+                    uid: deadline.event_uid.clone(),
+                    when: super::When::days(deadline.due, deadline.due)?,
+                    blocks_time: false,
+                    ..deadline.entry.clone()
+                };
+                writer.component(&event(&twin, &[]));
+            }
+        }
+    }
+    writer.end("VCALENDAR");
+    Ok(writer.finish())
+}
+
+fn open(writer: &mut Writer, method: &str) {
+    writer.begin("VCALENDAR");
+    writer.property("VERSION", "2.0");
+    writer.property("PRODID", PRODUCT);
+    writer.property("CALSCALE", "GREGORIAN");
+    writer.property("METHOD", method);
+}
+
+/// Writes the definitions of the zones the entries use, and says which are defined: a zone whose changes follow no
+/// yearly rule over the span of the calendar is left out, and its times are written in UTC.
+fn define_zones<'a>(
+    writer: &mut Writer,
+    entries: impl Iterator<Item = &'a Entry>,
+    data: &ZoneData,
+) -> Result<Vec<Zone>, IcalError> {
+    let mut instants: std::collections::BTreeMap<Zone, Vec<Instant>> = std::collections::BTreeMap::new();
+    for entry in entries {
+        if let Some((start, end)) = entry.when.times() {
+            instants.entry(start.zone()).or_default().push(start.instant());
+            instants.entry(end.zone()).or_default().push(end.instant());
+        }
+    }
+    let mut defined = Vec::new();
+    for (zone, instants) in &instants {
+        if let Some(definition) = ZoneDefinition::covering(*zone, instants, data)? {
+            definition.write(writer);
+            defined.push(*zone);
+        }
+    }
+    Ok(defined)
+}

@@ -1,0 +1,221 @@
+//! Every rule is documented, has its fixtures under `fixtures/rules/ID/` and says what people can act on.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `pass.toml` | dates that keep the rule: no broken finding of it |
+//! | `fail.toml` | dates that break it: at least one (not for rules that only inform) |
+//! | `missing.toml` | the rule applies, but a datum is not recorded (where that can be) |
+//! | `mutant.toml` | open dates: planning without the demand of the rule breaks it, with the demand it does not |
+
+use crate::helpers::{read_file, root, seconds};
+use convoke::domain::demand::Demand;
+use convoke::domain::finding::{Finding, Origin, Verdict};
+use convoke::domain::ids::RuleId;
+use convoke::domain::plan::{Plan, Quality};
+use convoke::domain::profile::Profile;
+use convoke::domain::scenario::Scenario;
+use convoke::domain::view::{Scope, View};
+use convoke::milp::Highs;
+use convoke::planning::{self, Options, Outcome};
+use convoke::rules::{self, Rule, Tag};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+const CASES: [&str; 4] = ["pass", "fail", "missing", "mutant"];
+
+fn folder() -> std::path::PathBuf {
+    root().join("tests/fixtures/rules")
+}
+
+/// The scenario of a case, if the rule has it.
+fn fixture(rule: &dyn Rule, case: &str) -> Option<Scenario> {
+    let path = format!("tests/fixtures/rules/{}/{case}.toml", rule.id());
+    root().join(&path).is_file().then(|| read_file(&path))
+}
+
+/// The fixed dates of a scenario as a plan.
+fn as_fixed(scenario: &Scenario) -> Plan {
+    Plan {
+        scenario: scenario.name.clone(),
+        as_of: scenario.as_of,
+        placements: scenario.fixed().clone(),
+        quality: Quality::Unproven,
+        proof: vec![],
+        waivers: vec![],
+    }
+}
+
+/// What one rule says.
+fn findings_of(rule: &dyn Rule, scenario: &Scenario, plan: &Plan) -> Vec<Finding> {
+    let mut findings = rules::check(&View::new(scenario, plan), &Scope::All);
+    findings.retain(|finding| finding.origin == Origin::Rule(rule.id()));
+    findings
+}
+
+fn broken(findings: &[Finding]) -> usize {
+    findings.iter().filter(|finding| finding.verdict == Verdict::Broken).count()
+}
+
+fn demands_of(rule: &dyn Rule, scenario: &Scenario) -> Vec<Demand> {
+    let mut demands = Vec::new();
+    rule.demands(scenario, &mut demands);
+    demands
+}
+
+fn profile() -> Profile {
+    read_file("tests/fixtures/rules/N-11/pass.toml").profile
+}
+
+#[test]
+fn ids_are_in_order_and_documented() {
+    let ids: Vec<RuleId> = rules::all().iter().map(|rule| rule.id()).collect();
+    let mut families: BTreeMap<_, Vec<RuleId>> = BTreeMap::new();
+    for id in &ids {
+        families.entry(id.family()).or_default().push(*id);
+        assert_eq!(rules::find(*id).map(Rule::id), Some(*id));
+    }
+    for of_family in families.values() {
+        assert!(of_family.is_sorted() && of_family.iter().collect::<BTreeSet<_>>().len() == of_family.len());
+    }
+    for rule in rules::all() {
+        let documentation = rule.documentation();
+        let parts = [
+            documentation.title,
+            documentation.demands,
+            documentation.why,
+            documentation.example,
+            documentation.needs,
+            documentation.source,
+        ];
+        assert!(parts.iter().all(|part| !part.is_empty()), "{}: {documentation:?}", rule.id());
+        assert!(!documentation.title.ends_with('.'), "{}: a title is no sentence", rule.id());
+        for number in rule.numbers().iter().filter(|number| **number != "roll") {
+            assert!(
+                documentation.demands.contains(&format!("`{number}`")),
+                "{}: say what the number `{number}` does",
+                rule.id()
+            );
+        }
+    }
+}
+
+#[test]
+fn every_rule_has_an_edition_in_force_today() {
+    let profile = profile();
+    for rule in rules::all() {
+        let editions = profile.rules.get(&rule.id()).unwrap_or_else(|| panic!("{} has no edition", rule.id()));
+        let last = editions.last().unwrap();
+        assert!(last.until.is_none(), "{} ends on {:?}", rule.id(), last.until);
+        for pair in editions.windows(2) {
+            let next = pair[0].until.and_then(|until| until.succ_opt());
+            assert_eq!(next, pair[1].from, "{}: editions follow each other", rule.id());
+        }
+    }
+}
+
+/// Folders without a rule are leftovers; the other way round is seen below.
+#[test]
+fn every_fixture_belongs_to_a_rule() {
+    for entry in std::fs::read_dir(folder()).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        assert!(RuleId::parse(&name).and_then(rules::find).is_some(), "fixtures/rules/{name} belongs to no rule");
+    }
+}
+
+#[test]
+fn fixtures_pass_and_fail_as_their_names_say() {
+    for rule in rules::all() {
+        let id = rule.id();
+        let informs = rule.tag() == Tag::Information;
+        for case in CASES {
+            let Some(scenario) = fixture(*rule, case) else {
+                let needed = case == "pass" || (case == "fail" && !informs);
+                assert!(!needed, "fixtures/rules/{id}/{case}.toml is not there");
+                continue;
+            };
+            let findings = findings_of(*rule, &scenario, &as_fixed(&scenario));
+            match case {
+                "pass" => assert_eq!(broken(&findings), 0, "{id}: {findings:#?}"),
+                "fail" => assert!(broken(&findings) > 0 && !informs, "{id} finds nothing: {findings:#?}"),
+                "missing" => assert!(
+                    findings.iter().any(|finding| matches!(finding.verdict, Verdict::Missing(_))),
+                    "{id} misses nothing: {findings:#?}"
+                ),
+                _ => assert!(!demands_of(*rule, &scenario).is_empty(), "{id} demands nothing of its mutant"),
+            }
+        }
+        let demanding = CASES
+            .iter()
+            .filter_map(|case| fixture(*rule, case))
+            .any(|scenario| !demands_of(*rule, &scenario).is_empty());
+        assert!(!demanding || fixture(*rule, "mutant").is_some(), "{id} demands dates but has no mutant.toml");
+    }
+}
+
+/// The demand of a rule is what keeps planning from breaking it.
+#[test]
+fn planning_without_a_demand_is_caught_by_its_check() {
+    let options = Options { explain: false, ..Options::new(seconds(20.0)) };
+    for rule in rules::all() {
+        let Some(scenario) = fixture(*rule, "mutant") else { continue };
+        let plan = |left_out: &BTreeSet<RuleId>| {
+            match planning::plan_without(&scenario, left_out, &Highs::default(), &options, &mut |_| {}) {
+                Outcome::Planned(planned) => planned.plan,
+                other => panic!("{}: {other:#?}", rule.id()),
+            }
+        };
+        let with = plan(&BTreeSet::new());
+        let findings = findings_of(*rule, &scenario, &with);
+        assert_eq!(broken(&findings), 0, "{}: {findings:#?}\n{with:#?}", rule.id());
+        let without = plan(&BTreeSet::from([rule.id()]));
+        let findings = findings_of(*rule, &scenario, &without);
+        assert!(broken(&findings) > 0, "{}: the mutant is not caught\n{without:#?}", rule.id());
+    }
+}
+
+/// What people read: one snapshot for each rule.
+#[test]
+fn messages() {
+    for rule in rules::all() {
+        let mut text = String::new();
+        for case in ["pass", "fail", "missing"] {
+            let Some(scenario) = fixture(*rule, case) else { continue };
+            let _infallible = writeln!(text, "{case}");
+            for finding in findings_of(*rule, &scenario, &as_fixed(&scenario)) {
+                write_finding(&mut text, &finding);
+            }
+        }
+        if rule.tag() == Tag::Information {
+            text.push('\n');
+            text.push_str(&rules::explain(*rule, &profile()));
+        }
+        insta::assert_snapshot!(format!("rule_{}", rule.id()), text);
+    }
+}
+
+fn write_finding(text: &mut String, finding: &Finding) {
+    let verdict = match finding.verdict {
+        Verdict::Broken => format!("broken {} by {}", finding.strength, finding.amount),
+        Verdict::Missing(_) => "missing".to_owned(),
+        Verdict::Note => "note".to_owned(),
+    };
+    let _infallible = writeln!(text, "  {verdict}: {}", finding.message);
+    if !finding.remedy.is_empty() {
+        let _infallible = writeln!(text, "    -> {}", finding.remedy);
+    }
+    let meetings: Vec<&str> = finding.meetings.iter().map(|meeting| meeting.as_str()).collect();
+    let people = finding.hit.people.map_or(String::new(), |people| format!(", {people} people"));
+    let _infallible = writeln!(text, "    ({}{people}; {})", meetings.join(", "), finding.clause);
+}
+
+/// `docs/rules.md` is made from the rules and the profile; `CONVOKE_BLESS=1` writes it.
+#[test]
+fn the_table_in_the_docs_is_current() {
+    let path = root().join("docs/rules.md");
+    let table = rules::table_markdown(&profile());
+    if std::env::var_os("CONVOKE_BLESS").is_some() {
+        std::fs::write(&path, &table).unwrap();
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(kept == table, "docs/rules.md is not what the rules say: run this test with CONVOKE_BLESS=1");
+}
