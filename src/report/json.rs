@@ -15,11 +15,11 @@
 //! | `deadlines` | by meeting: `kind`, `label`, `day`, `counted`, `rolled_over`, `rule`, `set_by` |
 
 use super::input::Input;
-use crate::domain::reason::{Alternative, Comparison, Price, Reason};
 use super::words;
 use crate::domain::deadline::{Deadline, SetBy};
 use crate::domain::finding::{Finding, Verdict, Waiverer};
 use crate::domain::plan::{LevelProof, Placement};
+use crate::domain::reason::{Alternative, Comparison, Price, Reason};
 use crate::rules::Tally;
 use serde_json::{Map, Value, json};
 

@@ -1,11 +1,11 @@
 //! Dates, ranges, hours, prices and proofs in the words people read. British English, 24-hour clock, day before month.
 
 use super::input::Input;
-use crate::domain::reason::Price;
 use crate::domain::demand::Level;
 use crate::domain::finding::Origin;
 use crate::domain::meeting::{Half, Hours, Length, Meeting};
 use crate::domain::plan::{LevelProof, Placement, Quality};
+use crate::domain::reason::Price;
 use crate::domain::time::{Resolution, Zone};
 use crate::domain::venue::Venue;
 use crate::rules::{self, Tally};

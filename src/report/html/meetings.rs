@@ -6,8 +6,8 @@ use crate::domain::deadline::{Deadline, SetBy};
 use crate::domain::letter::{Letter, LetterKind};
 use crate::domain::meeting::{Meeting, Services};
 use crate::domain::plan::Placement;
-use crate::report::input::Input;
 use crate::domain::reason::{Alternative, Reason};
+use crate::report::input::Input;
 use crate::report::words;
 use chrono::{Days, NaiveDate};
 use serde::Serialize;
@@ -153,12 +153,8 @@ pub fn details(input: &Input<'_>) -> Vec<Details> {
     let found = findings::by_meeting(input);
     let comparisons: std::collections::BTreeMap<_, _> =
         input.comparisons.iter().map(|row| (&row.meeting, row)).collect();
-    let mut rows: Vec<_> = input
-        .plan
-        .placements
-        .iter()
-        .filter_map(|(id, at)| Some((input.scenario.meetings().get(id)?, at)))
-        .collect();
+    let mut rows: Vec<_> =
+        input.plan.placements.iter().filter_map(|(id, at)| Some((input.scenario.meetings().get(id)?, at))).collect();
     rows.sort_by_cached_key(|(meeting, at)| (at.first(), at.half, at.last(), words::natural(meeting.body.as_str())));
     rows.into_iter()
         .map(|(meeting, at)| {
