@@ -158,11 +158,15 @@ fn planning_without_a_demand_is_caught_by_its_check() {
     let options = Options { explain: false, ..Options::new(seconds(20.0)) };
     for rule in rules::all() {
         let Some(scenario) = fixture(*rule, "mutant") else { continue };
-        let plan = |left_out: &BTreeSet<RuleId>| {
-            match planning::plan_without(&scenario, left_out, &Highs::default(), &options, &mut |_| {}) {
-                Outcome::Planned(planned) => planned.plan,
-                other => panic!("{}: {other:#?}", rule.id()),
-            }
+        let plan = |left_out: &BTreeSet<RuleId>| match planning::plan_without(
+            &scenario,
+            left_out,
+            &Highs::default(),
+            &options,
+            &mut |_| {},
+        ) {
+            Outcome::Planned(planned) => planned.plan,
+            other => panic!("{}: {other:#?}", rule.id()),
         };
         let with = plan(&BTreeSet::new());
         let findings = findings_of(*rule, &scenario, &with);
