@@ -14,6 +14,7 @@ mod kernel;
 mod placement_rules;
 mod planning;
 mod rule_vectors;
+mod report;
 mod rules;
 mod tidy;
 mod time;
