@@ -3,10 +3,11 @@
 mod announce;
 mod delivery;
 mod exchange;
-mod ical;
 mod generator;
 mod helpers;
+mod ical;
 mod planning;
+mod rule_vectors;
 mod rules;
 mod tidy;
 mod time;

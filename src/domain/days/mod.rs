@@ -126,6 +126,14 @@ impl Period {
             Self::WorkingDays(count) => (0..count.get()).fold(day, |at, _| calendar.next_working_day(at)),
         }
     }
+
+    /// The first opening for which something done on `day` is done this long before. Not always [`Self::after`]: two
+    /// months after 31 December is 28 February, but two months before 28 February is 28 December.
+    #[must_use]
+    pub fn first_opening(self, day: NaiveDate, calendar: &Calendar) -> NaiveDate {
+        let start = self.after(day, calendar);
+        start.iter_days().find(|opening| self.before(*opening, calendar) >= day).unwrap_or(NaiveDate::MAX)
+    }
 }
 
 impl fmt::Display for Period {

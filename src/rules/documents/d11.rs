@@ -61,8 +61,8 @@ impl Rule for D11 {
             let period = Period::Days(terms.unwrap_or(crate::domain::days::CalendarDays::new(1)));
             let last = last_day(view, &placed, period);
             if by > last {
-                let stated = Stated { what: "inputs", by, due: &format!("{period} or more"), limit: last };
-                findings.push(too_late(draft, &placed, &stated));
+                let stated = Stated { what: "inputs", by, period };
+                findings.push(too_late(draft, view, &placed, &stated));
             }
         }
     }

@@ -84,6 +84,21 @@ pub(super) fn opening_days(scenario: &Scenario, meeting: &Meeting) -> impl Itera
     first.iter_days().take_while(move |day| *day <= last)
 }
 
+/// Opens on the first of these days or later. A range of days is asked for by its two ends: together with other
+/// meetings in an alternative, planning knows ends but no sets.
+pub(super) fn opens_from(meeting: &Meeting, day: NaiveDate) -> Ask {
+    Ask::OpensFrom { meeting: meeting.id.clone(), day }
+}
+
+/// Opens on this day or earlier, said by the closing day that belongs to it. `None` when no working day comes before.
+pub(super) fn opens_by(scenario: &Scenario, meeting: &Meeting, day: NaiveDate) -> Option<Ask> {
+    let venue = meeting.venues.first();
+    let opening = (0..14)
+        .filter_map(|back| day.checked_sub_days(Days::new(back)))
+        .find(|day| meeting.weekend || !scenario.is_weekend(venue, *day))?;
+    Some(Ask::ClosesBy { meeting: meeting.id.clone(), day: scenario.closing_day(meeting, venue, opening) })
+}
+
 /// Most calendar days a meeting can take, weekends included.
 pub(super) fn longest_span(scenario: &Scenario, meeting: &Meeting) -> i64 {
     let venues = meeting.venues.iter().map(Some).chain(meeting.venues.is_empty().then_some(None));

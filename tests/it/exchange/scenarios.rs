@@ -39,9 +39,18 @@ fn a_scenario_with_every_key_is_read() {
     insta::assert_debug_snapshot!("every_key_bodies", scenario.bodies());
     insta::assert_debug_snapshot!(
         "every_key_others",
-        (scenario.series(), scenario.outside(), scenario.shared(), scenario.limits(), scenario.fixed(), scenario.published(), scenario.waivers())
+        (
+            scenario.series(),
+            scenario.outside(),
+            scenario.shared(),
+            scenario.limits(),
+            scenario.fixed(),
+            scenario.published(),
+            scenario.waivers()
+        )
     );
-    let calendar = |id: &str| scenario.calendars().values().find(|calendar| calendar.id().as_str() == id).expect("it is there");
+    let calendar =
+        |id: &str| scenario.calendars().values().find(|calendar| calendar.id().as_str() == id).expect("it is there");
     let day = |text: &str| text.parse().expect("a day");
     assert!(!calendar("CH-GE").is_working(day("2026-12-28")));
     assert!(calendar("CH-GE").is_working(day("2026-12-31")));
@@ -72,7 +81,9 @@ fn a_pattern_makes_a_meeting_for_each_number_and_year() {
     "#);
     for meeting in scenario.meetings().values().filter(|meeting| meeting.id.as_str() != "kick-off") {
         assert_eq!(meeting.length, Length::HalfDay);
-        assert!(matches!(&meeting.wishes[0].relation, Relation::After { meeting, least: 1, most: None } if meeting.as_str() == "kick-off"));
+        assert!(
+            matches!(&meeting.wishes[0].relation, Relation::After { meeting, least: 1, most: None } if meeting.as_str() == "kick-off")
+        );
     }
     assert_eq!(scenario.series()[0].meetings.len(), 4);
 }
