@@ -2,6 +2,7 @@
 
 mod announce;
 mod delivery;
+mod examples;
 mod exchange;
 mod foreign;
 mod generator;
