@@ -46,7 +46,8 @@ impl Rule for P17 {
             let Some(founding) = held.first() else { continue };
             let begins = founding.at.first();
             let lifetime = body.terms.iter().filter_map(|terms| terms.lifetime).max();
-            let unknown = lifetime.is_none() && body.establishment.ended_on.is_none() && scope.has(&founding.meeting.id);
+            let unknown =
+                lifetime.is_none() && body.establishment.ended_on.is_none() && scope.has(&founding.meeting.id);
             if let (true, Some(edition)) = (unknown, view.edition(self.id(), founding)) {
                 let datum = format!("the lifetime of {} in its terms of reference", body.name.as_str());
                 findings.push(about(self, edition, &founding.meeting.id).on([begins]).missing(&datum));

@@ -70,9 +70,10 @@ fn the_calendar_planned() {
             if let Relation::Inside(outer) = &wish.relation {
                 let here = &checked.plan.placements[&meeting.id];
                 assert!(
-                    outer.iter().map(|outer| &checked.plan.placements[outer]).any(|outer| {
-                        outer.first() <= here.first() && here.last() <= outer.last()
-                    }),
+                    outer
+                        .iter()
+                        .map(|outer| &checked.plan.placements[outer])
+                        .any(|outer| { outer.first() <= here.first() && here.last() <= outer.last() }),
                     "{} lies inside {outer:?}",
                     meeting.id
                 );
