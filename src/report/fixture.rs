@@ -1,7 +1,7 @@
 //! Scenarios built in code for the tests of this module: one JCA inside its parent's meeting, and a calendar of 21
 //! months with a hundred meetings.
 
-use super::input::{AlternativeRow, ComparisonRow, Input, PriceRow, ReasonRow, SizeRow, UnmetRow};
+use super::input::Input;
 use crate::domain::body::{Body, BodyKind, Establishment};
 use crate::domain::calendar::{Calendar, CalendarId, ClosedDay, DayKind};
 use crate::domain::days::CalendarDays;
@@ -13,8 +13,9 @@ use crate::domain::meeting::{Firmness, Format, Half, HourRange, Hours, Length, M
 use crate::domain::outside::{OutsideEvent, Stance};
 use crate::domain::plan::{LevelProof, Placement, Plan, Quality};
 use crate::domain::profile::{Profile, Secretariat};
+use crate::domain::reason::{Alternative, Comparison, Price, Reason, Size, Unmet};
 use crate::domain::scenario::{Parts, Scenario, Timetable};
-use crate::domain::text::Line;
+use crate::domain::text::{EmailAddress, Line};
 use crate::domain::time::{Zone, ZoneData};
 use crate::domain::venue::Venue;
 use chrono::{Datelike, Days, NaiveDate, NaiveTime};
@@ -122,7 +123,14 @@ fn parts(name: &str, title: &str, as_of: &str, from: &str, until: &str) -> Parts
         ("2018-12-25", "Christmas Day"),
         ("2023-04-07", "Good Friday"),
     ];
-    let chinese = [("2017-05-01", "Labour Day"), ("2017-05-30", "Dragon Boat Festival"), ("2017-10-02", "National Day"), ("2017-10-03", "National Day"), ("2018-02-15", "Spring Festival"), ("2018-02-16", "Spring Festival")];
+    let chinese = [
+        ("2017-05-01", "Labour Day"),
+        ("2017-05-30", "Dragon Boat Festival"),
+        ("2017-10-02", "National Day"),
+        ("2017-10-03", "National Day"),
+        ("2018-02-15", "Spring Festival"),
+        ("2018-02-16", "Spring Festival"),
+    ];
     Parts {
         name: name.to_owned(),
         title: line(title),
@@ -136,6 +144,9 @@ fn parts(name: &str, title: &str, as_of: &str, from: &str, until: &str) -> Parts
                 zone: Zone::GENEVA,
                 calendar: secretariat,
                 dispatch_days: 0,
+                address: EmailAddress::parse("meetings@tsb.example.org").unwrap(),
+                bounces: EmailAddress::parse("bounces@tsb.example.org").unwrap(),
+                list: EmailAddress::parse("participants@tsb.example.org").unwrap(),
             },
             rules: BTreeMap::new(),
             weights: BTreeMap::new(),
@@ -202,9 +213,9 @@ pub(super) struct Fixture {
     pub(super) scenario: Scenario,
     pub(super) plan: Plan,
     pub(super) findings: Vec<Finding>,
-    pub(super) reasons: BTreeMap<MeetingId, ReasonRow>,
-    pub(super) comparisons: Vec<ComparisonRow>,
-    pub(super) size: Option<SizeRow>,
+    pub(super) reasons: BTreeMap<MeetingId, Reason>,
+    pub(super) comparisons: Vec<Comparison>,
+    pub(super) size: Option<Size>,
     pub(super) zones: ZoneData,
 }
 
@@ -232,12 +243,7 @@ impl Fixture {
 
     pub(super) fn input(&self) -> Input<'_> {
         Input {
-            deadlines: self
-                .plan
-                .placements
-                .iter()
-                .map(|(id, at)| (id.clone(), deadlines(id, at.first())))
-                .collect(),
+            deadlines: self.plan.placements.iter().map(|(id, at)| (id.clone(), deadlines(id, at.first()))).collect(),
             reasons: self.reasons.clone(),
             comparisons: self.comparisons.clone(),
             size: self.size,
@@ -269,7 +275,7 @@ pub(super) fn jca() -> Fixture {
     fixture.plan.proof = [("should", 0, Some(0)), ("prefer", 14, Some(12))]
         .map(|(level, cost, bound)| LevelProof { level: level.to_owned(), cost, bound })
         .to_vec();
-    fixture.size = Some(SizeRow { meetings: 2, free: 1, starts: 20, demands: 7, relations: 12 });
+    fixture.size = Some(Size { meetings: 2, free: 1, starts: 20, demands: 7, relations: 12 });
     let mut must = finding(
         "N-11",
         Strength::Must,
@@ -280,7 +286,8 @@ pub(super) fn jca() -> Fixture {
     must.remedy = "open 4 days later, or hold it inside a meeting of the parent".to_owned();
     must.dates = vec![date("2023-02-16"), date("2023-03-16")];
     must.hit = Hit { bodies: vec![BodyId::parse("JCA-ML").unwrap()], people: Some(40) };
-    let mut waived = finding("P-20", Strength::Should, Verdict::Broken, &["sg13-1"], "Study Group 13 meets with a Council group");
+    let mut waived =
+        finding("P-20", Strength::Should, Verdict::Broken, &["sg13-1"], "Study Group 13 meets with a Council group");
     waived.waiver = Some(Waiver {
         origin: waived.origin,
         meetings: vec![],
@@ -291,24 +298,48 @@ pub(super) fn jca() -> Fixture {
     fixture.findings = vec![
         must,
         waived,
-        finding("scenario", Strength::Prefer, Verdict::Broken, &["jca-ml-1"], "JCA-ML would rather meet in the morning & early"),
-        finding("N-10", Strength::Must, Verdict::Missing("the date of its letter".to_owned()), &["sg13-1"], "cannot be judged"),
-        finding("N-10", Strength::Must, Verdict::Missing("the date of its letter".to_owned()), &["jca-ml-1"], "cannot be judged"),
-        finding("D-09", Strength::Should, Verdict::Note, &["jca-ml-1"], "the deadline falls on the day before a bridge day"),
+        finding(
+            "scenario",
+            Strength::Prefer,
+            Verdict::Broken,
+            &["jca-ml-1"],
+            "JCA-ML would rather meet in the morning & early",
+        ),
+        finding(
+            "N-10",
+            Strength::Must,
+            Verdict::Missing("the date of its letter".to_owned()),
+            &["sg13-1"],
+            "cannot be judged",
+        ),
+        finding(
+            "N-10",
+            Strength::Must,
+            Verdict::Missing("the date of its letter".to_owned()),
+            &["jca-ml-1"],
+            "cannot be judged",
+        ),
+        finding(
+            "D-09",
+            Strength::Should,
+            Verdict::Note,
+            &["jca-ml-1"],
+            "the deadline falls on the day before a bridge day",
+        ),
     ];
-    let price = |level, points| PriceRow { level, points };
-    let other = |day: &str, price: Vec<PriceRow>, breaks: &[&str]| AlternativeRow {
+    let price = |level, points| Price { level, points };
+    let other = |day: &str, price: Vec<Price>, breaks: &[&str]| Alternative {
         placement: placed(day, day, Some(Half::Afternoon), Some("geneva"), Firmness::Planned),
         price,
         breaks: breaks.iter().map(|text| (*text).to_owned()).collect(),
     };
     fixture.reasons.insert(
         meeting_id("jca-ml-1"),
-        ReasonRow {
+        Reason {
             fixed: false,
             choices: 20,
             binds: vec!["JCA-ML meets inside a meeting of SG13 (scenario)".to_owned()],
-            unmet: vec![UnmetRow {
+            unmet: vec![Unmet {
                 level: Level::Prefer,
                 points: 14,
                 why: "14 people follow both JCA-ML and SG13".to_owned(),
@@ -324,13 +355,14 @@ pub(super) fn jca() -> Fixture {
             as_good: 1,
         },
     );
-    fixture.comparisons.push(ComparisonRow {
+    fixture.comparisons.push(Comparison {
         meeting: meeting_id("jca-ml-1"),
         published: placed("2023-03-17", "2023-03-17", Some(Half::Afternoon), Some("geneva"), Firmness::Announced),
         planned,
         rank: Some(1),
         of: 20,
         as_good: 2,
+        planned_around: true,
         price: vec![],
         breaks: vec![],
     });
@@ -348,15 +380,33 @@ pub(super) fn calendar_of_21_months() -> Fixture {
         parts.bodies.push(body(group, Kind::RapporteurGroup, &format!("Rapporteur group {group}"), Some("TSAG")));
     }
     for (number, subject) in [
-        (2, "Operational aspects"), (3, "Economic and policy issues"), (5, "Environment and circular economy"),
-        (9, "Broadband cable and TV"), (11, "Protocols and test specifications"), (12, "Performance, QoS and QoE"),
-        (13, "Future networks"), (15, "Transport, access and home"), (16, "Multimedia"), (17, "Security"), (20, "IoT and smart cities"),
+        (2, "Operational aspects"),
+        (3, "Economic and policy issues"),
+        (5, "Environment and circular economy"),
+        (9, "Broadband cable and TV"),
+        (11, "Protocols and test specifications"),
+        (12, "Performance, QoS and QoE"),
+        (13, "Future networks"),
+        (15, "Transport, access and home"),
+        (16, "Multimedia"),
+        (17, "Security"),
+        (20, "IoT and smart cities"),
     ] {
         let name = format!("SG{number}");
         parts.bodies.push(body(&name, Kind::StudyGroup, subject, None));
-        parts.bodies.push(body(&format!("JCA-{number}"), Kind::JointCoordinationActivity, &format!("Coordination of {subject}"), Some(&name)));
+        parts.bodies.push(body(
+            &format!("JCA-{number}"),
+            Kind::JointCoordinationActivity,
+            &format!("Coordination of {subject}"),
+            Some(&name),
+        ));
         if number % 2 == 1 {
-            parts.bodies.push(body(&format!("{name}RG-AFR"), Kind::RegionalGroup, &format!("{subject} in Africa"), Some(&name)));
+            parts.bodies.push(body(
+                &format!("{name}RG-AFR"),
+                Kind::RegionalGroup,
+                &format!("{subject} in Africa"),
+                Some(&name),
+            ));
         }
     }
     parts.bodies.push(body("FG-DFC", Kind::FocusGroup, "Digital currency including fiat currency", Some("TSAG")));
@@ -379,7 +429,13 @@ pub(super) fn calendar_of_21_months() -> Fixture {
             let id = format!("{}-{}", body.id.as_str().to_lowercase(), turn + 1);
             let abroad = (index + turn) % 7 == 0 && days > 1;
             let electronic = body.kind == Kind::RapporteurGroup && turn > 0;
-            let venues: &[&str] = if electronic { &[] } else if abroad { &["wuxi", "geneva"] } else { &["geneva"] };
+            let venues: &[&str] = if electronic {
+                &[]
+            } else if abroad {
+                &["wuxi", "geneva"]
+            } else {
+                &["geneva"]
+            };
             let title = format!("{}, meeting {}", body.name, turn + 1);
             let mut made = meeting(&id, body.id.as_str(), &title, if days == 1 { 0 } else { days }, venues);
             made.source = Some(line("report 19.1"));
@@ -422,20 +478,39 @@ pub(super) fn calendar_of_21_months() -> Fixture {
     fixture.plan.proof = [("should", 3, Some(3)), ("change", 0, Some(0)), ("prefer", 1874, Some(1874))]
         .map(|(level, cost, bound)| LevelProof { level: level.to_owned(), cost, bound })
         .to_vec();
-    fixture.size = Some(SizeRow { meetings: 100, free: 92, starts: 4210, demands: 611, relations: 2044 });
+    fixture.size = Some(Size { meetings: 100, free: 92, starts: 4210, demands: 611, relations: 2044 });
     let ids: Vec<MeetingId> = fixture.scenario.meetings().keys().cloned().collect();
     for (index, id) in ids.iter().enumerate() {
         if index % 11 == 3 {
-            let mut found = finding("P-20", Strength::Should, Verdict::Broken, &[id.as_str()], &format!("{id} meets in the days of the Council working groups"));
-            found.hit = Hit { bodies: vec![fixture.scenario.meetings()[id].body.clone()], people: Some(12 + index as u32) };
+            let mut found = finding(
+                "P-20",
+                Strength::Should,
+                Verdict::Broken,
+                &[id.as_str()],
+                &format!("{id} meets in the days of the Council working groups"),
+            );
+            found.hit =
+                Hit { bodies: vec![fixture.scenario.meetings()[id].body.clone()], people: Some(12 + index as u32) };
             found.dates = vec![date("2018-01-22"), date("2018-01-26")];
             found.remedy = "move it to the week of 29 January 2018".to_owned();
             fixture.findings.push(found);
         }
         if index % 7 == 2 {
-            fixture.findings.push(finding("scenario", Strength::Prefer, Verdict::Broken, &[id.as_str()], &format!("{id} opens two weeks after the date asked for")));
+            fixture.findings.push(finding(
+                "scenario",
+                Strength::Prefer,
+                Verdict::Broken,
+                &[id.as_str()],
+                &format!("{id} opens two weeks after the date asked for"),
+            ));
         }
-        fixture.findings.push(finding("N-11", Strength::Must, Verdict::Missing("the date of its letter".to_owned()), &[id.as_str()], "cannot be judged"));
+        fixture.findings.push(finding(
+            "N-11",
+            Strength::Must,
+            Verdict::Missing("the date of its letter".to_owned()),
+            &[id.as_str()],
+            "cannot be judged",
+        ));
     }
     fixture
 }

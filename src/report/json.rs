@@ -14,11 +14,12 @@
 //! | `comparisons` | `meeting`, `published`, `planned`, `same`, `rank`, `of`, `as_good`, `price`, `breaks` |
 //! | `deadlines` | by meeting: `kind`, `label`, `day`, `counted`, `rolled_over`, `rule`, `set_by` |
 
-use super::input::{AlternativeRow, ComparisonRow, Input, PriceRow, ReasonRow};
+use super::input::Input;
 use super::words;
 use crate::domain::deadline::{Deadline, SetBy};
 use crate::domain::finding::{Finding, Verdict, Waiverer};
 use crate::domain::plan::{LevelProof, Placement};
+use crate::domain::reason::{Alternative, Comparison, Price, Reason};
 use crate::rules::Tally;
 use serde_json::{Map, Value, json};
 
@@ -137,11 +138,11 @@ fn proof(proof: &LevelProof) -> Value {
     json!({ "level": proof.level, "cost": proof.cost, "bound": proof.bound, "gap": gap })
 }
 
-fn prices(rows: &[PriceRow]) -> Vec<Value> {
+fn prices(rows: &[Price]) -> Vec<Value> {
     rows.iter().map(|row| json!({ "level": words::level(row.level), "points": row.points })).collect()
 }
 
-fn reason(reason: &ReasonRow) -> Value {
+fn reason(reason: &Reason) -> Value {
     json!({
         "fixed": reason.fixed,
         "choices": reason.choices,
@@ -157,14 +158,14 @@ fn reason(reason: &ReasonRow) -> Value {
     })
 }
 
-fn alternative(row: &AlternativeRow) -> Value {
+fn alternative(row: &Alternative) -> Value {
     let mut value = dates(&row.placement);
     value.insert("price".to_owned(), json!(prices(&row.price)));
     value.insert("breaks".to_owned(), json!(row.breaks));
     Value::Object(value)
 }
 
-fn comparison(row: &ComparisonRow) -> Value {
+fn comparison(row: &Comparison) -> Value {
     json!({
         "meeting": row.meeting.as_str(),
         "published": dates(&row.published),

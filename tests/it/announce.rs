@@ -143,7 +143,15 @@ fn scenario() -> Scenario {
         until: day("2023-12-31"),
         profile: Profile {
             name: "test".to_owned(),
-            secretariat: Secretariat { name: line("TSB"), zone: Zone::GENEVA, calendar, dispatch_days: 0 },
+            secretariat: Secretariat {
+                name: line("TSB"),
+                zone: Zone::GENEVA,
+                calendar,
+                dispatch_days: 0,
+                address: EmailAddress::parse("meetings@example.org").expect("an address"),
+                bounces: EmailAddress::parse("bounces@example.org").expect("an address"),
+                list: EmailAddress::parse("participants@example.org").expect("an address"),
+            },
             rules: BTreeMap::new(),
             weights: BTreeMap::new(),
         },

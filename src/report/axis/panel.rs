@@ -360,12 +360,7 @@ fn stretch(span: &Span, at: &Placement) -> (f64, f64) {
     (left, (right - left).max(3.0))
 }
 
-fn bar(
-    marks: &Marks<'_>,
-    span: &Span,
-    placed: &Placed<'_>,
-    (x, y, width, next): (f64, f64, f64, f64),
-) -> Bar {
+fn bar(marks: &Marks<'_>, span: &Span, placed: &Placed<'_>, (x, y, width, next): (f64, f64, f64, f64)) -> Bar {
     let Placed { meeting, body, at, venue } = placed;
     let mut words = match (span.aim, meeting.hours, at.half) {
         (Aim::Days, Hours::Stated(hours), _) => {
@@ -408,7 +403,8 @@ fn bar(
         width: Px(width),
         height: Px(BAR),
         class: format!("k-{} f-{}{}", body.kind.word(), at.firmness.word(), if width < SLIM { " slim" } else { "" }),
-        stands: matches!(at.firmness, Firmness::Confirmed | Firmness::Announced | Firmness::Held).then_some(Px(y + BAR - 2.5)),
+        stands: matches!(at.firmness, Firmness::Confirmed | Firmness::Announced | Firmness::Held)
+            .then_some(Px(y + BAR - 2.5)),
         label,
         mark: strongest.map(|group| sign(group, x + 2.5, y - 3.5)).unwrap_or_default(),
         mark_class: strongest.map(Group::word).unwrap_or_default().to_owned(),
@@ -428,11 +424,8 @@ fn sign(group: Group, x: f64, y: f64) -> String {
 fn host_days(input: &Input<'_>, span: &Span, placed: &Placed<'_>, y: f64, height: f64, panel: &mut Panel) {
     let (Some(venue), at) = (placed.venue, placed.at) else { return };
     let around = Days::new(AROUND);
-    let window = Span {
-        first: (at.first() - around).max(span.first),
-        last: (at.last() + around).min(span.last),
-        ..*span
-    };
+    let window =
+        Span { first: (at.first() - around).max(span.first), last: (at.last() + around).min(span.last), ..*span };
     for calendar in input.scenario.calendars_of(venue) {
         for (first, last, class, name) in closed(input, &window, calendar) {
             if class == "closed" {
@@ -445,13 +438,7 @@ fn host_days(input: &Input<'_>, span: &Span, placed: &Placed<'_>, y: f64, height
 }
 
 /// Deadlines as ticks on the lower edge of the row, those of one day as one.
-fn ticks(
-    input: &Input<'_>,
-    span: &Span,
-    meetings: &[(&MeetingId, &Placement)],
-    bottom: f64,
-    panel: &mut Panel,
-) {
+fn ticks(input: &Input<'_>, span: &Span, meetings: &[(&MeetingId, &Placement)], bottom: f64, panel: &mut Panel) {
     use crate::domain::deadline::DeadlineKind;
     let mut by_day: BTreeMap<NaiveDate, (bool, Vec<String>)> = BTreeMap::new();
     for (id, _) in meetings {
