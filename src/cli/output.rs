@@ -39,9 +39,9 @@ pub(super) fn feed(scenario: &Scenario, checked: &Checked) -> Result<String> {
 
 fn input<'a>(scenario: &'a Scenario, checked: &'a Checked, zones: &'a ZoneData) -> Input<'a> {
     Input {
-        deadlines: checked.deadlines.clone(),
-        reasons: checked.reasons.clone(),
-        comparisons: checked.comparisons.clone(),
+        deadlines: &checked.deadlines,
+        reasons: &checked.reasons,
+        comparisons: &checked.comparisons,
         size: checked.size,
         generated: format!("convoke {}", env!("CARGO_PKG_VERSION")),
         ..Input::new(scenario, &checked.plan, &checked.findings, zones)

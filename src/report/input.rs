@@ -1,4 +1,4 @@
-//! What a report is made of. Reasons and comparisons are values of the domain.
+//! What a report is made of.
 
 use crate::domain::deadline::Deadline;
 use crate::domain::finding::Finding;
@@ -10,6 +10,9 @@ use crate::domain::time::ZoneData;
 use crate::domain::view::View;
 use std::collections::BTreeMap;
 
+static NO_DEADLINES: BTreeMap<MeetingId, Vec<Deadline>> = BTreeMap::new();
+static NO_REASONS: BTreeMap<MeetingId, Reason> = BTreeMap::new();
+
 /// Everything a report shows. Nothing is read from anywhere else: no clock, no file.
 #[derive(Clone, Debug)]
 pub struct Input<'a> {
@@ -20,11 +23,11 @@ pub struct Input<'a> {
     /// What the checker says, in its order, waivers applied.
     pub findings: &'a [Finding],
     /// Deadlines by meeting, earliest first.
-    pub deadlines: BTreeMap<MeetingId, Vec<Deadline>>,
+    pub deadlines: &'a BTreeMap<MeetingId, Vec<Deadline>>,
     /// Why each meeting is where it is; empty when the plan was only checked.
-    pub reasons: BTreeMap<MeetingId, Reason>,
+    pub reasons: &'a BTreeMap<MeetingId, Reason>,
     /// Published dates held against the plan.
-    pub comparisons: Vec<Comparison>,
+    pub comparisons: &'a [Comparison],
     /// Size of the problem that was solved; `None` when the plan was only checked.
     pub size: Option<Size>,
     /// Title; normally that of the scenario.
@@ -36,15 +39,15 @@ pub struct Input<'a> {
 }
 
 impl<'a> Input<'a> {
-    /// A report of a checked plan: title of the scenario, no reasons, no comparisons.
+    /// A report of a checked plan: title of the scenario; no deadlines, reasons or comparisons yet.
     pub fn new(scenario: &'a Scenario, plan: &'a Plan, findings: &'a [Finding], zones: &'a ZoneData) -> Self {
         Self {
             scenario,
             plan,
             findings,
-            deadlines: BTreeMap::new(),
-            reasons: BTreeMap::new(),
-            comparisons: Vec::new(),
+            deadlines: &NO_DEADLINES,
+            reasons: &NO_REASONS,
+            comparisons: &[],
             size: None,
             title: scenario.title.to_string(),
             generated: String::new(),

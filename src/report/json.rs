@@ -11,7 +11,7 @@
 //! | `proof` | by level: `level`, `cost`, `bound`, `gap` (share of the cost, 0 to 1) |
 //! | `size` | `meetings`, `free`, `starts`, `demands`, `relations`, or `null` |
 //! | `reasons` | by meeting: `fixed`, `choices`, `as_good`, `binds`, `unmet` (`level`, `points`, `why`, `meetings`), `alternatives` (`first`, `last`, `half`, `venue`, `price`, `breaks`) |
-//! | `comparisons` | `meeting`, `published`, `planned`, `same`, `rank`, `of`, `as_good`, `price`, `breaks` |
+//! | `comparisons` | `meeting`, `published`, `planned`, `same`, `rank`, `of`, `as_good`, `price`, `planned_around`, `breaks` |
 //! | `deadlines` | by meeting: `kind`, `label`, `day`, `counted`, `rolled_over`, `rule`, `set_by` |
 
 use super::input::Input;
@@ -54,9 +54,9 @@ pub fn json(input: &Input<'_>) -> Value {
             "demands": size.demands,
             "relations": size.relations,
         })),
-        "reasons": by_meeting(&input.reasons, reason),
+        "reasons": by_meeting(input.reasons, reason),
         "comparisons": input.comparisons.iter().map(comparison).collect::<Vec<_>>(),
-        "deadlines": by_meeting(&input.deadlines, |all| all.iter().map(deadline).collect()),
+        "deadlines": by_meeting(input.deadlines, |all| all.iter().map(deadline).collect()),
     })
 }
 
@@ -175,6 +175,7 @@ fn comparison(row: &Comparison) -> Value {
         "of": row.of,
         "as_good": row.as_good,
         "price": prices(&row.price),
+        "planned_around": row.planned_around,
         "breaks": row.breaks,
     })
 }

@@ -20,8 +20,3 @@ pub use html::html;
 pub use input::Input;
 pub use json::json;
 pub use text::{findings_text, plan_text, summary_line, text};
-
-#[cfg(test)]
-mod fixture;
-#[cfg(test)]
-mod tests;

@@ -315,7 +315,11 @@ pub fn compared(input: &Input<'_>, row: &Comparison) -> Compared {
                 format!("{} of {}{shared}", words::thousands(rank as u64), words::thousands(row.of as u64))
             }
         },
-        price: if row.rank.is_none() { String::new() } else { words::price(&row.price) },
+        price: match (row.rank.is_none(), row.planned_around) {
+            (true, _) => String::new(),
+            (false, true) => format!("{}, the others planned anew", words::price(&row.price)),
+            (false, false) => format!("{}, all others staying", words::price(&row.price)),
+        },
         breaks: row.breaks.iter().map(|must| words::prose(must)).collect(),
     }
 }
