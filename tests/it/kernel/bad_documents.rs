@@ -109,7 +109,7 @@ fn every_defect_says_where_it_is() {
     ];
     let report: Vec<String> = cases
         .into_iter()
-        .map(|(pointer, value)| format!("{pointer} = {value}\n  {}", defects(pointer, value).replace('\n', "\n  ")))
+        .map(|(pointer, value)| format!("{pointer} = {value}\n  {}", defects(pointer, value.clone()).replace('\n', "\n  ")))
         .collect();
     insta::assert_snapshot!(report.join("\n"));
 }
