@@ -13,7 +13,10 @@ use std::time::Instant;
 
 fn main() {
     let wanted: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
-    println!("{:<18} {:>8} {:>5} {:>8} {:>9} {:>9}  {:<10} cost (bound) by level", "example", "meetings", "free", "openings", "plan s", "check ms", "quality");
+    println!(
+        "{:<18} {:>8} {:>5} {:>8} {:>9} {:>9}  {:<10} cost (bound) by level",
+        "example", "meetings", "free", "openings", "plan s", "check ms", "quality"
+    );
     for example in ["jca-cloud-2012", "tsag-2017", "fg-m2m-2012", "jca-ml-2023", "jca-dcc-2022", "itu-t-2017-2018"] {
         if wanted.is_empty() || wanted.iter().any(|name| name == example) {
             row(example);
@@ -32,7 +35,12 @@ fn row(example: &str) {
         }
     };
     let start = Instant::now();
-    let result = app::plan(&scenario, &Highs::default(), &Options { explain: false, ..Options::new(Budget::Seconds(60.0)) }, &mut |_| {});
+    let result = app::plan(
+        &scenario,
+        &Highs::default(),
+        &Options { explain: false, ..Options::new(Budget::Seconds(60.0)) },
+        &mut |_| {},
+    );
     let seconds = start.elapsed().as_secs_f64();
     match result {
         Ok(planned) => {
@@ -44,7 +52,14 @@ fn row(example: &str) {
                 .plan
                 .proof
                 .iter()
-                .map(|proof| format!("{} {} ({})", proof.level, proof.cost, proof.bound.map_or_else(|| "-".to_owned(), |bound| bound.to_string())))
+                .map(|proof| {
+                    format!(
+                        "{} {} ({})",
+                        proof.level,
+                        proof.cost,
+                        proof.bound.map_or_else(|| "-".to_owned(), |bound| bound.to_string())
+                    )
+                })
                 .collect();
             println!(
                 "{example:<18} {:>8} {:>5} {:>8} {seconds:>9.2} {check:>9.2}  {:<10} {}; unwaived musts {}",

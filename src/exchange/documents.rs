@@ -26,15 +26,26 @@ pub(super) fn one(
     shown: &str,
     asked: Span,
 ) -> Option<Document> {
-    let bytes = match files.read(&folder.join(path), Some(folder)) {
-        Ok(bytes) => bytes,
+    let bytes = bytes(findings, files, folder, path, asked)?;
+    decoded(findings, format!("{shown}{}", path.display()), bytes)
+}
+
+/// The bytes of a file of a folder; errors are told at `asked`.
+pub(super) fn bytes(
+    findings: &Findings,
+    files: &dyn Files,
+    folder: &Path,
+    path: &Path,
+    asked: Span,
+) -> Option<Vec<u8>> {
+    match files.read(&folder.join(path), Some(folder)) {
+        Ok(bytes) => Some(bytes),
         Err(error) => {
             let message = format!("{}: {error}", path.display());
             findings.add(Note::error(error.code(), asked, message).fix("name a file of this folder or below"));
-            return None;
+            None
         }
-    };
-    decoded(findings, format!("{shown}{}", path.display()), bytes)
+    }
 }
 
 /// Decodes and parses; errors are told at their place in the file.

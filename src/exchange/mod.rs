@@ -3,12 +3,15 @@
 //! * [`files`] - where files come from, guarded
 //! * [`report`] - what is wrong with them, as text and JSON
 //! * [`scenario`], [`profile`], [`plan`] - the three kinds of file
+//! * [`ics`] - calendars that others wrote
+//! * [`zoneinfo`] - time-zone data from a folder
 //!
 //! Reading goes text -> tree with places (`tree`) -> checked values (`reader`, `values`) -> the domain's one
 //! constructor, whose defects are mapped back to places.
 
 mod documents;
 pub mod files;
+pub mod ics;
 pub mod plan;
 pub mod profile;
 mod reader;
@@ -17,3 +20,4 @@ pub mod scenario;
 mod sources;
 mod tree;
 mod values;
+pub mod zoneinfo;

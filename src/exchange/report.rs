@@ -2,11 +2,14 @@
 
 use super::sources::{Source, Span};
 use serde::Serialize;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt::Write as _;
 
 /// Most findings told in one run.
 pub const MOST_FINDINGS: usize = 50;
+
+/// Most findings kept while files are read: beyond that a file is hopeless, and comparing all with all would take long.
+const MOST_KEPT: usize = 2_000;
 
 /// How grave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -202,6 +205,7 @@ pub(super) fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) ->
 #[derive(Debug, Default)]
 pub(super) struct Findings {
     notes: RefCell<Vec<Note>>,
+    dropped: Cell<usize>,
     sources: RefCell<Vec<Source>>,
 }
 
@@ -220,7 +224,17 @@ impl Findings {
 
     /// Adds a finding.
     pub(super) fn add(&self, note: Note) {
-        self.notes.borrow_mut().push(note);
+        let mut notes = self.notes.borrow_mut();
+        if notes.len() < MOST_KEPT {
+            notes.push(note);
+        } else {
+            self.dropped.set(self.dropped.get() + 1);
+        }
+    }
+
+    /// Counts findings that are not told one by one.
+    pub(super) fn skip(&self, count: usize) {
+        self.dropped.set(self.dropped.get() + count);
     }
 
     /// Whether an error was found at this place already.
@@ -245,6 +259,7 @@ impl Findings {
 
     /// The findings in order, each told once.
     pub(super) fn into_report(self) -> Report {
+        let dropped = self.dropped.get();
         let sources = self.sources.into_inner();
         let mut items: Vec<(usize, Item)> =
             self.notes.into_inner().into_iter().map(|note| (note.span.file, placed(&sources, note))).collect();
@@ -255,7 +270,7 @@ impl Findings {
         items.dedup_by(|(_, a), (_, b)| a == b);
         let total = items.len();
         let items: Vec<Item> = items.into_iter().take(MOST_FINDINGS).map(|(_, item)| item).collect();
-        Report { omitted: total - items.len(), items }
+        Report { omitted: total - items.len() + dropped, items }
     }
 }
 

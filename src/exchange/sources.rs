@@ -67,6 +67,11 @@ impl Source {
         }
     }
 
+    /// A text from any bytes, only to be shown.
+    pub(super) fn lenient(path: String, bytes: &[u8]) -> Self {
+        Self::new(path, unix_line_ends(String::from_utf8_lossy(bytes).into_owned()))
+    }
+
     /// The path as people read it.
     pub(super) fn path(&self) -> &str {
         &self.path
@@ -85,9 +90,15 @@ impl Source {
         (line, self.text[start..offset].chars().filter(|character| *character != '\r').count() + 1)
     }
 
+    /// The offsets of a line, without its end.
+    pub(super) fn line_bounds(&self, number: usize) -> (usize, usize) {
+        let start = self.lines.get(number.saturating_sub(1)).copied().unwrap_or(self.text.len());
+        (start, start + self.line(number).len())
+    }
+
     /// A line by number, without its end.
     pub(super) fn line(&self, number: usize) -> &str {
-        let start = self.lines.get(number - 1).copied().unwrap_or(self.text.len());
+        let start = self.lines.get(number.saturating_sub(1)).copied().unwrap_or(self.text.len());
         let end = self.lines.get(number).copied().unwrap_or(self.text.len());
         self.text[start..end].trim_end_matches(['\n', '\r'])
     }

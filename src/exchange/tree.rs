@@ -10,6 +10,9 @@ use toml::de::{DeTable, DeValue};
 /// Most tables of a file: beyond that it was written by mistake, and is not read.
 const MOST_TABLES: usize = 100_000;
 
+/// Most syntax errors of a file after which the rest of it is still read.
+const MOST_ERRORS: usize = 200;
+
 /// A value and its place.
 #[derive(Debug, Clone)]
 pub(super) struct Node {
@@ -85,19 +88,25 @@ pub(super) fn parse(file: usize, text: &str, findings: &Findings) -> Table {
     let root = root.into_inner();
     let mut broken = Vec::new();
     let mut told = false;
-    for error in errors {
+    let hopeless = errors.len() > MOST_ERRORS;
+    findings.skip(errors.len().saturating_sub(MOST_ERRORS));
+    for error in errors.into_iter().take(MOST_ERRORS) {
         let span = error.span().unwrap_or(text.len()..text.len());
         let span = Span { file, start: span.start, end: span.end };
         let note = syntax(text, span, error.message(), &root);
         broken.push(note.span);
         // One error of the grammar often brings others in its wake: those on the same line are not told.
-        let deep = note.code == "scn.depth";
-        if !(deep && findings.has("scn.depth")) && !(note.code == "scn.syntax" && told && same_line(text, &broken)) {
+        let again = match note.code {
+            "scn.depth" => findings.has("scn.depth"),
+            "scn.syntax" => told && same_line(text, &broken),
+            _ => false,
+        };
+        if !again {
             findings.add(note);
         }
         told = true;
     }
-    table(file, &root, &broken)
+    if hopeless { Table::default() } else { table(file, &root, &broken) }
 }
 
 /// The last two places lie on one line.
@@ -108,10 +117,10 @@ fn same_line(text: &str, spans: &[Span]) -> bool {
 }
 
 fn too_many_tables(file: usize, text: &str) -> Option<Note> {
-    let opens = text.bytes().enumerate().filter(|(at, byte)| {
+    let mut opens = text.bytes().enumerate().filter(|(at, byte)| {
         *byte == b'{' || *byte == b'[' && (*at == 0 || text.as_bytes().get(at - 1) == Some(&b'\n'))
     });
-    let (at, _) = opens.skip(MOST_TABLES).next()?;
+    let (at, _) = opens.nth(MOST_TABLES)?;
     Some(
         Note::error(
             "scn.size",

@@ -5,7 +5,7 @@ use crate::domain::ids::{MeetingId, VenueId};
 use crate::domain::meeting::{Meeting, Relation};
 use crate::domain::plan::Placement;
 use chrono::{Datelike, NaiveDate};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use unicode_security::confusable_detection::skeleton;
 
 /// Years a date may lie in.
@@ -16,6 +16,8 @@ const MOST_MEETINGS: usize = 20_000;
 
 struct Checker {
     defects: Vec<Defect>,
+    /// Ids by what they name, gathered at the first reference: a scenario has many.
+    known: BTreeMap<&'static str, BTreeSet<String>>,
 }
 
 fn at(table: &'static str, entry: impl ToString, key: &'static str) -> At {
@@ -67,8 +69,15 @@ impl Checker {
     }
 
     /// A reference to an id of a table.
-    fn reference<'a>(&mut self, place: At, what: &str, id: &str, mut known: impl Iterator<Item = &'a str> + Clone) {
-        if known.clone().any(|candidate| candidate == id) {
+    fn reference<'a>(
+        &mut self,
+        place: At,
+        what: &'static str,
+        id: &str,
+        mut known: impl Iterator<Item = &'a str> + Clone,
+    ) {
+        let ids = self.known.entry(what).or_insert_with(|| known.clone().map(str::to_owned).collect());
+        if ids.contains(id) {
             return;
         }
         let mut near: Vec<(f64, &str)> =
@@ -116,7 +125,7 @@ impl Checker {
 
 /// Checks and assembles.
 pub(super) fn scenario(parts: Parts) -> Result<Scenario, Vec<Defect>> {
-    let mut check = Checker { defects: Vec::new() };
+    let mut check = Checker { defects: Vec::new(), known: BTreeMap::new() };
     if parts.meetings.len() > MOST_MEETINGS {
         check.add(
             "scn.size",

@@ -3,12 +3,13 @@
 use super::calendars::{self, Changes};
 use super::index::Index;
 use super::meetings::Defaults;
-use super::{Loaded, bodies, meetings, others, places, series};
+use super::{Loaded, bodies, meetings, others, outside_file, places, series};
 use crate::domain::ids::VenueId;
 use crate::domain::meeting::{Firmness, Meeting};
 use crate::domain::profile::WeightName;
 use crate::domain::scenario::{Parts, Scenario, Timetable};
 use crate::domain::text::Line;
+use crate::domain::time::Zone;
 use crate::domain::venue::Venue;
 use crate::exchange::documents::{self, Document};
 use crate::exchange::files::{Files, inner_path};
@@ -25,13 +26,14 @@ use std::path::Path;
 const MOST_ENTRIES: usize = 20_000;
 
 /// The tables of a file, besides `include` and `scenario`.
-const TABLES: [&str; 13] = [
+const TABLES: [&str; 14] = [
     "body",
     "venue",
     "calendar",
     "meeting",
     "series",
     "outside",
+    "outside_file",
     "shared",
     "limit",
     "fixed",
@@ -144,7 +146,7 @@ impl<'a> Intake<'a> {
             &mut index,
         );
         all.extend(made);
-        let outside = self.read(
+        let mut outside = self.read(
             "outside",
             "an event",
             |entry, index| {
@@ -154,6 +156,22 @@ impl<'a> Intake<'a> {
             },
             &mut index,
         );
+        let mut taken = outside.iter().map(|event| event.id.as_str().to_lowercase()).collect();
+        let zone = head.profile.as_ref().map_or(Zone::GENEVA, |loaded| loaded.profile.secretariat.zone);
+        let place = outside_file::Place { files: self.files, folder: self.folder, zone };
+        let foreign = self.read(
+            "outside_file",
+            "a file of events",
+            |entry, index| {
+                let events = outside_file::events(entry, place, &mut taken)?;
+                for event in &events {
+                    index.add("outside", &event.id, entry);
+                }
+                Some(events)
+            },
+            &mut index,
+        );
+        outside.extend(foreign.into_iter().flatten());
         let shared = self.numbered("shared", "shared delegates", others::shared, &mut index);
         let limits = self.numbered("limit", "a limit", others::limit, &mut index);
         let waivers = self.numbered("waiver", "a waiver", others::waiver, &mut index);

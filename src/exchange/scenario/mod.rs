@@ -6,6 +6,7 @@ mod index;
 mod intake;
 mod meetings;
 mod others;
+mod outside_file;
 pub(super) mod places;
 mod preparation;
 mod series;

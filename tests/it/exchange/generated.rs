@@ -42,7 +42,10 @@ fn more_entries_than_a_table_may_have_are_told_once() {
     let meetings: String = (0..20_001).map(|n| format!("[[meeting]]\nid='m{n}'\nbody='B'\nhalf_day=true\n")).collect();
     let report = refused(format!("{HEAD}[[body]]\nid='B'\nkind='workshop'\nname='B'\n{meetings}"));
     assert_eq!(first(&report), ("scn.size", 10 + 20_000 * 4, 1, 1), "{}", report.text());
-    let report = refused(format!("{HEAD}[[series]]\nid='s'\nbody='B'\nhalf_day=true\na_year=52\nyears=[{}]", "2026,".repeat(500)));
+    let report = refused(format!(
+        "{HEAD}[[series]]\nid='s'\nbody='B'\nhalf_day=true\na_year=52\nyears=[{}]",
+        "2026,".repeat(500)
+    ));
     assert_eq!(report.items[0].code, "scn.size", "{}", report.text());
 }
 

@@ -47,11 +47,11 @@ fn placement(number: usize) -> impl Strategy<Value = (MeetingId, Placement)> {
 
 fn waiver() -> impl Strategy<Value = Waiver> {
     let origin = prop::sample::select(vec![Origin::Scenario, Origin::Rule(RuleId::parse("N-11").expect("a rule"))]);
-    let meetings = prop::collection::vec((0..40_usize).prop_map(|n| MeetingId::parse(&format!("m{n}")).expect("an id")), 0..3);
+    let meetings =
+        prop::collection::vec((0..40_usize).prop_map(|n| MeetingId::parse(&format!("m{n}")).expect("an id")), 0..3);
     let by = prop::sample::select(vec![Waiverer::Planner, Waiverer::Approver]);
-    (origin, meetings, by, "[A-Z]\\. [A-Za-zéЖ会]{1,12}", "[!-~éЖ会]{1,30}( [!-~é]{1,10})?").prop_map(
-        |(origin, meetings, by, name, reason)| Waiver { origin, meetings, by, name, reason },
-    )
+    (origin, meetings, by, "[A-Z]\\. [A-Za-zéЖ会]{1,12}", "[!-~éЖ会]{1,30}( [!-~é]{1,10})?")
+        .prop_map(|(origin, meetings, by, name, reason)| Waiver { origin, meetings, by, name, reason })
 }
 
 fn plan() -> impl Strategy<Value = Plan> {

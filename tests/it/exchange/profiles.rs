@@ -64,7 +64,10 @@ fn a_profile_that_lacks_something_is_refused_at_its_place() {
     let without_number = format!("{}{}", &NOTICE[..at], NOTICE[at..].replacen("weeks", "weaks", 1));
     let told = refused(PROFILE, &without_number);
     let line = line_of(&without_number, "weaks = ");
-    assert!(told.iter().any(|(code, path, at, _)| code == "rule.number" && path == "own/rules/notice.toml" && *at == line), "{told:?}");
+    assert!(
+        told.iter().any(|(code, path, at, _)| code == "rule.number" && path == "own/rules/notice.toml" && *at == line),
+        "{told:?}"
+    );
 
     let renamed = NOTICE.replace("\"N-11\"", "\"N-88\"");
     let told = refused(PROFILE, &renamed);

@@ -39,9 +39,18 @@ fn a_scenario_with_every_key_is_read() {
     insta::assert_debug_snapshot!("every_key_bodies", scenario.bodies());
     insta::assert_debug_snapshot!(
         "every_key_others",
-        (scenario.series(), scenario.outside(), scenario.shared(), scenario.limits(), scenario.fixed(), scenario.published(), scenario.waivers())
+        (
+            scenario.series(),
+            scenario.outside(),
+            scenario.shared(),
+            scenario.limits(),
+            scenario.fixed(),
+            scenario.published(),
+            scenario.waivers()
+        )
     );
-    let calendar = |id: &str| scenario.calendars().values().find(|calendar| calendar.id().as_str() == id).expect("it is there");
+    let calendar =
+        |id: &str| scenario.calendars().values().find(|calendar| calendar.id().as_str() == id).expect("it is there");
     let day = |text: &str| text.parse().expect("a day");
     assert!(!calendar("CH-GE").is_working(day("2026-12-28")));
     assert!(calendar("CH-GE").is_working(day("2026-12-31")));
@@ -72,9 +81,39 @@ fn a_pattern_makes_a_meeting_for_each_number_and_year() {
     "#);
     for meeting in scenario.meetings().values().filter(|meeting| meeting.id.as_str() != "kick-off") {
         assert_eq!(meeting.length, Length::HalfDay);
-        assert!(matches!(&meeting.wishes[0].relation, Relation::After { meeting, least: 1, most: None } if meeting.as_str() == "kick-off"));
+        assert!(
+            matches!(&meeting.wishes[0].relation, Relation::After { meeting, least: 1, most: None } if meeting.as_str() == "kick-off")
+        );
     }
     assert_eq!(scenario.series()[0].meetings.len(), 4);
+}
+
+#[test]
+fn events_of_a_calendar_file_become_outside_events() {
+    let file = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n\
+        BEGIN:VEVENT\r\nUID:cwg 1@example.org\r\nSUMMARY:Council working groups\r\nLOCATION:Geneva\r\n\
+        DTSTART;VALUE=DATE:20260119\r\nDTEND;VALUE=DATE:20260131\r\nEND:VEVENT\r\n\
+        BEGIN:VEVENT\r\nUID:weekly\r\nSUMMARY:Coordination\r\nDTSTART:20260202T100000\r\nDURATION:PT1H\r\n\
+        RRULE:FREQ=WEEKLY;COUNT=2\r\nEND:VEVENT\r\n\
+        BEGIN:VEVENT\r\nUID:off\r\nSUMMARY:Called off\r\nSTATUS:CANCELLED\r\nDTSTART;VALUE=DATE:20260301\r\nEND:VEVENT\r\n\
+        END:VCALENDAR\r\n";
+    let scenario = "[scenario]\nname = \"x\"\nas_of = 2026-01-05\nfrom = 2026-01-05\nuntil = 2026-12-31\n\
+        [[outside]]\nid = \"weekly-1\"\nname = \"Of that id already\"\nfirst = 2026-05-01\n\
+        [[outside_file]]\npath = \"calendars/cwg.ics\"\ncouncil = true\nzone = \"Europe/Zurich\"\n";
+    let files = MemoryFiles::default().with("s.toml", scenario).with("calendars/cwg.ics", file);
+    let loaded = read_from(&files, Path::new("s.toml"), &Profiles::bundled());
+    let scenario = loaded.unwrap_or_else(|report| panic!("{}", report.text())).scenario;
+    let found: Vec<String> = scenario
+        .outside()
+        .values()
+        .map(|event| format!("{} {:?} {}..{} council={}", event.id, event.name, event.first, event.last, event.council))
+        .collect();
+    insta::assert_snapshot!(found.join("\n"), @r#"
+    cwg-1-example.org "Council working groups" 2026-01-19..2026-01-30 council=true
+    weekly-1 "Of that id already" 2026-05-01..2026-05-01 council=false
+    weekly-1.2 "Coordination" 2026-02-02..2026-02-02 council=true
+    weekly-2 "Coordination" 2026-02-09..2026-02-09 council=true
+    "#);
 }
 
 #[test]
@@ -83,7 +122,17 @@ fn what_is_missing_in_the_pattern_is_told_once_at_the_pattern() {
         "[scenario]\nname = \"x\"\nas_of = 2023-02-08\nfrom = 2023-02-01\nuntil = 2024-10-31\n\
          [[series]]\nid = \"s\"\nbody = \"J\"\nyears = [2023, 2024]\na_year = 2\nhalf_day = true\nvenues = [\"genf\"]\n",
     );
-    insta::assert_snapshot!(report.expect_err("two errors"), @"");
+    insta::assert_snapshot!(report.expect_err("two errors"), @r#"
+    s.toml:8:8: error[ref.unknown]: there is no body "J"
+      8 | body = "J"
+        |        ^^^
+      fix: define it, or write the id of one that is defined
+    s.toml:12:11: error[ref.unknown]: there is no venue "genf"
+      12 | venues = ["genf"]
+         |           ^^^^^^
+      nearest: geneva
+      fix: write "geneva"
+    "#);
 }
 
 #[test]
