@@ -23,7 +23,9 @@ pub(super) enum Command {
         out: PathBuf,
     },
     /// Find dates that keep every rule, with the reason for each date and a proof.
-    #[command(after_help = "Examples:\n  convoke plan examples/jca-ml-2023/open.toml --out out\n  convoke plan examples/itu-t-2017-2018/open.toml --time 30s > plan.toml")]
+    #[command(
+        after_help = "Examples:\n  convoke plan examples/jca-ml-2023/open.toml --out out\n  convoke plan examples/itu-t-2017-2018/open.toml --time 30s > plan.toml"
+    )]
     Plan {
         /// Scenario file.
         scenario: PathBuf,
@@ -40,7 +42,9 @@ pub(super) enum Command {
         format: Form,
     },
     /// Check a plan against every rule. Exit 0: no broken must; 1: broken musts; 2: bad input.
-    #[command(after_help = "Examples:\n  convoke check examples/jca-ml-2023/given.toml\n  convoke check scenario.toml --plan plan.toml --format html > report.html")]
+    #[command(
+        after_help = "Examples:\n  convoke check examples/jca-ml-2023/given.toml\n  convoke check scenario.toml --plan plan.toml --format html > report.html"
+    )]
     Check {
         /// Scenario file.
         scenario: PathBuf,
@@ -55,7 +59,9 @@ pub(super) enum Command {
         strict: bool,
     },
     /// Write invitations (.ics), mails (.eml) and the calendar feed of a plan, or send the mails to an SMTP server.
-    #[command(after_help = "Examples:\n  convoke invite examples/jca-dcc-2022/given.toml --out invitations\n  convoke invite scenario.toml --plan plan.toml --smtp smtp://127.0.0.1:2525")]
+    #[command(
+        after_help = "Examples:\n  convoke invite examples/jca-dcc-2022/given.toml --out invitations\n  convoke invite scenario.toml --plan plan.toml --smtp smtp://127.0.0.1:2525"
+    )]
     Invite {
         /// Scenario file.
         scenario: PathBuf,

@@ -9,7 +9,8 @@ use std::time::Duration;
 /// Prints data. A closed pipe (`| head`) is not an error.
 pub(super) fn data(text: &str) {
     let mut out = std::io::stdout().lock();
-    let _closed_pipe = out.write_all(text.as_bytes()).and_then(|()| if text.ends_with('\n') { Ok(()) } else { out.write_all(b"\n") });
+    let _closed_pipe =
+        out.write_all(text.as_bytes()).and_then(|()| if text.ends_with('\n') { Ok(()) } else { out.write_all(b"\n") });
 }
 
 /// Says something to the person at the terminal.

@@ -5,6 +5,7 @@ mod commands;
 mod console;
 mod files;
 mod inputs;
+mod output;
 
 use args::{Arguments, Command};
 use clap::Parser;
@@ -40,7 +41,9 @@ pub fn main() -> ExitCode {
         Command::Plan { scenario, out, budget, relax, format } => {
             commands::plan::run(&scenario, out.as_deref(), budget, relax, format)
         }
-        Command::Check { scenario, plan, format, strict } => commands::check::run(&scenario, plan.as_deref(), format, strict),
+        Command::Check { scenario, plan, format, strict } => {
+            commands::check::run(&scenario, plan.as_deref(), format, strict)
+        }
         Command::Invite { scenario, plan, out, smtp, meetings } => {
             commands::invite::run(&scenario, plan.as_deref(), out.as_deref(), smtp.as_deref(), &meetings)
         }

@@ -5,7 +5,7 @@ use super::calendar::CalendarId;
 use super::days::Roll;
 use super::finding::{Confidence, Strength};
 use super::ids::RuleId;
-use super::text::Line;
+use super::text::{EmailAddress, Line};
 use super::time::Zone;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
@@ -121,6 +121,12 @@ pub struct Secretariat {
     pub calendar: CalendarId,
     /// Days between the date of a letter and its receipt.
     pub dispatch_days: u16,
+    /// Address from which it invites, and to which answers go.
+    pub address: EmailAddress,
+    /// Address to which undeliverable mail returns; its domain is that of calendar and message ids.
+    pub bounces: EmailAddress,
+    /// List to which meetings are announced whose body has no address of its own.
+    pub list: EmailAddress,
 }
 
 /// A profile.

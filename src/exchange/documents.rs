@@ -31,7 +31,13 @@ pub(super) fn one(
 }
 
 /// The bytes of a file of a folder; errors are told at `asked`.
-pub(super) fn bytes(findings: &Findings, files: &dyn Files, folder: &Path, path: &Path, asked: Span) -> Option<Vec<u8>> {
+pub(super) fn bytes(
+    findings: &Findings,
+    files: &dyn Files,
+    folder: &Path,
+    path: &Path,
+    asked: Span,
+) -> Option<Vec<u8>> {
     match files.read(&folder.join(path), Some(folder)) {
         Ok(bytes) => Some(bytes),
         Err(error) => {

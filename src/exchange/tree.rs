@@ -96,8 +96,12 @@ pub(super) fn parse(file: usize, text: &str, findings: &Findings) -> Table {
         let note = syntax(text, span, error.message(), &root);
         broken.push(note.span);
         // One error of the grammar often brings others in its wake: those on the same line are not told.
-        let deep = note.code == "scn.depth";
-        if !(deep && findings.has("scn.depth")) && !(note.code == "scn.syntax" && told && same_line(text, &broken)) {
+        let again = match note.code {
+            "scn.depth" => findings.has("scn.depth"),
+            "scn.syntax" => told && same_line(text, &broken),
+            _ => false,
+        };
+        if !again {
             findings.add(note);
         }
         told = true;
@@ -113,10 +117,10 @@ fn same_line(text: &str, spans: &[Span]) -> bool {
 }
 
 fn too_many_tables(file: usize, text: &str) -> Option<Note> {
-    let opens = text.bytes().enumerate().filter(|(at, byte)| {
+    let mut opens = text.bytes().enumerate().filter(|(at, byte)| {
         *byte == b'{' || *byte == b'[' && (*at == 0 || text.as_bytes().get(at - 1) == Some(&b'\n'))
     });
-    let (at, _) = opens.skip(MOST_TABLES).next()?;
+    let (at, _) = opens.nth(MOST_TABLES)?;
     Some(
         Note::error(
             "scn.size",

@@ -180,9 +180,8 @@ impl<'a> Field<'a> {
 
     /// A date.
     pub(super) fn date(self) -> Option<NaiveDate> {
-        let text = match &self.node.value {
-            Value::Text(text) | Value::Moment(text) => text,
-            _ => return self.unexpected("a date: YYYY-MM-DD"),
+        let (Value::Text(text) | Value::Moment(text)) = &self.node.value else {
+            return self.unexpected("a date: YYYY-MM-DD");
         };
         parse_date(text)
             .map_err(|error| {

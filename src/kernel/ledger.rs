@@ -153,22 +153,24 @@ impl<'a> Ledger<'a> {
         price: &mut Price,
     ) {
         let known = self.problem.activity(activity);
-        let (Some(placement), Some(spot)) = (placement, spot) else {
+        let Some(placement) = placement else {
             match known.optional() {
-                Some(cost) if placement.is_none() && known.may_be_left_out() => {
-                    price.cost[cost.level.get()] += cost.cost as i64;
-                }
+                Some(cost) if known.may_be_left_out() => price.cost[cost.level.get()] += cost.cost as i64,
                 _ => price.forbidden += 1,
             }
             return;
         };
-        let mode = known.mode(spot.mode);
-        if let Some(fixed) = known.fixed() {
+        if let Some(fixed) = known.fixed().filter(|_| placement.mode.get() < known.modes().len()) {
             let moved = placement.start != fixed.start
                 || fixed.place.is_some_and(|place| place != placement.place)
                 || fixed.mode.is_some_and(|mode| mode != placement.mode);
             price.forbidden += i64::from(moved);
         }
+        let Some(spot) = spot else {
+            price.forbidden += 1;
+            return;
+        };
+        let mode = known.mode(spot.mode);
         match (mode.places(), spot.place) {
             (Some(_), Some(place)) => {
                 let closed = self.problem.place(place).closed();

@@ -95,8 +95,9 @@ impl Linear {
             for &(column, factor) in &row.terms {
                 if column == slack { times = -factor } else { rest += factor * values[column.get()] }
             }
-            let least = &mut values[slack.get()];
-            *least = least.max(rest / times);
+            let least = rest / times;
+            let least = if self.columns[slack.get()].1 { (least - 1e-9).ceil() } else { least };
+            values[slack.get()] = values[slack.get()].max(least);
         }
     }
 }

@@ -222,6 +222,10 @@ impl Run<'_, '_> {
                 self.bounds[level] = None;
                 return Level::Open(WhyStopped::Solver);
             }
+            if outcome.ending == Ending::Proven {
+                // The bound that HiGHS reports can lag behind when its last nodes were all cut off.
+                self.raise(level, rounded(claimed, step));
+            }
         }
         match outcome.ending {
             Ending::Infeasible => return self.contradiction(),

@@ -25,8 +25,7 @@ pub enum Group {
 
 impl Group {
     /// All, in order.
-    pub const ALL: [Group; 6] =
-        [Group::Must, Group::Should, Group::Prefer, Group::Waived, Group::Missing, Group::Note];
+    pub const ALL: [Group; 6] = [Group::Must, Group::Should, Group::Prefer, Group::Waived, Group::Missing, Group::Note];
 
     /// The group of a finding.
     pub fn of(finding: &Finding) -> Self {

@@ -11,14 +11,15 @@
 //! | `proof` | by level: `level`, `cost`, `bound`, `gap` (share of the cost, 0 to 1) |
 //! | `size` | `meetings`, `free`, `starts`, `demands`, `relations`, or `null` |
 //! | `reasons` | by meeting: `fixed`, `choices`, `as_good`, `binds`, `unmet` (`level`, `points`, `why`, `meetings`), `alternatives` (`first`, `last`, `half`, `venue`, `price`, `breaks`) |
-//! | `comparisons` | `meeting`, `published`, `planned`, `same`, `rank`, `of`, `as_good`, `price`, `breaks` |
+//! | `comparisons` | `meeting`, `published`, `planned`, `same`, `rank`, `of`, `as_good`, `price`, `planned_around`, `breaks` |
 //! | `deadlines` | by meeting: `kind`, `label`, `day`, `counted`, `rolled_over`, `rule`, `set_by` |
 
-use super::input::{AlternativeRow, ComparisonRow, Input, PriceRow, ReasonRow};
+use super::input::Input;
 use super::words;
 use crate::domain::deadline::{Deadline, SetBy};
 use crate::domain::finding::{Finding, Verdict, Waiverer};
 use crate::domain::plan::{LevelProof, Placement};
+use crate::domain::reason::{Alternative, Comparison, Price, Reason};
 use crate::rules::Tally;
 use serde_json::{Map, Value, json};
 
@@ -53,9 +54,9 @@ pub fn json(input: &Input<'_>) -> Value {
             "demands": size.demands,
             "relations": size.relations,
         })),
-        "reasons": by_meeting(&input.reasons, reason),
+        "reasons": by_meeting(input.reasons, reason),
         "comparisons": input.comparisons.iter().map(comparison).collect::<Vec<_>>(),
-        "deadlines": by_meeting(&input.deadlines, |all| all.iter().map(deadline).collect()),
+        "deadlines": by_meeting(input.deadlines, |all| all.iter().map(deadline).collect()),
     })
 }
 
@@ -137,11 +138,11 @@ fn proof(proof: &LevelProof) -> Value {
     json!({ "level": proof.level, "cost": proof.cost, "bound": proof.bound, "gap": gap })
 }
 
-fn prices(rows: &[PriceRow]) -> Vec<Value> {
+fn prices(rows: &[Price]) -> Vec<Value> {
     rows.iter().map(|row| json!({ "level": words::level(row.level), "points": row.points })).collect()
 }
 
-fn reason(reason: &ReasonRow) -> Value {
+fn reason(reason: &Reason) -> Value {
     json!({
         "fixed": reason.fixed,
         "choices": reason.choices,
@@ -157,14 +158,14 @@ fn reason(reason: &ReasonRow) -> Value {
     })
 }
 
-fn alternative(row: &AlternativeRow) -> Value {
+fn alternative(row: &Alternative) -> Value {
     let mut value = dates(&row.placement);
     value.insert("price".to_owned(), json!(prices(&row.price)));
     value.insert("breaks".to_owned(), json!(row.breaks));
     Value::Object(value)
 }
 
-fn comparison(row: &ComparisonRow) -> Value {
+fn comparison(row: &Comparison) -> Value {
     json!({
         "meeting": row.meeting.as_str(),
         "published": dates(&row.published),
@@ -174,6 +175,7 @@ fn comparison(row: &ComparisonRow) -> Value {
         "of": row.of,
         "as_good": row.as_good,
         "price": prices(&row.price),
+        "planned_around": row.planned_around,
         "breaks": row.breaks,
     })
 }

@@ -17,11 +17,6 @@ pub mod text;
 pub mod words;
 
 pub use html::html;
-pub use input::{AlternativeRow, ComparisonRow, Input, PriceRow, ReasonRow, SizeRow, UnmetRow};
+pub use input::Input;
 pub use json::json;
 pub use text::{findings_text, plan_text, summary_line, text};
-
-#[cfg(test)]
-mod fixture;
-#[cfg(test)]
-mod tests;

@@ -132,7 +132,9 @@ pub fn plan_text(input: &Input<'_>) -> String {
             let meeting = input.scenario.meetings().get(id);
             let venue = at.venue.as_ref().map_or_else(
                 || "electronic".to_owned(),
-                |venue| input.scenario.venues().get(venue).map_or_else(|| venue.to_string(), |known| known.name.to_string()),
+                |venue| {
+                    input.scenario.venues().get(venue).map_or_else(|| venue.to_string(), |known| known.name.to_string())
+                },
             );
             let body = meeting.map(|meeting| meeting.body.to_string()).unwrap_or_default();
             (at, [words::placement(at), body, input.title_of(id), venue, at.firmness.word().to_owned()])

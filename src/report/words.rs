@@ -1,10 +1,11 @@
 //! Dates, ranges, hours, prices and proofs in the words people read. British English, 24-hour clock, day before month.
 
-use super::input::{Input, PriceRow};
+use super::input::Input;
 use crate::domain::demand::Level;
 use crate::domain::finding::Origin;
 use crate::domain::meeting::{Half, Hours, Length, Meeting};
 use crate::domain::plan::{LevelProof, Placement, Quality};
+use crate::domain::reason::Price;
 use crate::domain::time::{Resolution, Zone};
 use crate::domain::venue::Venue;
 use crate::rules::{self, Tally};
@@ -108,7 +109,7 @@ pub fn level(level: Level) -> &'static str {
 }
 
 /// `should +2 · prefer −14`, or `costs nothing more` when no level changes.
-pub fn price(rows: &[PriceRow]) -> String {
+pub fn price(rows: &[Price]) -> String {
     let changed: Vec<String> = rows
         .iter()
         .filter(|row| row.points != 0)

@@ -143,7 +143,15 @@ fn scenario() -> Scenario {
         until: day("2023-12-31"),
         profile: Profile {
             name: "test".to_owned(),
-            secretariat: Secretariat { name: line("TSB"), zone: Zone::GENEVA, calendar, dispatch_days: 0 },
+            secretariat: Secretariat {
+                name: line("TSB"),
+                zone: Zone::GENEVA,
+                calendar,
+                dispatch_days: 0,
+                address: EmailAddress::parse("meetings@tsb.example.org").unwrap(),
+                bounces: EmailAddress::parse("bounces@tsb.example.org").unwrap(),
+                list: EmailAddress::parse("participants@tsb.example.org").unwrap(),
+            },
             rules: BTreeMap::new(),
             weights: BTreeMap::new(),
         },

@@ -8,10 +8,11 @@
 //! | `mutant.toml` | open dates: planning without the demand of the rule breaks it, with the demand it does not |
 
 use crate::helpers::{read_file, root, seconds};
-use convoke::domain::demand::Demand;
+use convoke::domain::demand::{Ask, Demand};
 use convoke::domain::finding::{Finding, Origin, Verdict};
-use convoke::domain::ids::RuleId;
-use convoke::domain::plan::{Plan, Quality};
+use convoke::domain::ids::{Family, MeetingId, RuleId};
+use convoke::domain::meeting::Firmness;
+use convoke::domain::plan::{Placement, Plan, Quality};
 use convoke::domain::profile::Profile;
 use convoke::domain::scenario::Scenario;
 use convoke::domain::view::{Scope, View};
@@ -89,7 +90,8 @@ fn ids_are_in_order_and_documented() {
         ];
         assert!(parts.iter().all(|part| !part.is_empty()), "{}: {documentation:?}", rule.id());
         assert!(!documentation.title.ends_with('.'), "{}: a title is no sentence", rule.id());
-        for number in rule.numbers().iter().filter(|number| **number != "roll") {
+        let named = matches!(rule.id().family(), Family::Notice | Family::Documents);
+        for number in rule.numbers().iter().filter(|number| named && **number != "roll") {
             assert!(
                 documentation.demands.contains(&format!("`{number}`")),
                 "{}: say what the number `{number}` does",
@@ -149,6 +151,47 @@ fn fixtures_pass_and_fail_as_their_names_say() {
             .filter_map(|case| fixture(*rule, case))
             .any(|scenario| !demands_of(*rule, &scenario).is_empty());
         assert!(!demanding || fixture(*rule, "mutant").is_some(), "{id} demands dates but has no mutant.toml");
+    }
+}
+
+/// Whether a demand holds in a plan, from its words alone. Only what the rules of notice and documents ask.
+fn holds(ask: &Ask, plan: &Plan) -> bool {
+    let at = |meeting: &MeetingId| plan.placements.get(meeting);
+    match ask {
+        Ask::OpensFrom { meeting, day } => at(meeting).is_none_or(|at| at.first() >= *day),
+        Ask::OpensOn { meeting, days } => at(meeting).is_none_or(|at| days.contains(&at.first())),
+        Ask::Apart { a, b } => at(a).zip(at(b)).is_none_or(|(a, b)| a.shared_half_days(b) == 0),
+        Ask::Inside { meeting, outer } => outer.iter().filter_map(at).any(|outer| {
+            at(meeting).is_none_or(|inner| outer.first() <= inner.first() && inner.last() <= outer.last())
+        }),
+        Ask::AnyOf(asks) => asks.iter().any(|ask| holds(ask, plan)),
+        other => panic!("say what {other:?} means"),
+    }
+}
+
+/// On every day of the window of a mutant's open meeting the demands of its rule hold exactly if its check finds nothing:
+/// planning is neither laxer nor stricter than the checker.
+#[test]
+fn demands_of_notice_and_documents_mean_what_their_checks_mean() {
+    let families = [Family::Notice, Family::Documents];
+    for rule in rules::all().iter().filter(|rule| families.contains(&rule.id().family())) {
+        let Some(scenario) = fixture(*rule, "mutant") else { continue };
+        let demands = demands_of(*rule, &scenario);
+        let fixed = as_fixed(&scenario);
+        let open = scenario.meetings().values().find(|meeting| !fixed.placements.contains_key(&meeting.id)).unwrap();
+        let mut seen = BTreeSet::new();
+        for first in open.earliest.iter_days().take_while(|day| *day <= open.latest) {
+            let venue = open.venues.first().cloned();
+            let last = scenario.closing_day(open, venue.as_ref(), first);
+            let at = Placement::new(first, last, None, venue, Firmness::Planned).unwrap();
+            let mut plan = fixed.clone();
+            plan.placements.insert(open.id.clone(), at);
+            let kept = broken(&findings_of(*rule, &scenario, &plan)) == 0;
+            let asked = demands.iter().all(|demand| holds(&demand.ask, &plan));
+            assert_eq!(kept, asked, "{} on {first}: check keeps it, demands hold\n{demands:#?}", rule.id());
+            seen.insert(kept);
+        }
+        assert_eq!(seen.len(), 2, "{}: its window shows only one of the two", rule.id());
     }
 }
 

@@ -36,7 +36,11 @@ pub(in crate::cli) fn run(format: Form) -> Result<Exit> {
             env!("CARGO_PKG_VERSION"),
             mark(!old),
             zones.version(),
-            if old { ": some governments may have changed their rules since; update the program or give a newer zoneinfo folder" } else { "" },
+            if old {
+                ": some governments may have changed their rules since; update the program or give a newer zoneinfo folder"
+            } else {
+                ""
+            },
             if profile.is_ok() { "ok " } else { "bad" },
             rules::all().len(),
         ));

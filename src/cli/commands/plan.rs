@@ -15,7 +15,13 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 /// Runs the command.
-pub(in crate::cli) fn run(scenario: &Path, out: Option<&Path>, budget: BudgetArguments, relax: bool, format: Form) -> Result<Exit> {
+pub(in crate::cli) fn run(
+    scenario: &Path,
+    out: Option<&Path>,
+    budget: BudgetArguments,
+    relax: bool,
+    format: Form,
+) -> Result<Exit> {
     let Ok(scenario) = inputs::scenario(scenario) else { return Ok(Exit::BadInput) };
     let checked = match solve(&scenario, budget, relax) {
         Ok(checked) => checked,
@@ -47,12 +53,8 @@ pub(in crate::cli) fn run(scenario: &Path, out: Option<&Path>, budget: BudgetArg
 /// Plans with a bar on the terminal.
 pub(in crate::cli) fn solve(scenario: &Scenario, budget: BudgetArguments, relax: bool) -> Result<Checked, NoPlan> {
     let bar = Bar::new("planning");
-    let options = Options {
-        seed: budget.seed,
-        relax,
-        stop: Some(&console::stopped),
-        ..Options::new(kernel_budget(budget))
-    };
+    let options =
+        Options { seed: budget.seed, relax, stop: Some(&console::stopped), ..Options::new(kernel_budget(budget)) };
     let result = app::plan(scenario, &Highs::default(), &options, &mut |progress| bar.show(progress));
     bar.done();
     result
@@ -64,7 +66,7 @@ pub(in crate::cli) fn write(scenario: &Scenario, checked: &Checked, folder: &mut
     folder.write("report.html", output::report(scenario, checked, Form::Html))?;
     folder.write("report.json", output::report(scenario, checked, Form::Json))?;
     folder.write("findings.txt", output::report(scenario, checked, Form::Text))?;
-    folder.write("calendar.ics", output::feed(scenario, checked))
+    folder.write("calendar.ics", output::feed(scenario, checked)?)
 }
 
 fn without_plan(no_plan: &NoPlan) -> String {
@@ -77,7 +79,11 @@ fn without_plan(no_plan: &NoPlan) -> String {
 /// The contradiction in words.
 fn contradicting(contradiction: &Contradiction) -> String {
     let mut text = format!("No plan exists. These {} demands contradict each other", contradiction.demands.len());
-    text.push_str(if contradiction.minimal { "; without any one of them there is a plan:\n" } else { " (a smaller set may exist):\n" });
+    text.push_str(if contradiction.minimal {
+        "; without any one of them there is a plan:\n"
+    } else {
+        " (a smaller set may exist):\n"
+    });
     for demand in &contradiction.demands {
         let mut meetings: Vec<String> = demand.ask.meetings().iter().take(4).map(ToString::to_string).collect();
         let more = demand.ask.meetings().len().saturating_sub(4);

@@ -13,7 +13,9 @@ use serde_json::{Value, json};
 
 /// Runs the command.
 pub(in crate::cli) fn run(id: Option<&str>, on: Option<NaiveDate>, format: Form) -> Result<Exit> {
-    let profile = Profiles::bundled().load("itu-t").map_err(|report| anyhow!("the bundled profile is broken:\n{}", report.text()))?;
+    let profile = Profiles::bundled()
+        .load("itu-t")
+        .map_err(|report| anyhow!("the bundled profile is broken:\n{}", report.text()))?;
     let day = on.unwrap_or(NaiveDate::MAX);
     match id {
         None if format == Form::Json => {
@@ -38,7 +40,7 @@ pub(in crate::cli) fn run(id: Option<&str>, on: Option<NaiveDate>, format: Form)
 
 fn list(profile: &Profile, day: NaiveDate) -> String {
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_header(["id", "about", "strength", "confidence", "rule", "clause"]);
     for rule in rules::all() {
         let edition = profile.edition(rule.id(), day);

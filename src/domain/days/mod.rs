@@ -126,6 +126,20 @@ impl Period {
             Self::WorkingDays(count) => (0..count.get()).fold(day, |at, _| calendar.next_working_day(at)),
         }
     }
+
+    /// The first opening for which something done on `day` is done this long before. Not always [`Self::after`]: two
+    /// months after 31 December is 28 February, but two months before 28 February is 28 December; and what is seven
+    /// working days before a Monday is so before the Sunday, too.
+    #[must_use]
+    pub fn first_opening(self, day: NaiveDate, calendar: &Calendar) -> NaiveDate {
+        let in_time = |opening: NaiveDate| self.before(opening, calendar) >= day;
+        let start = self.after(day, calendar);
+        let mut opening = start.iter_days().find(|opening| in_time(*opening)).unwrap_or(NaiveDate::MAX);
+        while let Some(eve) = opening.pred_opt().filter(|eve| in_time(*eve)) {
+            opening = eve;
+        }
+        opening
+    }
 }
 
 impl fmt::Display for Period {

@@ -284,3 +284,18 @@ proptest! {
         prop_assert_eq!(Period::working_days(5 * weeks).before(opening, &plain), Period::weeks(weeks).before(opening, &plain));
     }
 }
+
+#[test]
+fn the_first_opening_is_in_time_and_the_day_before_is_not() {
+    let calendar = Calendar::monday_to_friday();
+    let periods = [Period::days(12), Period::weeks(4), Period::months(1), Period::months(2), Period::working_days(7)];
+    let start: NaiveDate = "2017-01-01".parse().expect("a date");
+    for day in start.iter_days().take(800) {
+        for period in periods {
+            let opening = period.first_opening(day, &calendar);
+            let eve = opening.pred_opt().expect("a day before");
+            assert!(period.before(opening, &calendar) >= day, "{period} from {day}");
+            assert!(period.before(eve, &calendar) < day, "{period} from {day} could open on {eve}");
+        }
+    }
+}

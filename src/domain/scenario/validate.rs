@@ -69,7 +69,13 @@ impl Checker {
     }
 
     /// A reference to an id of a table.
-    fn reference<'a>(&mut self, place: At, what: &'static str, id: &str, mut known: impl Iterator<Item = &'a str> + Clone) {
+    fn reference<'a>(
+        &mut self,
+        place: At,
+        what: &'static str,
+        id: &str,
+        mut known: impl Iterator<Item = &'a str> + Clone,
+    ) {
         let ids = self.known.entry(what).or_insert_with(|| known.clone().map(str::to_owned).collect());
         if ids.contains(id) {
             return;

@@ -68,7 +68,18 @@ fn secretariat(entry: &Entry<'_>) -> Option<Secretariat> {
     let zone = entry.required("zone", Field::zone);
     let calendar = entry.required("calendar", Field::calendar);
     let dispatch_days = entry.or("dispatch_days", 0, |field| field.count(0..=60));
-    Some(Secretariat { name: name?, zone: zone?, calendar: calendar?, dispatch_days })
+    let address = entry.required("address", Field::email);
+    let bounces = entry.required("bounces", Field::email);
+    let list = entry.required("list", Field::email);
+    Some(Secretariat {
+        name: name?,
+        zone: zone?,
+        calendar: calendar?,
+        dispatch_days,
+        address: address?,
+        bounces: bounces?,
+        list: list?,
+    })
 }
 
 fn weights(entry: &Entry<'_>) -> BTreeMap<WeightName, Weight> {

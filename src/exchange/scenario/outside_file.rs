@@ -72,7 +72,8 @@ pub(super) fn events(entry: &Entry<'_>, place: Place<'_>, taken: &mut BTreeSet<S
 
 /// An id made from the UID: what an id cannot hold becomes `-`, a repetition gets its number, and no two are the same.
 fn id(event: &ForeignEvent, taken: &mut BTreeSet<String>) -> Option<OutsideEventId> {
-    let plain: String = event.uid.chars().map(|c| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '-' }).collect();
+    let plain: String =
+        event.uid.chars().map(|c| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '-' }).collect();
     let base: String = plain.trim_matches('-').chars().take(50).collect();
     let base = if base.is_empty() { "event".to_owned() } else { base };
     let base = event.instance.map_or(base.clone(), |number| format!("{base}-{number}"));

@@ -81,7 +81,8 @@ impl Program<'_> {
     pub(super) fn add_any_of(&mut self, of: &[Kind], target: Target) {
         let mut flags = Vec::new();
         for member in of {
-            let flag = self.linear.slack(1.0);
+            // Whole, because a count beyond what is allowed pushes it up by a share only.
+            let flag = self.linear.binary();
             self.add_relation(member, Target::Flag(flag));
             flags.push((flag, 1.0));
         }

@@ -5,8 +5,10 @@
 //! * [`span`] - which periods, and how wide a day is
 //! * [`rows`] - which bodies, in which order
 //! * [`shape`] - what a panel is made of
-//! * [`panel`] - the shapes of one panel
+//! * [`panel`] - the shapes of one panel: rows, meetings, deadlines
+//! * [`backdrop`] - what lies behind them: months and days, closed days, events of others
 
+pub mod backdrop;
 pub mod panel;
 pub mod rows;
 pub mod shape;

@@ -130,3 +130,50 @@ pub struct Panel {
     /// Meetings.
     pub bars: Vec<Bar>,
 }
+
+/// Width of a character of a label, with some room to spare.
+const CHARACTER: f64 = 6.0;
+
+/// A rectangle.
+pub(super) fn rect(x: f64, y: f64, width: f64, height: f64, class: &str, title: String) -> Rect {
+    Rect { x: Px(x), y: Px(y), width: Px(width), height: Px(height), class: class.to_owned(), title }
+}
+
+/// A vertical line.
+pub(super) fn line(x: f64, y1: f64, y2: f64, class: &str, title: String) -> Line {
+    Line { x: Px(x), y1: Px(y1), y2: Px(y2), class: class.to_owned(), title }
+}
+
+/// Words.
+pub(super) fn text(x: f64, y: f64, class: &str, words: String) -> Text {
+    Text { x: Px(x), y: Px(y), class: class.to_owned(), words }
+}
+
+/// How wide words are, about.
+pub(super) fn width_of(words: &str) -> f64 {
+    words.chars().fold(0.0, |width, character| width + if character.is_ascii() { CHARACTER } else { 10.0 })
+}
+
+/// Puts stretches into as few lanes as they need, in the order given; returns the lane of each, and how many there are.
+pub(super) fn lanes(stretches: &[(f64, f64)]) -> (Vec<usize>, usize) {
+    let mut ends: Vec<f64> = Vec::new();
+    let chosen = stretches
+        .iter()
+        .map(|(start, end)| {
+            let lane = ends.iter().position(|free| free <= start).unwrap_or(ends.len());
+            if lane == ends.len() {
+                ends.push(*end);
+            } else {
+                ends[lane] = *end;
+            }
+            lane
+        })
+        .collect();
+    (chosen, ends.len().max(1))
+}
+
+/// A number of things as a factor of a length.
+#[expect(clippy::cast_precision_loss, reason = "a number of rows on a page")]
+pub(super) fn count_as_length(count: usize) -> f64 {
+    count as f64
+}

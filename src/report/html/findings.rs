@@ -184,7 +184,11 @@ fn gathered(input: &Input<'_>, findings: &[Numbered<'_>]) -> Vec<Row> {
             let meetings: Vec<&MeetingId> = gathered.meetings.clone();
             let missing = Group::of(gathered.first.finding) == Group::Missing;
             Row {
-                message: if missing { format!("Not recorded: {}.", gathered.says) } else { words::prose(&gathered.says) },
+                message: if missing {
+                    format!("Not recorded: {}.", gathered.says)
+                } else {
+                    words::prose(&gathered.says)
+                },
                 remedy: String::new(),
                 meetings: meetings.iter().map(|meeting| link(input, meeting)).collect(),
                 dates: vec![],

@@ -6,7 +6,8 @@ use crate::domain::deadline::{Deadline, SetBy};
 use crate::domain::letter::{Letter, LetterKind};
 use crate::domain::meeting::{Meeting, Services};
 use crate::domain::plan::Placement;
-use crate::report::input::{AlternativeRow, Input, ReasonRow};
+use crate::domain::reason::{Alternative, Reason};
+use crate::report::input::Input;
 use crate::report::words;
 use chrono::{Days, NaiveDate};
 use serde::Serialize;
@@ -152,12 +153,8 @@ pub fn details(input: &Input<'_>) -> Vec<Details> {
     let found = findings::by_meeting(input);
     let comparisons: std::collections::BTreeMap<_, _> =
         input.comparisons.iter().map(|row| (&row.meeting, row)).collect();
-    let mut rows: Vec<_> = input
-        .plan
-        .placements
-        .iter()
-        .filter_map(|(id, at)| Some((input.scenario.meetings().get(id)?, at)))
-        .collect();
+    let mut rows: Vec<_> =
+        input.plan.placements.iter().filter_map(|(id, at)| Some((input.scenario.meetings().get(id)?, at))).collect();
     rows.sort_by_cached_key(|(meeting, at)| (at.first(), at.half, at.last(), words::natural(meeting.body.as_str())));
     rows.into_iter()
         .map(|(meeting, at)| {
@@ -308,7 +305,7 @@ fn services_in_words(services: &Services) -> String {
     told.join(", ")
 }
 
-fn why(input: &Input<'_>, meeting: &Meeting, at: &Placement, reason: &ReasonRow) -> Why {
+fn why(input: &Input<'_>, meeting: &Meeting, at: &Placement, reason: &Reason) -> Why {
     let as_good = match reason.as_good {
         0 => "No other would be as good, all others staying.".to_owned(),
         more => format!("{} would be just as good.", words::count(more, "other date", "other dates")),
@@ -346,14 +343,14 @@ fn why(input: &Input<'_>, meeting: &Meeting, at: &Placement, reason: &ReasonRow)
 
 /// The plan's date among the next best ones, by date. Heat follows the order of prices, so that it also works where a
 /// level outweighs all below it.
-fn strip(at: &Placement, alternatives: &[AlternativeRow]) -> Vec<Cell> {
+fn strip(at: &Placement, alternatives: &[Alternative]) -> Vec<Cell> {
     use chrono::Datelike;
     if alternatives.is_empty() {
         return vec![];
     }
-    let free = |row: &AlternativeRow| row.breaks.is_empty() && row.price.iter().all(|price| price.points <= 0);
+    let free = |row: &Alternative| row.breaks.is_empty() && row.price.iter().all(|price| price.points <= 0);
     let priced: Vec<_> = alternatives.iter().filter(|row| row.breaks.is_empty() && !free(row)).collect();
-    let heat = |row: &AlternativeRow| {
+    let heat = |row: &Alternative| {
         if !row.breaks.is_empty() {
             5
         } else if free(row) {

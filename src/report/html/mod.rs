@@ -14,8 +14,8 @@ use super::axis;
 use super::input::Input;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
-use std::collections::BTreeSet;
 use minijinja::{Environment, Value, context};
+use std::collections::BTreeSet;
 
 /// Template names end in `.html`, so that minijinja escapes every value.
 const TEMPLATES: [(&str, &str); 5] = [

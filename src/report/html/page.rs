@@ -2,8 +2,9 @@
 
 use super::findings::{Link, link};
 use crate::domain::plan::Placement;
+use crate::domain::reason::Comparison;
 use crate::report::group::Group;
-use crate::report::input::{ComparisonRow, Input};
+use crate::report::input::Input;
 use crate::report::words;
 use crate::rules::Tally;
 use serde::Serialize;
@@ -261,12 +262,8 @@ pub fn venue(input: &Input<'_>, at: &Placement) -> String {
 
 fn timetable(input: &Input<'_>) -> Vec<Line> {
     let findings = super::findings::by_meeting(input);
-    let mut rows: Vec<_> = input
-        .plan
-        .placements
-        .iter()
-        .filter_map(|(id, at)| Some((input.scenario.meetings().get(id)?, at)))
-        .collect();
+    let mut rows: Vec<_> =
+        input.plan.placements.iter().filter_map(|(id, at)| Some((input.scenario.meetings().get(id)?, at))).collect();
     rows.sort_by_cached_key(|(meeting, at)| (at.first(), at.half, at.last(), words::natural(meeting.body.as_str())));
     let mut above = String::new();
     rows.into_iter()
@@ -297,7 +294,7 @@ fn timetable(input: &Input<'_>) -> Vec<Line> {
 }
 
 /// A comparison in words.
-pub fn compared(input: &Input<'_>, row: &ComparisonRow) -> Compared {
+pub fn compared(input: &Input<'_>, row: &Comparison) -> Compared {
     Compared {
         meeting: link(input, &row.meeting),
         published: format!("{}, {}", words::placement(&row.published), venue(input, &row.published)),
@@ -318,7 +315,11 @@ pub fn compared(input: &Input<'_>, row: &ComparisonRow) -> Compared {
                 format!("{} of {}{shared}", words::thousands(rank as u64), words::thousands(row.of as u64))
             }
         },
-        price: if row.rank.is_none() { String::new() } else { words::price(&row.price) },
+        price: match (row.rank.is_none(), row.planned_around) {
+            (true, _) => String::new(),
+            (false, true) => format!("{}, the others planned anew", words::price(&row.price)),
+            (false, false) => format!("{}, all others staying", words::price(&row.price)),
+        },
         breaks: row.breaks.iter().map(|must| words::prose(must)).collect(),
     }
 }

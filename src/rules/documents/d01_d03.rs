@@ -70,10 +70,8 @@ impl Rule for D01 {
                          as agreed by {}",
                         who.as_str()
                     )),
-                    None => too_late(
-                        draft,
-                        &placed,
-                        &Stated { what: "contributions", by, due: &period.to_string(), limit: last },
+                    None => too_late(draft, view, &placed,
+                        &Stated { what: "contributions", by, period },
                     ),
                 });
             } else if edition.number("clear_days").is_some_and(|clear| days > clear)
@@ -146,9 +144,8 @@ impl Rule for D02 {
             let Some(by) = placed.meeting.letter.as_ref().and_then(|letter| letter.translation_by) else { continue };
             let last = last_day(view, &placed, period);
             if by > last {
-                let stated =
-                    Stated { what: "contributions for translation", by, due: &period.to_string(), limit: last };
-                findings.push(too_late(about(self, edition, &placed.meeting.id), &placed, &stated));
+                let stated = Stated { what: "contributions for translation", by, period };
+                findings.push(too_late(about(self, edition, &placed.meeting.id), view, &placed, &stated));
             }
         }
     }

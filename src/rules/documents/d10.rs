@@ -70,8 +70,8 @@ impl Rule for D10 {
                     ))
                 }
                 None => {
-                    let stated = Stated { what: "contributions", by, due: &days.to_string(), limit: last };
-                    too_late(draft, &placed, &stated)
+                    let stated = Stated { what: "contributions", by, period: Period::Days(days) };
+                    too_late(draft, view, &placed, &stated)
                 }
             });
         }

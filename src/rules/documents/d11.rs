@@ -6,6 +6,7 @@ use crate::domain::deadline::{Deadline, DeadlineKind, SetBy};
 use crate::domain::demand::Demand;
 use crate::domain::finding::Finding;
 use crate::domain::ids::{Family, RuleId};
+use crate::domain::profile::Edition;
 use crate::domain::scenario::Scenario;
 use crate::domain::view::{Placed, Scope, View};
 use crate::rules::asking;
@@ -34,7 +35,8 @@ impl Rule for D11 {
                       Convoke prints `calendar_days` calendar days.",
             why: "Representatives prepare the view of their group.",
             example: "JCA-DCC meets on 1 June 2022: inputs by 20 May 2022 (12 days), registration by 27 May 2022. That \
-                      registration closes after the inputs is in order.",
+                      registration closes after the inputs is in order; that 27 May is a bridge day after Ascension is \
+                      noted.",
             needs: "The deadline that the letter states.",
             source: "Rec. ITU-T A.1 (10/2016) 2.2.6; TSB Circular 007 (2022) 8",
         }
@@ -50,6 +52,9 @@ impl Rule for D11 {
             let Some(letter) = &placed.meeting.letter else { continue };
             let draft = about(self, edition, &placed.meeting.id);
             let opening = placed.at.first();
+            for (what, by) in [("inputs", letter.documents_by), ("registration", letter.registration_by)] {
+                findings.extend(by.and_then(|by| bridge_day(view, &placed, edition, what, by)));
+            }
             let Some(by) = letter.documents_by else {
                 if letter.dated.is_some() && placed.terms().contributions_before.is_none() {
                     findings.push(draft.on([opening]).missing("the day by which its letter asks for inputs"));
@@ -61,8 +66,8 @@ impl Rule for D11 {
             let period = Period::Days(terms.unwrap_or(crate::domain::days::CalendarDays::new(1)));
             let last = last_day(view, &placed, period);
             if by > last {
-                let stated = Stated { what: "inputs", by, due: &format!("{period} or more"), limit: last };
-                findings.push(too_late(draft, &placed, &stated));
+                let stated = Stated { what: "inputs", by, period };
+                findings.push(too_late(draft, view, &placed, &stated));
             }
         }
     }
@@ -96,4 +101,20 @@ impl Rule for D11 {
         deadlines.push(deadline(self.id(), placed, DeadlineKind::Documents, counted, set_by, stated));
         deadlines.extend(registration(self.id(), placed));
     }
+}
+
+/// A stated day that is open but lies alone between closed days: many people are away on it.
+fn bridge_day(view: &View<'_>, placed: &Placed<'_>, edition: &Edition, what: &str, by: NaiveDate) -> Option<Finding> {
+    let calendar = view.scenario.secretariat_calendar();
+    let (before, after) = (calendar.closed_day(by.pred_opt()?)?, calendar.closed_day(by.succ_opt()?)?);
+    calendar.is_working(by).then(|| {
+        about(&D11, edition, &placed.meeting.id).on([by]).note(format!(
+            "{}: the last day for {what}, {by}, is a bridge day between {} ({}) and {} ({})",
+            placed.meeting.title.as_str(),
+            before.name(),
+            before.date(),
+            after.name(),
+            after.date()
+        ))
+    })
 }

@@ -53,9 +53,8 @@ impl Rule for D12 {
             let last = last_day(view, &placed, Period::days(registered));
             if let Some(by) = placed.meeting.letter.as_ref().and_then(|letter| letter.documents_by) {
                 if by > last {
-                    let due = format!("{registered} days");
-                    let stated = Stated { what: "documents", by, due: &due, limit: last };
-                    findings.push(too_late(about(self, edition, &placed.meeting.id), &placed, &stated));
+                    let stated = Stated { what: "documents", by, period: Period::days(registered) };
+                    findings.push(too_late(about(self, edition, &placed.meeting.id), view, &placed, &stated));
                 }
             }
             let last = last_day(view, &placed, Period::days(distributed));

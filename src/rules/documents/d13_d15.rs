@@ -201,8 +201,8 @@ fn judge(
 ) {
     let last = last_day(view, placed, period);
     if let Some(by) = by.filter(|by| *by > last) {
-        let stated = Stated { what, by, due: &period.to_string(), limit: last };
-        findings.push(too_late(about(rule, edition, &placed.meeting.id), placed, &stated));
+        let stated = Stated { what, by, period };
+        findings.push(too_late(about(rule, edition, &placed.meeting.id), view, placed, &stated));
     }
 }
 

@@ -54,9 +54,8 @@ impl Rule for D16 {
             let last = last_day(view, &placed, Period::weeks(weeks));
             let draft = || about(self, edition, &placed.meeting.id);
             if let Some(by) = letter.visa_by.filter(|by| *by > last) {
-                let due = format!("{weeks} weeks");
-                let stated = Stated { what: "visa applications", by, due: &due, limit: last };
-                findings.push(too_late(draft(), &placed, &stated));
+                let stated = Stated { what: "visa applications", by, period: Period::weeks(weeks) };
+                findings.push(too_late(draft(), view, &placed, &stated));
             }
             if letter.visa_by.is_none() && !letter.contains.is_empty() && !letter.contains.contains(&LetterPart::Visa) {
                 findings.push(draft().on([last, placed.at.first()]).note(format!(

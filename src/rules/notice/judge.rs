@@ -49,12 +49,11 @@ fn article(what: &str) -> &'static str {
     if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }
 
-/// What to do about a notice that is some days too short.
-pub(super) fn later(limit: NaiveDate, from: NaiveDate) -> String {
-    match days_between(limit, from) {
-        1 => "open a day later".to_owned(),
-        days => format!("open {days} days later"),
-    }
+/// What to do about a notice that is too short: when the meeting could open.
+pub(super) fn later(view: &View<'_>, period: Period, dispatch: u16, from: NaiveDate) -> String {
+    let calendar = view.scenario.secretariat_calendar();
+    let received = Period::days(dispatch).after(from, calendar);
+    format!("open on {} or later", period.first_opening(received, calendar))
 }
 
 /// The meeting lies within the days of a meeting of its parent.

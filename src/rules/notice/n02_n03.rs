@@ -132,7 +132,10 @@ fn judge(rule: &dyn Rule, view: &View<'_>, placed: &Placed<'_>, findings: &mut V
         Notice::Unknown => findings.push(draft.missing("the date of its collective letter")),
         Notice::Late(from) => findings.push(draft.amount((from - latest).num_days()).broken(
             late(placed, "collective letter", from, &format!("{months} months"), latest),
-            format!("{}, or record why the notice is shorter", later(latest, from)),
+            format!(
+                "{}, or record why the notice is shorter",
+                later(view, Period::months(months), view.scenario.profile.secretariat.dispatch_days, from)
+            ),
         )),
     }
 }

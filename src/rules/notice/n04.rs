@@ -122,7 +122,10 @@ impl N04 {
             Notice::Unknown => findings.push(draft().missing("the date of the invitation to approve")),
             Notice::Late(from) => findings.push(draft().amount((from - latest).num_days()).broken(
                 late(placed, "invitation to approve", from, &format!("{months} months"), latest),
-                format!("{}, or take the approval off the agenda", later(latest, from)),
+                format!(
+                    "{}, or take the approval off the agenda",
+                    later(view, Period::months(months), view.scenario.profile.secretariat.dispatch_days, from)
+                ),
             )),
         }
         let parts = placed.meeting.letter.as_ref().map(|letter| &letter.contains);
@@ -152,7 +155,7 @@ impl N04 {
                     placed.at.first(),
                     Period::months(months)
                 ),
-                format!("distribute it by {latest}, or {}", later(latest, sent)),
+                format!("distribute it by {latest}, or {}", later(view, Period::months(months), 0, sent)),
             )),
             _ => {}
         }
@@ -175,7 +178,7 @@ impl N04 {
                         placed.meeting.title.as_str(),
                         placed.at.first()
                     ),
-                    format!("close it by {latest}, or {}", later(latest, closes)),
+                    format!("close it by {latest}, or {}", later(view, Period::working_days(days), 0, closes)),
                 ));
             }
             _ => {}

@@ -67,7 +67,10 @@ impl Rule for N05 {
                         placed.at.first(),
                         Period::months(months)
                     ),
-                    format!("{}, or leave the Questions to the next meeting", later(latest, from)),
+                    format!(
+                        "{}, or leave the Questions to the next meeting",
+                        later(view, Period::months(months), dispatch, from)
+                    ),
                 )
             });
         }

@@ -61,7 +61,10 @@ impl Rule for N06 {
                 Notice::Unknown => findings.push(draft.missing("the date of its convening letter")),
                 Notice::Late(from) => findings.push(draft.amount((from - latest).num_days()).broken(
                     late(&placed, "convening letter", from, &format!("{months} months"), latest),
-                    format!("{}, meet electronically, or record why the notice is shorter", later(latest, from)),
+                    format!(
+                        "{}, meet electronically, or record why the notice is shorter",
+                        later(view, Period::months(months), 0, from)
+                    ),
                 )),
             }
         }
@@ -134,7 +137,7 @@ impl Rule for N07 {
                             "{title} opens on {opening}; it was {what} on {day}, {days} days before, but {months} months \
                              are due (by {latest})"
                         ),
-                        format!("{}, or record why it was so late", later(latest, day)),
+                        format!("{}, or record why it was so late", later(view, Period::months(months), 0, day)),
                     ));
                 }
             }
@@ -151,7 +154,7 @@ impl Rule for N07 {
                         "{title} opens on {opening} and is not confirmed on {as_of}, the day of this plan; date and place \
                          were due by {latest} ({months} months before)"
                     ),
-                    format!("{}, or meet electronically", later(latest, as_of)),
+                    format!("{}, or meet electronically", later(view, Period::months(months), 0, as_of)),
                 ),
             });
         }

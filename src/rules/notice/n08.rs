@@ -54,7 +54,7 @@ impl Rule for N08 {
                 Notice::Unknown => findings.push(draft().missing("the date of its announcement")),
                 Notice::Late(from) => findings.push(draft().amount((from - latest).num_days()).broken(
                     late(&placed, "announcement", from, &format!("{weeks} weeks"), latest),
-                    format!("{}, or record why the notice is shorter", later(latest, from)),
+                    format!("{}, or record why the notice is shorter", later(view, Period::weeks(weeks), 0, from)),
                 )),
             }
             if placed.at.firmness == Firmness::Announced && placed.meeting.hours == Hours::ToBeAnnounced {

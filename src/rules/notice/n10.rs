@@ -60,7 +60,7 @@ impl Rule for N10 {
                         "{title} on {} meets during {with}, whose letter does not name it, and has no letter of its own",
                         placed.at.first()
                     ),
-                    "name it in an addendum to that letter, or send a letter of its own four weeks before",
+                    "name it in an addendum to that letter, or send a letter of its own in time (N-11)",
                 ),
                 (None, None) if parents_letter_is_out => {
                     draft.missing(&format!("whether the letter of {with} names it"))

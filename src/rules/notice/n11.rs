@@ -52,7 +52,10 @@ impl Rule for N11 {
                 Notice::Unknown => findings.push(draft.missing("the date of its letter")),
                 Notice::Late(from) => findings.push(draft.amount((from - latest).num_days()).broken(
                     late(&placed, "invitation", from, &format!("{weeks} weeks"), latest),
-                    format!("{}, or hold it inside a meeting of the parent", later(latest, from)),
+                    format!(
+                        "{}, or hold it inside a meeting of the parent",
+                        later(view, Period::weeks(weeks), 0, from)
+                    ),
                 )),
             }
         }

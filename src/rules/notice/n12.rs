@@ -39,7 +39,8 @@ impl Rule for N12 {
     }
 
     fn check(&self, view: &View<'_>, scope: &Scope, findings: &mut Vec<Finding>) {
-        let bodies: BTreeSet<&BodyId> = view.scoped(scope).map(|placed| &placed.body.id).collect();
+        let decided = view.scoped(scope).filter(|placed| placed.body.establishment.decided_on.is_some());
+        let bodies: BTreeSet<&BodyId> = decided.map(|placed| &placed.body.id).collect();
         for first in bodies.into_iter().filter_map(|body| view.of_body(body).into_iter().next()) {
             let establishment = &first.body.establishment;
             let Some(decided) = establishment.decided_on else { continue };

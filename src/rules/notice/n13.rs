@@ -54,11 +54,10 @@ impl Rule for N13 {
             match notice(view, &placed, latest) {
                 Notice::InTime => {}
                 Notice::Unknown => findings.push(draft.missing("the date of its announcement")),
-                Notice::Late(from) => findings.push(
-                    draft
-                        .amount((from - latest).num_days())
-                        .broken(late(&placed, "announcement", from, &weeks.to_string(), latest), later(latest, from)),
-                ),
+                Notice::Late(from) => findings.push(draft.amount((from - latest).num_days()).broken(
+                    late(&placed, "announcement", from, &weeks.to_string(), latest),
+                    later(view, Period::Weeks(weeks), 0, from),
+                )),
             }
         }
     }

@@ -55,12 +55,10 @@ impl Rule for N15 {
             let draft = || about(self, edition, &placed.meeting.id).on([least, opening]).hits([&placed]);
             match notice(view, &placed, least) {
                 Notice::Unknown => findings.push(draft().missing("the date of its announcement")),
-                Notice::Late(from) => {
-                    findings.push(draft().amount((from - least).num_days()).broken(
-                        late(&placed, "announcement", from, &format!("{weeks} weeks"), least),
-                        later(least, from),
-                    ))
-                }
+                Notice::Late(from) => findings.push(draft().amount((from - least).num_days()).broken(
+                    late(&placed, "announcement", from, &format!("{weeks} weeks"), least),
+                    later(view, Period::weeks(weeks), 0, from),
+                )),
                 Notice::InTime => {
                     if let Some(dated) = placed.letter_dated().filter(|dated| *dated > target) {
                         findings.push(draft().on([target]).note(format!(

@@ -8,7 +8,7 @@ use crate::domain::ids::{MeetingId, RuleId};
 use crate::domain::meeting::{Firmness, Meeting, Relation};
 use crate::domain::profile::{Edition, WeightName};
 use crate::domain::scenario::Scenario;
-use chrono::{Days, Months, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate};
 
 /// A meeting to be placed, with the edition of a rule that holds for it.
 #[derive(Clone, Copy)]
@@ -84,22 +84,43 @@ pub(super) fn opening_days(scenario: &Scenario, meeting: &Meeting) -> impl Itera
     first.iter_days().take_while(move |day| *day <= last)
 }
 
-/// Most calendar days a meeting can take, weekends included.
+/// Opens on the first of these days or later. A range of days is asked for by its two ends: together with other
+/// meetings in an alternative, planning knows ends but no sets.
+pub(super) fn opens_from(meeting: &Meeting, day: NaiveDate) -> Ask {
+    Ask::OpensFrom { meeting: meeting.id.clone(), day }
+}
+
+/// Opens on this day or earlier, said by the closing day that belongs to it. `None` when no working day comes before.
+pub(super) fn opens_by(scenario: &Scenario, meeting: &Meeting, day: NaiveDate) -> Option<Ask> {
+    let venue = meeting.venues.first();
+    let opening = (0..14)
+        .filter_map(|back| day.checked_sub_days(Days::new(back)))
+        .find(|day| meeting.weekend || !scenario.is_weekend(venue, *day))?;
+    Some(Ask::ClosesBy { meeting: meeting.id.clone(), day: scenario.closing_day(meeting, venue, opening) })
+}
+
+/// Most calendar days a meeting can take, weekends included; as many as it takes where its date stands.
 pub(super) fn longest_span(scenario: &Scenario, meeting: &Meeting) -> i64 {
+    let (first, last) = openings(scenario, meeting);
+    if let Some(at) = scenario.fixed().get(&meeting.id).filter(|at| at.first() == first && first == last) {
+        return (at.last() - at.first()).num_days() + 1;
+    }
     let venues = meeting.venues.iter().map(Some).chain(meeting.venues.is_empty().then_some(None));
     venues
         .flat_map(|venue| {
-            meeting
-                .earliest
-                .iter_days()
-                .take(7)
-                .map(move |day| (scenario.closing_day(meeting, venue, day) - day).num_days() + 1)
+            let opens = move |day: &NaiveDate| {
+                (meeting.weekend || !scenario.is_weekend(venue, *day))
+                    && (meeting.opens_on.is_empty() || meeting.opens_on.contains(&day.weekday()))
+            };
+            let week = first.iter_days().take(7).filter(opens);
+            week.map(move |day| (scenario.closing_day(meeting, venue, day) - day).num_days() + 1)
         })
         .max()
         .unwrap_or(1)
 }
 
-/// The two share a day or are at most so many days apart.
+/// The two share a day or are at most so many days apart. Exact where each always takes as many calendar days; where a
+/// meeting may or may not span a weekend, laxer by the days of the weekend, never stricter.
 pub(super) fn beside(scenario: &Scenario, a: &Meeting, b: &Meeting, most_days: i64) -> Ask {
     let spans = longest_span(scenario, a) + longest_span(scenario, b) - 2;
     Ask::Gap {

@@ -68,7 +68,7 @@ impl Rule for P06 {
                         .amount(half_days)
                         .broken(
                             format!(
-                                "{} and {} meet at the same time on {day} ({half_days} half-days){because}",
+                                "{} and {} meet at the same time on {day} (half-days shared: {half_days}){because}",
                                 a.meeting.title.as_str(),
                                 b.meeting.title.as_str()
                             ),

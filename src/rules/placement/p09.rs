@@ -79,7 +79,7 @@ impl Rule for P09 {
                     format!(
                         "{title} on {first} takes {days} working days; no other rapporteur group takes more than {longest}"
                     ),
-                    format!("shorten it to {longest} working days"),
+                    "shorten it to their length",
                 ));
             }
         }

@@ -1,6 +1,6 @@
 //! P-11: the further meetings of a rapporteur group of TSAG are electronic or beside something else.
 
-use super::asks::{asked, beside, called_off, once, opening_days, share_a_venue};
+use super::asks::{asked, beside, called_off, once, opening_days, opens_by, opens_from, share_a_venue};
 use super::seen::{held_together, of_advisory_group};
 use crate::domain::body::BodyKind;
 use crate::domain::demand::{Ask, Demand};
@@ -12,6 +12,9 @@ use crate::domain::venue::Venue;
 use crate::domain::view::{Scope, View};
 use crate::rules::rule::{Documentation, Rule, Tag, about};
 use chrono::Days;
+
+/// A group with more events around it than this makes of choices will find one.
+const MOST_CHOICES: usize = 64;
 
 /// See the module.
 #[derive(Debug)]
@@ -87,7 +90,7 @@ impl Rule for P11 {
             if !of_tsag || bound || one.meeting.venues.is_empty() {
                 continue;
             }
-            let mut ways: Vec<Ask> = scenario
+            let ways: Vec<Ask> = scenario
                 .meetings()
                 .values()
                 .filter(|other| {
@@ -97,18 +100,27 @@ impl Rule for P11 {
                 .collect();
             let venues: Vec<&Venue> =
                 one.meeting.venues.iter().filter_map(|venue| scenario.venues().get(venue)).collect();
+            // Beside an event are openings between two days: each choice of an end for each event is asked for.
+            let mut choices = vec![ways];
             for event in scenario.outside().values().filter(|event| takes_place_at(event, &venues)) {
                 let reach = Days::new(adjacent.unsigned_abs());
-                let days = opening_days(scenario, one.meeting)
+                let days: Vec<_> = opening_days(scenario, one.meeting)
                     .filter(|day| {
                         let closes = scenario.closing_day(one.meeting, one.meeting.venues.first(), *day);
                         closes >= event.first - reach && *day <= event.last + reach
                     })
                     .collect();
-                ways.push(Ask::OpensOn { meeting: one.meeting.id.clone(), days });
+                let (Some(first), Some(last)) = (days.first(), days.last()) else { continue };
+                let ends = [Some(opens_from(one.meeting, *first)), opens_by(scenario, one.meeting, *last)];
+                choices = choices
+                    .iter()
+                    .flat_map(|chosen| ends.iter().flatten().map(|end| chosen.iter().chain([end]).cloned().collect()))
+                    .collect();
             }
-            ways.retain(|way| !matches!(way, Ask::OpensOn { days, .. } if days.is_empty()));
-            if !ways.is_empty() {
+            if choices.len() > MOST_CHOICES {
+                continue;
+            }
+            for ways in choices.into_iter().filter(|ways: &Vec<Ask>| !ways.is_empty()) {
                 let why = format!("{} meets beside another meeting or event ({})", one.body.id, one.edition.clause);
                 demands.push(once(scenario, self.id(), one.edition.strength, Ask::AnyOf(ways), why));
             }

@@ -152,7 +152,7 @@ impl Rule for P14 {
                             body.name.as_str(),
                             meetings(in_year.len())
                         ),
-                        format!("plan {} more in {year}", meetings(lacking)),
+                        format!("plan {lacking} more in {year}"),
                     ),
             );
         }

@@ -107,7 +107,7 @@ impl P16 {
             return None;
         }
         Some(about(self, edition, &placed.meeting.id).on([assembly.last, opens]).note(format!(
-            "{} is the first after {}: it decides whether {} continue",
+            "{} is the first after {}: it decides on the continuation of {}",
             placed.meeting.title.as_str(),
             assembly.name.as_str(),
             reviewed.join(", ")

@@ -1,6 +1,8 @@
 //! P-17: a focus group lives for the time its terms of reference fix, counted from its first meeting.
 
-use super::asks::{asked, days_of_months, meetings_of, months_later, once, opening_days, openings};
+use super::asks::{
+    asked, days_of_months, meetings_of, months_later, once, opening_days, openings, opens_by, opens_from,
+};
 use crate::domain::body::BodyKind;
 use crate::domain::days::{Period, days_between};
 use crate::domain::demand::{Ask, Demand};
@@ -10,7 +12,7 @@ use crate::domain::meeting::Meeting;
 use crate::domain::scenario::Scenario;
 use crate::domain::view::{Scope, View};
 use crate::rules::rule::{Documentation, Rule, Tag, about};
-use std::collections::{BTreeMap, BTreeSet};
+use chrono::NaiveDate;
 
 /// See the module.
 #[derive(Debug)]
@@ -44,11 +46,11 @@ impl Rule for P17 {
             let Some(founding) = held.first() else { continue };
             let begins = founding.at.first();
             let lifetime = body.terms.iter().filter_map(|terms| terms.lifetime).max();
-            if lifetime.is_none() && body.establishment.ended_on.is_none() && scope.has(&founding.meeting.id) {
-                if let Some(edition) = view.edition(self.id(), founding) {
-                    let datum = format!("the lifetime of {} in its terms of reference", body.name.as_str());
-                    findings.push(about(self, edition, &founding.meeting.id).on([begins]).missing(&datum));
-                }
+            let unknown =
+                lifetime.is_none() && body.establishment.ended_on.is_none() && scope.has(&founding.meeting.id);
+            if let (true, Some(edition)) = (unknown, view.edition(self.id(), founding)) {
+                let datum = format!("the lifetime of {} in its terms of reference", body.name.as_str());
+                findings.push(about(self, edition, &founding.meeting.id).on([begins]).missing(&datum));
             }
             for placed in held.iter().filter(|placed| scope.has(&placed.meeting.id)) {
                 let Some(edition) = view.edition(self.id(), placed) else { continue };
@@ -96,22 +98,29 @@ impl Rule for P17 {
 }
 
 /// Exactly "the second opens at most so many months after the first", though months differ in length: at most the
-/// longest, and for each shorter length either the first opens on a day with longer months or that length holds.
+/// longest, and for each run of days with shorter months either the first opens before or after the run, or the shorter
+/// length holds.
 fn within_months(scenario: &Scenario, first: &Meeting, second: &Meeting, months: u32) -> Vec<Ask> {
     if openings(scenario, second).1 <= months_later(openings(scenario, first).0, months) {
         return vec![];
     }
-    let mut by_length: BTreeMap<i64, BTreeSet<chrono::NaiveDate>> = BTreeMap::new();
+    let mut runs: Vec<(NaiveDate, NaiveDate, i64)> = vec![];
     for day in opening_days(scenario, first) {
-        by_length.entry((months_later(day, months) - day).num_days()).or_default().insert(day);
+        let length = (months_later(day, months) - day).num_days();
+        match runs.last_mut() {
+            Some((_, end, same)) if *same == length => *end = day,
+            _ => runs.push((day, day, length)),
+        }
     }
-    let longest = by_length.keys().next_back().copied().unwrap_or(days_of_months(months).1);
+    let longest = runs.iter().map(|(.., length)| *length).max().unwrap_or(days_of_months(months).1);
     let at_most =
         |days: i64| Ask::Cycle { first: first.id.clone(), second: second.id.clone(), least: -36_500, most: Some(days) };
     let mut asks = vec![at_most(longest)];
-    for length in by_length.keys().filter(|length| **length < longest) {
-        let longer = by_length.range(length + 1..).flat_map(|(_, days)| days.iter().copied()).collect();
-        asks.push(Ask::AnyOf(vec![Ask::OpensOn { meeting: first.id.clone(), days: longer }, at_most(*length)]));
+    for (start, end, length) in runs.into_iter().filter(|(.., length)| *length < longest) {
+        let mut ways = vec![at_most(length)];
+        ways.extend(start.pred_opt().and_then(|day| opens_by(scenario, first, day)));
+        ways.extend(end.succ_opt().map(|day| opens_from(first, day)));
+        asks.push(Ask::AnyOf(ways));
     }
     asks
 }

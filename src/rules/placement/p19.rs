@@ -52,8 +52,11 @@ impl Rule for P19 {
             let draft = || about(self, edition, &placed.meeting.id).hits([&placed]);
             let calendars: Vec<_> = view.scenario.calendars_of(venue).collect();
             if calendars.is_empty() || calendars.iter().any(|calendar| !calendar.knows(from) || !calendar.knows(to)) {
-                let datum =
-                    format!("the public holidays of {} ({}) for {from} to {to}", venue.name.as_str(), venue.country);
+                let datum = format!(
+                    "the list of public holidays of {} ({}) for {from} to {to}",
+                    venue.name.as_str(),
+                    venue.country
+                );
                 findings.push(draft().on([placed.at.first()]).missing(&datum));
             }
             let mut hit: BTreeMap<NaiveDate, String> = BTreeMap::new();

@@ -58,11 +58,7 @@ impl Rule for P23 {
                             "{} sits on {first}, a {}{}",
                             placed.meeting.title.as_str(),
                             first.format("%A"),
-                            if days.len() > 1 {
-                                format!(", and {} more weekend days", days.len() - 1)
-                            } else {
-                                String::new()
-                            }
+                            if days.len() > 1 { format!(" (weekend days: {})", days.len()) } else { String::new() }
                         ),
                         "use working days",
                     ),

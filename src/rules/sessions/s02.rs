@@ -23,8 +23,9 @@ impl Rule for S02 {
     fn documentation(&self) -> Documentation {
         Documentation {
             title: "On a Friday interpreted sessions keep the usual hours, or 09:00-12:00 and 15:00-18:00",
-            demands: "On a Friday a plenary or working party with interpretation lies inside one of the usual blocks, \
-                      or from `friday_morning_opens` to `friday_morning_closes` or `friday_afternoon_opens` to \
+            demands: "On a Friday a plenary or working party with interpretation lies inside one of the usual blocks, from \
+                      `morning_opens` to `morning_closes` or `afternoon_opens` to `afternoon_closes`, or inside one of \
+                      Friday's, from `friday_morning_opens` to `friday_morning_closes` or `friday_afternoon_opens` to \
                       `friday_afternoon_closes`.",
             why: "The Friday pause is longer, and the morning starts earlier.",
             example: "On Friday 20 September 2013 SG2 sat 09:00-12:00. 12:00-15:00 would fit no block.",

@@ -49,7 +49,7 @@ impl Rule for S05 {
             let draft = || about(self, edition, &placed.meeting.id).on([first]).hits([&placed]);
             let Some(opens) = letter.opens else {
                 if letter.desk_opens.is_some() {
-                    findings.push(draft().missing("the hour at which the meeting opens, beside that of its desk"));
+                    findings.push(draft().missing("the hour at which the meeting opens"));
                 }
                 continue;
             };

@@ -54,7 +54,7 @@ impl Rule for S11 {
                 let mut lacking = vec![];
                 let silent: Vec<_> = offered.interpretation.difference(&session.interpretation).collect();
                 if !silent.is_empty() {
-                    lacking.push(format!("interpretation into {}", languages(silent)));
+                    lacking.push(format!("interpretation ({})", languages(silent)));
                 }
                 if of_tsag {
                     lacking.extend(services(session.captions, session.webcast, session.remote));

@@ -49,7 +49,7 @@ impl Rule for S20 {
             let count = i64::try_from(letter.languages.len()).unwrap_or(i64::MAX);
             let due = edition.number("languages").unwrap_or(0);
             if count == 0 && letter.dated.is_some() {
-                findings.push(draft.missing("the languages of its letter"));
+                findings.push(draft.missing("the list of languages of its letter"));
             } else if count > 0 && count < due {
                 let lacking = Language::ALL.iter().filter(|language| !letter.languages.contains(language));
                 findings.push(draft.amount(due - count).broken(

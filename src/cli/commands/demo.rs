@@ -1,0 +1,81 @@
+//! `convoke demo`: the whole job on the calendar of 2017-2018, from files inside the program.
+
+use super::{invite, plan};
+use crate::cli::args::BudgetArguments;
+use crate::cli::files::Folder;
+use crate::cli::{Exit, console, inputs, output};
+use crate::domain::scenario::Scenario;
+use crate::exchange::files::MemoryFiles;
+use anyhow::Result;
+use std::path::Path;
+use std::time::Duration;
+
+macro_rules! inside {
+    ($files:expr, $($name:literal),* $(,)?) => {
+        $files$(.with($name, include_str!(concat!("../../../examples/itu-t-2017-2018/", $name))))*
+    };
+}
+
+/// The example calendar.
+fn example() -> MemoryFiles {
+    inside!(
+        MemoryFiles::default(),
+        "bodies.toml",
+        "facts.toml",
+        "given.toml",
+        "open.toml",
+        "outside.toml",
+        "people.toml",
+        "venues.toml",
+        "meetings/focus-groups.toml",
+        "meetings/joint-coordination.toml",
+        "meetings/rapporteurs.toml",
+        "meetings/regional-groups.toml",
+        "meetings/study-groups.toml",
+        "meetings/tsag.toml",
+        "meetings/workshops.toml",
+    )
+}
+
+/// Runs the command.
+pub(in crate::cli) fn run(out: &Path) -> Result<Exit> {
+    let files = example();
+    let Ok(given) = inputs::scenario_from(&files, Path::new("given.toml")) else { return Ok(Exit::BadInput) };
+    let Ok(open) = inputs::scenario_from(&files, Path::new("open.toml")) else { return Ok(Exit::BadInput) };
+    let mut folder = Folder::new(out)?;
+
+    let published = crate::app::check(&given, given.plan_of_fixed());
+    folder.write("published.html", output::report(&given, &published, crate::cli::args::Form::Html))?;
+    console::say(&format!("The dates as published: {}", output::summary(&given, &published)));
+
+    let budget = BudgetArguments { time: Duration::from_secs(60), iterations: None, seed: 0 };
+    let planned = match plan::solve(&open, budget, false) {
+        Ok(planned) => planned,
+        Err(error) => {
+            console::say(&error.to_string());
+            return Ok(Exit::Findings);
+        }
+    };
+    plan::write(&open, &planned, &mut folder)?;
+    console::say(&format!("The dates as planned:   {}", output::summary(&open, &planned)));
+    let meetings: Vec<_> = open.meetings().keys().cloned().collect();
+    invite::write(&open, &planned, &meetings, &mut folder)?;
+
+    console::data(&guide(&open, out, folder.written().len()));
+    Ok(Exit::Clean)
+}
+
+fn guide(scenario: &Scenario, out: &Path, files: usize) -> String {
+    let out = out.display();
+    format!(
+        "Wrote {files} files about {} meetings to {out}:\n\
+         \x20 {out}/report.html      open this first: the calendar, the findings, why each date\n\
+         \x20 {out}/published.html   the same for the dates as they were published\n\
+         \x20 {out}/plan.toml        the plan; edit it and run `convoke check SCENARIO --plan {out}/plan.toml`\n\
+         \x20 {out}/findings.txt     findings and plan as text; report.json for programs\n\
+         \x20 {out}/calendar.ics     the feed to subscribe to\n\
+         \x20 {out}/invitations/     one .ics for each meeting, in English and Chinese\n\
+         \x20 {out}/mails/           one .eml for each meeting, in English and Chinese\n",
+        scenario.meetings().len(),
+    )
+}

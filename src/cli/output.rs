@@ -1,0 +1,49 @@
+//! A checked plan as text, JSON, a page, or a feed.
+
+use super::args::Form;
+use super::commands::invite;
+use crate::announce::{FeedOptions, feed as announce_feed};
+use crate::app::Checked;
+use crate::domain::scenario::Scenario;
+use crate::domain::time::ZoneData;
+use crate::domain::view::View;
+use crate::language::MessageLanguage;
+use crate::report::{self, Input};
+use anyhow::{Context, Result};
+
+/// The whole report in one of its forms.
+pub(super) fn report(scenario: &Scenario, checked: &Checked, form: Form) -> String {
+    let zones = ZoneData::bundled();
+    let input = input(scenario, checked, &zones);
+    match form {
+        Form::Text => report::text(&input),
+        Form::Json => format!("{:#}", report::json(&input)),
+        Form::Html => report::html(&input),
+    }
+}
+
+/// A few lines: how good the plan is, and what is to be looked at.
+pub(super) fn summary(scenario: &Scenario, checked: &Checked) -> String {
+    let zones = ZoneData::bundled();
+    report::summary_line(&input(scenario, checked, &zones))
+}
+
+/// The feed of all meetings, in English.
+pub(super) fn feed(scenario: &Scenario, checked: &Checked) -> Result<String> {
+    let zones = ZoneData::bundled();
+    let sender = invite::sender(scenario);
+    let basis = invite::basis(View::new(scenario, &checked.plan), checked, &sender, &zones);
+    let options = FeedOptions { language: MessageLanguage::English, body: None, source: None };
+    announce_feed(&basis, &options, invite::first_revision(scenario)).context("writing the calendar feed")
+}
+
+fn input<'a>(scenario: &'a Scenario, checked: &'a Checked, zones: &'a ZoneData) -> Input<'a> {
+    Input {
+        deadlines: &checked.deadlines,
+        reasons: &checked.reasons,
+        comparisons: &checked.comparisons,
+        size: checked.size,
+        generated: format!("convoke {}", env!("CARGO_PKG_VERSION")),
+        ..Input::new(scenario, &checked.plan, &checked.findings, zones)
+    }
+}

@@ -1,0 +1,160 @@
+//! Bad problem and solution documents: every defect, with its place.
+
+use convoke::kernel::{Placements, Problem};
+use serde_json::{Value, json};
+
+/// A good document, to be spoiled.
+fn good() -> Value {
+    json!({
+        "format": "convoke-placement/1", "name": "small", "horizon": 10, "days": [0, 5], "levels": ["strong", "wish"],
+        "profiles": {"ramp": [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]},
+        "places": [{"id": "hall"}, {"id": "lawn", "capacity": null, "closed": [[0, 1]]}],
+        "place_over": "forbidden",
+        "resources": [{"id": "teams", "capacity": 2, "over": {"level": "strong", "weight": 5}}],
+        "activities": [
+            {"id": "a", "duration": 2, "starts": [[0, 7]], "places": ["hall", "lawn"], "uses": {"teams": 1},
+             "start_costs": [{"level": "wish", "profile": "ramp", "weight": 1}]},
+            {"id": "b", "modes": [{"id": "long", "duration": 3, "starts": [[0, 6]]}, {"id": "short", "duration": 1, "starts": [[0, 9]]}]}
+        ],
+        "relations": [{"kind": "gap", "first": "a", "second": "b", "min": 1, "over": "forbidden", "tag": {"rule": "N-11"}}]
+    })
+}
+
+/// What is wrong with the good document after `value` is put at `pointer`; `null` at a key ending in `!` takes it away.
+fn defects(pointer: &str, value: Value) -> String {
+    let mut document = good();
+    if let Some((parent, key)) = pointer.strip_suffix('!').and_then(|pointer| pointer.rsplit_once('/')) {
+        document.pointer_mut(parent).and_then(Value::as_object_mut).expect("an object").remove(key);
+    } else {
+        let (parent, key) = pointer.rsplit_once('/').expect("a pointer");
+        match document.pointer_mut(parent).expect("a parent") {
+            Value::Object(map) => {
+                map.insert(key.to_owned(), value);
+            }
+            Value::Array(list) => list[key.parse::<usize>().expect("a position")] = value,
+            _ => unreachable!("parents hold something"),
+        }
+    }
+    problem_defects(&document.to_string())
+}
+
+fn problem_defects(text: &str) -> String {
+    match Problem::from_json(text) {
+        Ok(_) => "none".to_owned(),
+        Err(defects) => defects.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
+    }
+}
+
+#[test]
+fn every_defect_says_where_it_is() {
+    assert_eq!(problem_defects(&good().to_string()), "none");
+    let cases = [
+        ("/format", json!("convoke-placement/2")),
+        ("/format!", Value::Null),
+        ("/horizon", json!(0)),
+        ("/horizon", json!(1e300)),
+        ("/horizon", json!(2.5)),
+        ("/horizon", json!("10")),
+        ("/colour", json!("blue")),
+        ("/levels", json!([])),
+        ("/levels", json!(["strong", "strong", "wish"])),
+        ("/days", json!([1, 5])),
+        ("/days", json!([0, 5, 5])),
+        ("/profiles/ramp", json!([0, 1])),
+        ("/profiles/ramp/3", json!(-3)),
+        ("/places/1/id", json!("hall")),
+        ("/places/1/closed/0", json!([3, 2])),
+        ("/place_over", json!("never")),
+        ("/place_over", json!({"level": "strange", "weight": 1})),
+        ("/resources/0/capacity", json!("hill")),
+        ("/resources/0/over", json!({"level": "strong", "weight": 1, "per": "tick"})),
+        ("/activities/0/duration", json!(0)),
+        ("/activities/0/starts/0", json!([7, 10])),
+        ("/activities/0/starts/0", json!([7])),
+        ("/activities/0/places", json!([])),
+        ("/activities/0/places/0", json!("attic")),
+        ("/activities/0/uses", json!({"staff": 1})),
+        ("/activities/0/start_costs/0/profile", json!("hill")),
+        ("/activities/0/optional", json!({"level": "strong"})),
+        ("/activities/0/fixed", json!({"start": 3, "place": "attic"})),
+        ("/activities/0/modes", json!([])),
+        ("/activities/1/id", json!("a")),
+        ("/activities/1/id", json!("*")),
+        ("/activities/1/modes", json!([])),
+        ("/activities/1/modes/1/id", json!("long")),
+        ("/activities/1/fixed", json!({"start": 3, "mode": "middling"})),
+        ("/relations/0/kind", json!("near")),
+        ("/relations/0/kind!", Value::Null),
+        ("/relations/0/over!", Value::Null),
+        ("/relations/0/second", json!("c")),
+        ("/relations/0/second", json!("a")),
+        ("/relations/0/max", json!(0)),
+        ("/relations/0/min", json!(9e18)),
+        ("/relations/0/per", json!("day")),
+        ("/relations/0/activities", json!("*")),
+        ("/relations/0", json!({"kind": "disjoint", "activities": ["a", "a", "c"], "over": "forbidden"})),
+        (
+            "/relations/0",
+            json!({"kind": "any_of", "of": [{"kind": "break", "activities": "*", "min": 1, "over": "forbidden"}], "over": "forbidden"}),
+        ),
+        ("/relations/0", json!({"kind": "any_of", "of": [], "over": "forbidden"})),
+        (
+            "/relations/0",
+            json!({"kind": "overlap", "a": "*", "b": "*", "per": "tick", "over": {"level": "wish", "weight": 1e12 as u64}}),
+        ),
+        (
+            "/relations/0",
+            json!({"kind": "gap", "first": "a", "second": "b", "min": 0, "max": 1_000_000_000_000_u64, "per": "tick", "over": {"level": "wish", "weight": 1_000_000_u64}}),
+        ),
+    ];
+    let report: Vec<String> = cases
+        .into_iter()
+        .map(|(pointer, value)| format!("{pointer} = {value}\n  {}", defects(pointer, value.clone()).replace('\n', "\n  ")))
+        .collect();
+    insta::assert_snapshot!(report.join("\n"));
+}
+
+#[test]
+fn days_are_needed_where_days_are_counted() {
+    let mut document = good();
+    document.as_object_mut().expect("an object").remove("days");
+    document["relations"][0] = json!({"kind": "same_days", "activities": "*", "allow": 1, "over": "forbidden"});
+    assert_eq!(
+        problem_defects(&document.to_string()),
+        "relations[0]: found a relation that counts days, expected a problem with days"
+    );
+}
+
+#[test]
+fn all_defects_come_together_and_repeated_keys_are_seen() {
+    let text = r#"{"format": "convoke-placement/1", "name": 1, "name": "x", "horizon": 3, "levels": ["l"], "places": {},
+        "place_over": "forbidden", "activities": [{"id": "a", "duration": 1.5, "starts": []}]}"#;
+    insta::assert_snapshot!(problem_defects(text), @r#"
+    name: found a repeated key, expected each key once
+    places: found an object, expected a list
+    activities[0].duration: found 1.5, expected a whole number from 1 to 1048576
+    "#);
+    insta::assert_snapshot!(problem_defects("{\"format\": NaN}"), @"document: found expected value at line 1 column 12, expected a JSON document");
+    insta::assert_snapshot!(problem_defects("[1, 2"), @"document: found EOF while parsing a list at line 1 column 6, expected a JSON document");
+    insta::assert_snapshot!(problem_defects(""), @"document: found EOF while parsing a value at line 1 column 0, expected a JSON document");
+}
+
+#[test]
+fn solutions_are_read_against_their_problem() {
+    let problem = Problem::from_json(&good().to_string()).expect("a good document");
+    let read = |text: &str| match Placements::from_json(&problem, text) {
+        Ok(_) => "none".to_owned(),
+        Err(defects) => defects.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
+    };
+    let good = r#"{"format": "convoke-placement/1", "problem": "small", "status": "feasible", "cost": {}, "bound": {},
+        "placements": {"a": {"start": 2, "place": "lawn"}, "b": {"start": 5, "place": null, "mode": "short"}}}"#;
+    assert_eq!(read(good), "none");
+    insta::assert_snapshot!(read(r#"{"placements": {"a": {"start": -1, "place": "attic", "mode": "long"}, "c": null}}"#), @r#"
+    placements.a.place: found "attic", expected the id of a place
+    placements.a.mode: found "long", expected no mode
+    placements.a.start: found -1, expected a whole number from 0 to 1048576
+    placements.c: found an unknown activity, expected the id of an activity
+    placements.b: found nothing, expected a placement or null
+    "#);
+    insta::assert_snapshot!(read(r#"{"placements": {"a": null, "b": {"start": 1}}}"#), @"placements.b.mode: found nothing, expected one of long, short");
+}

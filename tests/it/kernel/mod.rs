@@ -1,0 +1,9 @@
+//! The placement kernel: cost against a slow scorer, provers against trying everything, bad documents.
+
+mod bad_documents;
+mod cost_laws;
+mod explain_laws;
+#[cfg(feature = "highs")]
+mod prover_laws;
+mod random_problem;
+mod slow_scorer;
