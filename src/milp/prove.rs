@@ -34,6 +34,8 @@ struct Run<'a, 'o> {
     deadline: Option<Instant>,
     observer: &'o mut dyn FnMut(&Progress),
     best: Option<(CostVector, Placements)>,
+    /// Where the search goes on as long as nothing valid is known.
+    attempt: Placements,
     bounds: Vec<Option<u64>>,
     /// Moves of the next round of search while HiGHS works, and rounds so far.
     moves: u64,
@@ -63,7 +65,9 @@ pub(super) fn solve(
         Budget::Nodes(_) => None,
     };
     let bounds = vec![None; problem.levels().len()];
-    Run { problem, request, threads, began, deadline, observer, best: None, bounds, moves: 20_000, rounds: 1 }.all()
+    let attempt = Placements::empty(problem);
+    Run { problem, request, threads, began, deadline, observer, best: None, attempt, bounds, moves: 20_000, rounds: 1 }
+        .all()
 }
 
 impl Run<'_, '_> {
@@ -127,8 +131,8 @@ impl Run<'_, '_> {
         let first = construct(self.problem, self.request.start);
         self.offer(&first, 0);
         let from = self.best.as_ref().map_or(first, |(_, placements)| placements.clone());
-        let improved = self.search(&from, COOLINGS, 0);
-        self.offer(&improved, 0);
+        self.attempt = self.search(&from, COOLINGS, 0);
+        self.offer(&self.attempt.clone(), 0);
     }
 
     /// Improves placements for a while.
@@ -291,10 +295,7 @@ impl Waiting for Meanwhile<'_, '_, '_, '_> {
     fn work(&mut self) -> bool {
         let Some(deadline) = self.run.deadline else { return false };
         let problem = self.run.problem;
-        let from = match &self.run.best {
-            Some((_, placements)) => placements.clone(),
-            None => construct(problem, self.run.request.start),
-        };
+        let from = self.run.best.as_ref().map_or(&self.run.attempt, |(_, placements)| placements).clone();
         let began = Instant::now();
         let effort =
             Effort { moves: self.run.moves, coolings: 1, seed: self.run.request.seed.wrapping_add(self.run.rounds) };
@@ -302,6 +303,7 @@ impl Waiting for Meanwhile<'_, '_, '_, '_> {
         let request = self.run.request;
         let better = improve(problem, &from, effort, &|| request.is_stopped() || Instant::now() > deadline);
         self.run.offer(&better, self.level);
+        self.run.attempt = better;
         // Longer coolings find more, shorter ones hear news sooner.
         self.run.moves = if began.elapsed() > ROUND { self.run.moves / 2 } else { self.run.moves * 3 / 2 }.max(256);
         true
