@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::dearest;
 use super::defect::Defect;
 use super::draft::{
     ActivityDraft, CapacityDraft, Draft, FORMAT, LevelCostDraft, ModeBody, ModesDraft, OverDraft, RelationDraft,
@@ -12,9 +13,6 @@ use super::problem::{
     Activity, Capacity, Fixed, Gap, Kind, LevelCost, Mode, Over, Place, PlaceCost, Problem, Relation, Resource,
     StartCost,
 };
-
-/// No level may be able to cost as much as this: costs stay exact in a double, and no sum overflows.
-const DEAREST: u128 = 1 << 53;
 
 type Index<T> = BTreeMap<String, T>;
 
@@ -101,13 +99,13 @@ pub(super) fn problem(draft: Draft) -> Result<Problem, Vec<Defect>> {
         relations,
         touching,
     };
-    let dear = dearest(&problem);
+    let dear = dearest::dearest(&problem);
     let too_dear: Vec<Defect> = problem
         .levels
         .iter()
         .zip(dear)
         .enumerate()
-        .filter(|(_, (_, dear))| *dear >= DEAREST)
+        .filter(|(_, (_, dear))| *dear >= dearest::LIMIT)
         .map(|(n, (level, _))| {
             Defect::new(
                 format!("levels[{n}]"),
@@ -438,65 +436,4 @@ fn merged(ranges: &[(u32, u32)]) -> Vec<(u32, u32)> {
         }
     }
     merged
-}
-
-/// The most each level could cost, counted generously.
-fn dearest(problem: &Problem) -> Vec<u128> {
-    let mut dear = vec![0_u128; problem.levels.len()];
-    let longest =
-        problem.activities.iter().flat_map(|a| &a.modes).map(|mode| u128::from(mode.duration)).max().unwrap_or(0);
-    let horizon = u128::from(problem.horizon);
-    let mut add = |over: Over, units: u128| {
-        if let Over::Level { level, weight } = over {
-            let sum = &mut dear[level.get()];
-            *sum = sum.saturating_add(units.saturating_mul(u128::from(weight)));
-        }
-    };
-    let mut load = vec![0_u128; problem.resources.len()];
-    for activity in &problem.activities {
-        let free = |cost: LevelCost| Over::Level { level: cost.level, weight: cost.cost };
-        if let Some(cost) = activity.optional {
-            add(free(cost), 1);
-        }
-        for mode in &activity.modes {
-            if let Some(cost) = mode.cost {
-                add(free(cost), 1);
-            }
-            for cost in &mode.start_costs {
-                let most = problem.profiles[cost.profile.get()].iter().max().copied().unwrap_or(0);
-                add(Over::Level { level: cost.level, weight: cost.weight }, u128::from(most));
-            }
-            for cost in &mode.place_costs {
-                add(Over::Level { level: cost.level, weight: cost.cost }, 1);
-            }
-            for &(resource, units) in &mode.uses {
-                load[resource.get()] += u128::from(units) * u128::from(mode.duration);
-            }
-        }
-    }
-    for (resource, load) in problem.resources.iter().zip(load) {
-        add(resource.over, load);
-    }
-    add(problem.place_over, problem.activities.len() as u128 * longest);
-    for relation in &problem.relations {
-        add(relation.over, most_units(&relation.kind, horizon, longest));
-    }
-    dear
-}
-
-fn most_units(kind: &Kind, horizon: u128, longest: u128) -> u128 {
-    use super::draft::Per;
-    let each = |per: Per, most: u128| if per == Per::Tick { most } else { 1 };
-    let short = |gap: &Gap| {
-        let far = gap.min.unsigned_abs().max(gap.max.map_or(0, i64::unsigned_abs));
-        each(gap.per, u128::from(far) + 2 * horizon)
-    };
-    match kind {
-        Kind::Overlap { a, b, per } => (a.len() * b.len()) as u128 * each(*per, longest),
-        Kind::Disjoint { activities, per } => (activities.len() * activities.len()) as u128 * each(*per, longest),
-        Kind::Gap { gap, .. } | Kind::Spacing { gap, .. } => short(gap),
-        Kind::Break { activities, .. } | Kind::Move { activities, .. } => (activities.len() * activities.len()) as u128,
-        Kind::Within { .. } | Kind::AnyOf { .. } => 1,
-        Kind::SamePlace { activities } | Kind::SameDays { activities, .. } => activities.len() as u128,
-    }
 }

@@ -12,6 +12,7 @@
 //! * [`construct`], [`search`]: a first answer, and improving it
 
 mod check;
+mod dearest;
 mod json;
 mod reader;
 mod relation_units;
@@ -27,6 +28,7 @@ pub mod ledger;
 pub mod problem;
 pub mod prover;
 pub mod random;
+pub mod relation;
 pub mod search;
 pub mod solution;
 pub mod spot;

@@ -1,10 +1,10 @@
 //! A problem that has been checked: every id is known, every number in range, everything indexed.
 
-use serde_json::Value;
-
 use super::defect::Defect;
-use super::draft::{Draft, Per, Unit};
+use super::draft::Draft;
 use super::index::{ActivityIndex, LevelIndex, ModeIndex, PlaceIndex, ProfileIndex, RelationIndex, ResourceIndex};
+
+pub use super::relation::{Gap, Kind, Relation};
 
 /// Costs by level, the most important first. Ordered lexicographically.
 pub type CostVector = Vec<u64>;
@@ -223,108 +223,6 @@ impl Activity {
     /// Whether it may be left out at all.
     pub fn may_be_left_out(&self) -> bool {
         self.optional.is_some() && self.fixed.is_none()
-    }
-}
-
-/// The gaps that are free of charge, in ticks or days.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Gap {
-    /// The least.
-    pub min: i64,
-    /// The greatest.
-    pub max: Option<i64>,
-    /// What a unit of shortfall is.
-    pub per: Per,
-    /// In what the gap is measured.
-    pub unit: Unit,
-}
-
-/// What a relation counts; see [`RelationKind`](super::draft::RelationKind).
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each variant and field is described at `RelationKind`")]
-pub enum Kind {
-    Overlap { a: Vec<ActivityIndex>, b: Vec<ActivityIndex>, per: Per },
-    Disjoint { activities: Vec<ActivityIndex>, per: Per },
-    Gap { first: ActivityIndex, second: ActivityIndex, gap: Gap },
-    Spacing { a: ActivityIndex, b: ActivityIndex, gap: Gap },
-    Break { activities: Vec<ActivityIndex>, min: i64 },
-    Within { inner: ActivityIndex, outer: Vec<ActivityIndex> },
-    SamePlace { activities: Vec<ActivityIndex> },
-    SameDays { activities: Vec<ActivityIndex>, allow: u64 },
-    Move { activities: Vec<ActivityIndex>, window: i64 },
-    AnyOf { of: Vec<Kind> },
-}
-
-impl Kind {
-    /// Every activity it speaks of, ascending, each once.
-    pub fn activities(&self) -> Vec<ActivityIndex> {
-        let mut all = Vec::new();
-        self.collect(&mut all);
-        all.sort_unstable();
-        all.dedup();
-        all
-    }
-
-    fn collect(&self, all: &mut Vec<ActivityIndex>) {
-        match self {
-            Self::Overlap { a, b, .. } => {
-                all.extend(a);
-                all.extend(b);
-            }
-            Self::Disjoint { activities, .. }
-            | Self::Break { activities, .. }
-            | Self::SamePlace { activities }
-            | Self::SameDays { activities, .. }
-            | Self::Move { activities, .. } => all.extend(activities),
-            Self::Gap { first, second, .. } => all.extend([*first, *second]),
-            Self::Spacing { a, b, .. } => all.extend([*a, *b]),
-            Self::Within { inner, outer } => {
-                all.push(*inner);
-                all.extend(outer);
-            }
-            Self::AnyOf { of } => of.iter().for_each(|kind| kind.collect(all)),
-        }
-    }
-
-    /// The word the format uses.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Overlap { .. } => "overlap",
-            Self::Disjoint { .. } => "disjoint",
-            Self::Gap { .. } => "gap",
-            Self::Spacing { .. } => "spacing",
-            Self::Break { .. } => "break",
-            Self::Within { .. } => "within",
-            Self::SamePlace { .. } => "same_place",
-            Self::SameDays { .. } => "same_days",
-            Self::Move { .. } => "move",
-            Self::AnyOf { .. } => "any_of",
-        }
-    }
-}
-
-/// A relation with its price.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Relation {
-    pub(super) kind: Kind,
-    pub(super) over: Over,
-    pub(super) tag: Option<Value>,
-}
-
-impl Relation {
-    /// What it counts.
-    pub fn kind(&self) -> &Kind {
-        &self.kind
-    }
-
-    /// What each unit costs.
-    pub fn over(&self) -> Over {
-        self.over
-    }
-
-    /// What its writer attached to it.
-    pub fn tag(&self) -> Option<&Value> {
-        self.tag.as_ref()
     }
 }
 

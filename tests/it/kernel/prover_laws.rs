@@ -51,7 +51,7 @@ fn is_minimal(problem: &Problem, conflict: &[Member]) -> Result<(), TestCaseErro
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { max_global_rejects: 100_000, ..ProptestConfig::with_cases(150) })]
+    #![proptest_config(ProptestConfig { max_global_rejects: 100_000, ..ProptestConfig::with_cases(80) })]
 
     #[test]
     fn finds_the_optimum(seed in any::<u64>()) {
