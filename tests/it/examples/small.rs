@@ -14,7 +14,7 @@ fn jca_cloud_as_announced() {
     assert_eq!((hours.start().to_string(), hours.end().to_string()), ("16:30:00".into(), "18:00:00".into()));
     assert_eq!(meeting.format, Format::PhysicalWithRemoteParticipation);
     assert_eq!(scenario.body_of(meeting).parent, Some(body("SG13")));
-    // Notice ends on 22 March; whether it was kept cannot be said, because the circular bears no date.
+    // Notice ends on 22 March; the circular bears no date, but was out on 1 March.
     assert_eq!(deadline(&checked, "jca-cloud-2012-04", DeadlineKind::Letter).day, day("2012-03-22"));
     assert!(found(&checked, "N-11", "broken", "jca-cloud-2012-04").is_empty());
     // It ends after 17:30, outside the grid of interpreted sessions: allowed, nobody interprets.
