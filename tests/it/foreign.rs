@@ -122,6 +122,7 @@ fn bad_input_is_named_with_its_line() {
 
 /// A rule without instances: on 30 February, for ever. It neither hangs nor passes.
 #[test]
+#[expect(clippy::disallowed_methods, reason = "how long reading takes is what this test is about")]
 fn a_rule_that_never_happens_is_refused_at_once() {
     let started = Stopwatch::now();
     let found =
@@ -240,6 +241,7 @@ fn foreign_habits_are_taken() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "how long reading takes is what this test is about")]
 fn large_files_are_refused_quickly() {
     let started = Stopwatch::now();
     let attendees = event(&"ATTENDEE:mailto:a@example.org\n".repeat(100_000));
