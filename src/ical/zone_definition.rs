@@ -12,6 +12,9 @@ use crate::domain::time::{CivilDateTime, Instant, Offset, TimeError, Transition,
 /// A change further away than this is no season.
 const SEASON_SECONDS: i64 = 400 * 86_400;
 
+/// Years a rule is followed back.
+const MOST_YEARS: usize = 60;
+
 /// A zone's definition, right at the instants it was made for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ZoneDefinition {
@@ -193,8 +196,9 @@ impl std::fmt::Display for YearlyRule {
     }
 }
 
-/// The two seasons around an instant as yearly rules that give both changes exactly, each anchored a year before the
-/// first of them, so that programs which look backwards find both; `None` where the rules are of another kind.
+/// The two seasons around an instant as yearly rules that give both changes exactly; `None` where the rules are of
+/// another kind. They begin where the rules began, so that the definition is the same in every calendar: some programs
+/// keep the first definition of a zone they meet and use it for all others.
 fn regular(
     before: &Transition,
     after: &Transition,
@@ -210,12 +214,6 @@ fn regular(
     let Some(rule_after) = rule_through(&earlier, after) else {
         return Ok(None);
     };
-    let anchored = |change: &Transition, rule: YearlyRule| {
-        let time = change.before.civil(change.instant).time();
-        let year = earlier.before.civil(earlier.instant).year();
-        let onset = rule.day(year)?.and_time(time);
-        Some(Observance { onset, rule: Some(rule), ..observance_at(change, true) })
-    };
     let Some(second_before) = last_change(earlier.instant.plus_seconds(-1), zone, data)? else {
         return Ok(None);
     };
@@ -226,7 +224,25 @@ fn regular(
     let Some(rule_before) = rule_before else {
         return Ok(None);
     };
-    Ok(anchored(before, rule_before).zip(anchored(&earlier, rule_after)).map(|(first, second)| vec![first, second]))
+    let (mut first_before, mut first_after) = (before.clone(), earlier.clone());
+    let mut oldest = earlier;
+    for _ in 0..2 * MOST_YEARS {
+        let Some(previous) = last_change(oldest.instant.plus_seconds(-1), zone, data)? else { break };
+        let (rule, model) = if previous.after == before.after { (rule_before, before) } else { (rule_after, after) };
+        let (onset, usual) = (previous.before.civil(previous.instant), model.before.civil(model.instant));
+        let same_offsets = previous.before == model.before && previous.after == model.after;
+        if previous.after == oldest.after || !same_offsets || rule.day(onset.year()) != Some(onset.date()) {
+            break;
+        }
+        if onset.time() != usual.time() {
+            break;
+        }
+        let slot = if previous.after == before.after { &mut first_before } else { &mut first_after };
+        slot.clone_from(&previous);
+        oldest = previous;
+    }
+    let ruled = |change: &Transition, rule| Observance { rule: Some(rule), ..observance_at(change, true) };
+    Ok(Some(vec![ruled(&first_before, rule_before), ruled(&first_after, rule_after)]))
 }
 
 /// The one weekday rule that gives both changes, which are of different years.

@@ -167,8 +167,11 @@ impl Check {
         if let Some(&index) = self.levels.get(level) {
             return index;
         }
-        let known = self.levels.keys().cloned().collect::<Vec<_>>().join(", ");
-        self.defect(format!("{path}.level"), format!("{level:?}"), format!("one of the levels {known}"));
+        // Without any level that alone is the defect.
+        if !self.levels.is_empty() {
+            let known = self.levels.keys().cloned().collect::<Vec<_>>().join(", ");
+            self.defect(format!("{path}.level"), format!("{level:?}"), format!("one of the levels {known}"));
+        }
         LevelIndex::new(0)
     }
 

@@ -78,7 +78,7 @@ impl Reader {
         }
         for key in needed {
             if fields.get(key).is_none() {
-                self.defect(fields.at(key), "nothing", "this key is needed");
+                self.defect(fields.at(key), "nothing", "a value: this key is needed");
             }
         }
         fields

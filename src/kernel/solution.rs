@@ -141,7 +141,11 @@ pub fn to_json(problem: &Problem, answer: &Answer) -> String {
         let cost = evaluate(problem, placements).cost;
         document.insert("cost".to_owned(), by_level(problem, cost.into_iter().map(|cost| json!(cost))));
     }
-    let bounds = answer.bounds(problem);
+    // A bound speaks of the cost beside it; without placements there is none.
+    let bounds = match answer.placements() {
+        Some(_) => answer.bounds(problem),
+        None => vec![None; problem.levels().len()],
+    };
     document.insert("bound".to_owned(), by_level(problem, bounds.into_iter().map(|bound| json!(bound))));
     let empty = Placements::empty(problem);
     let placements = answer.placements().unwrap_or(&empty);

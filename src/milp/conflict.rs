@@ -1,6 +1,6 @@
 //! The minimal set of demands that contradict each other.
 
-use super::engine::{Ending, Limits, run};
+use super::engine::{Ending, Limits, News, Waiting, run};
 use super::lower::Program;
 use super::windows::{Scope, Windows};
 use crate::kernel::brute::{members, shrink};
@@ -17,12 +17,23 @@ pub(super) fn find(
     shrink(members(problem), |kept| if out_of_time() { None } else { satisfiable(problem, kept, limits, stop) })
 }
 
+/// Waits and does nothing else.
+struct Patient<'a>(&'a dyn Fn() -> bool);
+
+impl Waiting for Patient<'_> {
+    fn is_stopped(&self) -> bool {
+        self.0()
+    }
+
+    fn hear(&mut self, _: &News) {}
+}
+
 /// Whether placements exist that keep `kept`; `None` if there was no time to find out.
 fn satisfiable(problem: &Problem, kept: &[Member], limits: Limits, stop: &dyn Fn() -> bool) -> Option<bool> {
     let scope = Scope { kept: Some(kept), ceilings: Vec::new() };
     let Ok(windows) = Windows::new(problem, &scope) else { return Some(false) };
     let program = Program::new(problem, &windows, &scope).ok()?;
-    let outcome = run(program.linear.clone(), None, limits, stop, &mut |_| {});
+    let outcome = run(program.linear.clone(), None, limits, &mut Patient(stop));
     match outcome.ending {
         Ending::Infeasible => Some(false),
         Ending::Proven => Some(true),

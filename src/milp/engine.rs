@@ -78,14 +78,22 @@ enum Message {
     Done(Outcome),
 }
 
+/// Whoever waits for HiGHS.
+pub(super) trait Waiting {
+    /// Whether to stop; asked every few hundredths of a second.
+    fn is_stopped(&self) -> bool;
+
+    /// Told of everything new.
+    fn hear(&mut self, news: &News);
+
+    /// Does something useful for at most a few tenths of a second; says `false` if there is nothing to do.
+    fn work(&mut self) -> bool {
+        false
+    }
+}
+
 /// Minimises `linear`, starting from `start` if there is one.
-pub(super) fn run(
-    linear: Linear,
-    start: Option<Vec<f64>>,
-    limits: Limits,
-    stop: &dyn Fn() -> bool,
-    on_news: &mut dyn FnMut(&News),
-) -> Outcome {
+pub(super) fn run(linear: Linear, start: Option<Vec<f64>>, limits: Limits, waiting: &mut dyn Waiting) -> Outcome {
     let flag = Arc::new(AtomicBool::new(false));
     let (sender, receiver) = channel();
     let thread_flag = Arc::clone(&flag);
@@ -97,22 +105,17 @@ pub(super) fn run(
     if spawned.is_err() {
         return Outcome { ending: Ending::Failed, best: None, bound: None };
     }
-    wait(&receiver, limits, &flag, stop, on_news)
+    wait(&receiver, limits, &flag, waiting)
 }
 
-fn wait(
-    receiver: &Receiver<Message>,
-    limits: Limits,
-    flag: &AtomicBool,
-    stop: &dyn Fn() -> bool,
-    on_news: &mut dyn FnMut(&News),
-) -> Outcome {
+fn wait(receiver: &Receiver<Message>, limits: Limits, flag: &AtomicBool, waiting: &mut dyn Waiting) -> Outcome {
     let mut so_far = Outcome { ending: Ending::Stopped, best: None, bound: None };
     let mut asked_at: Option<Instant> = None;
+    let mut patience = LOOK_UP;
     loop {
-        match receiver.recv_timeout(LOOK_UP) {
+        match receiver.recv_timeout(patience) {
             Ok(Message::News(news)) => {
-                on_news(&news);
+                waiting.hear(&news);
                 match news {
                     News::Better(values) => so_far.best = Some(values),
                     News::Bound(bound) => so_far.bound = Some(so_far.bound.map_or(bound, |old: f64| old.max(bound))),
@@ -120,10 +123,13 @@ fn wait(
             }
             Ok(Message::Done(outcome)) => return Outcome { best: outcome.best.or(so_far.best), ..outcome },
             Err(RecvTimeoutError::Disconnected) => return Outcome { ending: Ending::Failed, ..so_far },
-            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Timeout) if asked_at.is_none() => {
+                patience = if waiting.work() { Duration::ZERO } else { LOOK_UP };
+            }
+            Err(RecvTimeoutError::Timeout) => patience = LOOK_UP,
         }
         let late = limits.deadline.is_some_and(|deadline| Instant::now() > deadline);
-        if asked_at.is_none() && (late || stop()) {
+        if asked_at.is_none() && (late || waiting.is_stopped()) {
             flag.store(true, Ordering::Relaxed);
             asked_at = Some(Instant::now());
         }

@@ -7,7 +7,7 @@
 use std::time::{Duration, Instant};
 
 use super::conflict;
-use super::engine::{Ending, Limits, News, run};
+use super::engine::{Ending, Limits, News, Waiting, run};
 use super::lower::Program;
 use super::windows::{Scope, Windows};
 use crate::kernel::construct::construct;
@@ -23,6 +23,9 @@ const SEARCH_SHARE: f64 = 0.2;
 /// The share of a budget in seconds kept for finding out what contradicts what.
 const CONFLICT_SECONDS: f64 = 20.0;
 
+/// How long one round of search may take while HiGHS works.
+const ROUND: Duration = Duration::from_millis(400);
+
 struct Run<'a, 'o> {
     problem: &'a Problem,
     request: &'a Request<'a>,
@@ -31,7 +34,12 @@ struct Run<'a, 'o> {
     deadline: Option<Instant>,
     observer: &'o mut dyn FnMut(&Progress),
     best: Option<(CostVector, Placements)>,
+    /// Where the search goes on as long as nothing valid is known.
+    attempt: Placements,
     bounds: Vec<Option<u64>>,
+    /// Moves of the next round of search while HiGHS works, and rounds so far.
+    moves: u64,
+    rounds: u64,
 }
 
 /// What became of a level.
@@ -57,7 +65,9 @@ pub(super) fn solve(
         Budget::Nodes(_) => None,
     };
     let bounds = vec![None; problem.levels().len()];
-    Run { problem, request, threads, began, deadline, observer, best: None, bounds }.all()
+    let attempt = Placements::empty(problem);
+    Run { problem, request, threads, began, deadline, observer, best: None, attempt, bounds, moves: 20_000, rounds: 1 }
+        .all()
 }
 
 impl Run<'_, '_> {
@@ -121,8 +131,8 @@ impl Run<'_, '_> {
         let first = construct(self.problem, self.request.start);
         self.offer(&first, 0);
         let from = self.best.as_ref().map_or(first, |(_, placements)| placements.clone());
-        let improved = self.search(&from, COOLINGS, 0);
-        self.offer(&improved, 0);
+        self.attempt = self.search(&from, COOLINGS, 0);
+        self.offer(&self.attempt.clone(), 0);
     }
 
     /// Improves placements for a while.
@@ -204,14 +214,7 @@ impl Run<'_, '_> {
         let step = program.step();
         let start = self.best.as_ref().and_then(|(_, placements)| program.values(placements));
         let limits = self.limits(step as f64 * 0.999);
-        let request = self.request;
-        let stop = || request.is_stopped();
-        let outcome = run(program.linear.clone(), start, limits, &stop, &mut |news| match news {
-            News::Better(values) => {
-                self.offer(&program.placements(values), level);
-            }
-            News::Bound(bound) => self.raise(level, rounded(*bound, step)),
-        });
+        let outcome = run(program.linear.clone(), start, limits, &mut Meanwhile { run: self, program, level, step });
         if let Some(values) = &outcome.best {
             let placements = program.placements(values);
             self.offer(&placements, level);
@@ -264,4 +267,45 @@ impl Run<'_, '_> {
 fn rounded(bound: f64, step: u64) -> u64 {
     let steps = (bound / step as f64 - 1e-6 * (1.0 + bound.abs() / step as f64).min(1e5)).ceil().max(0.0);
     steps as u64 * step
+}
+
+/// What the prover does while HiGHS works on a level: it hears of solutions and bounds and, under a budget in seconds,
+/// goes on searching on its own. (Under a budget in nodes it must not: who finds what first would depend on the clock.)
+struct Meanwhile<'s, 'p, 'a, 'o> {
+    run: &'s mut Run<'a, 'o>,
+    program: &'s Program<'p>,
+    level: usize,
+    step: u64,
+}
+
+impl Waiting for Meanwhile<'_, '_, '_, '_> {
+    fn is_stopped(&self) -> bool {
+        self.run.request.is_stopped()
+    }
+
+    fn hear(&mut self, news: &News) {
+        match news {
+            News::Better(values) => {
+                self.run.offer(&self.program.placements(values), self.level);
+            }
+            News::Bound(bound) => self.run.raise(self.level, rounded(*bound, self.step)),
+        }
+    }
+
+    fn work(&mut self) -> bool {
+        let Some(deadline) = self.run.deadline else { return false };
+        let problem = self.run.problem;
+        let from = self.run.best.as_ref().map_or(&self.run.attempt, |(_, placements)| placements).clone();
+        let began = Instant::now();
+        let effort =
+            Effort { moves: self.run.moves, coolings: 1, seed: self.run.request.seed.wrapping_add(self.run.rounds) };
+        self.run.rounds += 1;
+        let request = self.run.request;
+        let better = improve(problem, &from, effort, &|| request.is_stopped() || Instant::now() > deadline);
+        self.run.offer(&better, self.level);
+        self.run.attempt = better;
+        // Longer coolings find more, shorter ones hear news sooner.
+        self.run.moves = if began.elapsed() > ROUND { self.run.moves / 2 } else { self.run.moves * 3 / 2 }.max(256);
+        true
+    }
 }

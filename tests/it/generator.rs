@@ -32,7 +32,7 @@ pub(crate) struct Drawn {
 
 fn draw(window: u32) -> impl Strategy<Value = Draw> {
     (
-        (0u8..6, 0u32..28, 2u32..window, 0u8..3, 0u8..10, any::<prop::sample::Index>()),
+        (0u8..6, 0u32..28, window / 2..window, 0u8..3, 0u8..14, any::<prop::sample::Index>()),
         (0u8..3, 0u8..12, prop::option::of(0u32..40), 0u8..3),
     )
         .prop_map(|((kind, offset, window, length, relation, other), (strength, pinned, target, rooms))| Draw {
@@ -53,8 +53,8 @@ fn draw(window: u32) -> impl Strategy<Value = Draw> {
 pub(crate) fn scenarios(meetings: std::ops::RangeInclusive<usize>, window: u32) -> impl Strategy<Value = Drawn> {
     (
         prop::collection::vec(draw(window), meetings),
-        0u32..70,
-        prop::collection::vec(0u32..60, 0..4),
+        25u32..90,
+        prop::collection::vec(0u32..60, 0..3),
         prop::option::of((1u8..3, 0u8..3)),
         2u8..5,
         prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), 1u8..30), 0..3),

@@ -128,7 +128,9 @@ fn registration_may_close_after_the_documents() {
     assert_eq!(deadline(&scenario, Documents), "2022-05-20");
     assert_eq!(deadline(&scenario, Registration), "2022-05-27");
     for rule in ["N-11", "D-11", "D-14"] {
-        assert_eq!(findings(&scenario, rule), [], "{rule}");
+        let broken: Vec<_> =
+            findings(&scenario, rule).into_iter().filter(|finding| finding.verdict == Verdict::Broken).collect();
+        assert_eq!(broken, [], "{rule}");
     }
 }
 

@@ -4,6 +4,7 @@ use super::judge::within_study_group;
 use crate::domain::days::{Period, days_between};
 use crate::domain::finding::Finding;
 use crate::domain::ids::{Family, RuleId};
+use crate::domain::meeting::Firmness;
 use crate::domain::view::{Placed, Scope, View};
 use crate::rules::rule::{Documentation, Rule, Tag, about};
 use chrono::NaiveDate;
@@ -64,6 +65,8 @@ impl Rule for N01 {
                      determination or decision",
                 )),
                 (Some(true), _, None) => findings.push(draft.missing("the day its timetable was communicated")),
+                // What was held before this edition of the timetable stood in an earlier one.
+                (_, _, Some(day)) if day > opening && placed.at.firmness == Firmness::Held => {}
                 (_, _, Some(day)) if day > opening && preparation.in_timetable == Some(true) => {
                     findings.push(draft.amount(days_between(opening, day)).on([day]).broken(
                         format!("{title} opens on {opening}, before its timetable is communicated on {day}"),

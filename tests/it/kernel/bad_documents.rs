@@ -109,7 +109,9 @@ fn every_defect_says_where_it_is() {
     ];
     let report: Vec<String> = cases
         .into_iter()
-        .map(|(pointer, value)| format!("{pointer} = {value}\n  {}", defects(pointer, value.clone()).replace('\n', "\n  ")))
+        .map(|(pointer, value)| {
+            format!("{pointer} = {value}\n  {}", defects(pointer, value.clone()).replace('\n', "\n  "))
+        })
         .collect();
     insta::assert_snapshot!(report.join("\n"));
 }
@@ -135,7 +137,7 @@ fn all_defects_come_together_and_repeated_keys_are_seen() {
     activities[0].duration: found 1.5, expected a whole number from 1 to 1048576
     "#);
     insta::assert_snapshot!(problem_defects("{\"format\": NaN}"), @"document: found expected value at line 1 column 12, expected a JSON document");
-    insta::assert_snapshot!(problem_defects("[1, 2"), @"document: found EOF while parsing a list at line 1 column 6, expected a JSON document");
+    insta::assert_snapshot!(problem_defects("[1, 2"), @"document: found EOF while parsing a list at line 1 column 5, expected a JSON document");
     insta::assert_snapshot!(problem_defects(""), @"document: found EOF while parsing a value at line 1 column 0, expected a JSON document");
 }
 
