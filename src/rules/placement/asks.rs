@@ -5,7 +5,7 @@ use crate::domain::body::Body;
 use crate::domain::demand::{Ask, Demand, Level};
 use crate::domain::finding::{Origin, Strength};
 use crate::domain::ids::{MeetingId, RuleId};
-use crate::domain::meeting::{Firmness, Meeting, Relation};
+use crate::domain::meeting::{Firmness, Meeting, Relation, WishStrength};
 use crate::domain::profile::{Edition, WeightName};
 use crate::domain::scenario::Scenario;
 use chrono::{Datelike, Days, Months, NaiveDate};
@@ -41,6 +41,18 @@ pub(super) fn meetings_of<'a>(scenario: &'a Scenario, body: &Body) -> Vec<&'a Me
 /// The meetings of the parent that are not called off.
 pub(super) fn meetings_of_parent<'a>(scenario: &'a Scenario, body: &Body) -> Vec<&'a Meeting> {
     scenario.parent_of(body).map(|parent| meetings_of(scenario, parent)).unwrap_or_default()
+}
+
+/// The scenario itself keeps a meeting inside one of some others, all of which fit and have its one venue: what follows
+/// from that need not be asked again.
+pub(super) fn kept_inside(scenario: &Scenario, meeting: &Meeting, fits: impl Fn(&Meeting) -> bool) -> bool {
+    meeting.wishes.iter().filter(|wish| wish.strength == WishStrength::Must).any(|wish| match &wish.relation {
+        Relation::Inside(outer) => outer
+            .iter()
+            .filter_map(|outer| scenario.meetings().get(outer))
+            .all(|outer| meeting.venues.len() == 1 && outer.venues == meeting.venues && fits(outer)),
+        _ => false,
+    })
 }
 
 /// A demand whose breach is charged once.

@@ -1,12 +1,12 @@
 //! P-03: a JCA works by correspondence and e-meetings; when it meets in a room, then with the study group concerned.
 
-use super::asks::{asked, beside, called_off, once, share_a_venue};
+use super::asks::{asked, beside, called_off, kept_inside, once, share_a_venue};
 use super::seen::held_together;
 use crate::domain::body::BodyKind;
 use crate::domain::demand::{Ask, Demand};
 use crate::domain::finding::{Finding, Strength};
 use crate::domain::ids::{Family, RuleId};
-use crate::domain::meeting::Format;
+use crate::domain::meeting::{Format, Meeting};
 use crate::domain::scenario::Scenario;
 use crate::domain::view::{Scope, View};
 use crate::rules::rule::{Documentation, Rule, Tag, about};
@@ -84,15 +84,19 @@ impl Rule for P03 {
             if one.body.kind != BodyKind::JointCoordinationActivity || one.meeting.venues.is_empty() {
                 continue;
             }
+            let receives = |other: &Meeting| {
+                scenario.body_of(other).kind.convened_by_collective_letter()
+                    && scenario.body_of(other).kind != BodyKind::WorkingParty
+                    && !called_off(scenario, other)
+                    && share_a_venue(one.meeting, other)
+            };
+            if kept_inside(scenario, one.meeting, receives) {
+                continue;
+            }
             let hosts: Vec<Ask> = scenario
                 .meetings()
                 .values()
-                .filter(|other| {
-                    scenario.body_of(other).kind.convened_by_collective_letter()
-                        && scenario.body_of(other).kind != BodyKind::WorkingParty
-                        && !called_off(scenario, other)
-                        && share_a_venue(one.meeting, other)
-                })
+                .filter(|other| receives(other))
                 .map(|other| beside(scenario, one.meeting, other, adjacent))
                 .collect();
             if !hosts.is_empty() {

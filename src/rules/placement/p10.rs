@@ -1,11 +1,12 @@
 //! P-10: RG-SC meets in a room only beside TSAG.
 
-use super::asks::{asked, beside, meetings_of_parent, once, share_a_venue};
+use super::asks::{asked, beside, kept_inside, meetings_of_parent, once, share_a_venue};
 use super::seen::held_together;
 use crate::domain::body::BodyKind;
 use crate::domain::demand::{Ask, Demand};
 use crate::domain::finding::Finding;
 use crate::domain::ids::{Family, RuleId};
+use crate::domain::meeting::Meeting;
 use crate::domain::scenario::Scenario;
 use crate::domain::view::{Scope, View};
 use crate::rules::rule::{Documentation, Rule, Tag, about};
@@ -73,7 +74,9 @@ impl Rule for P10 {
         for one in asked(scenario, self.id()).filter(|one| one.body.kind == BodyKind::RapporteurGroup) {
             let Some(adjacent) = one.edition.number("adjacent_days") else { continue };
             let only_with = one.body.terms.iter().any(|terms| terms.physical_only_with_parent == Some(true));
-            if !only_with || one.meeting.venues.is_empty() {
+            let parent =
+                |other: &Meeting| one.body.parent.as_ref() == Some(&other.body) && share_a_venue(one.meeting, other);
+            if !only_with || one.meeting.venues.is_empty() || kept_inside(scenario, one.meeting, parent) {
                 continue;
             }
             let ways: Vec<Ask> = meetings_of_parent(scenario, one.body)

@@ -1,11 +1,12 @@
 //! P-11: the further meetings of a rapporteur group of TSAG are electronic or beside something else.
 
-use super::asks::{asked, beside, called_off, once, opening_days, opens_by, opens_from, share_a_venue};
+use super::asks::{asked, beside, called_off, kept_inside, once, opening_days, opens_by, opens_from, share_a_venue};
 use super::seen::{held_together, of_advisory_group};
 use crate::domain::body::BodyKind;
 use crate::domain::demand::{Ask, Demand};
 use crate::domain::finding::Finding;
 use crate::domain::ids::{Family, RuleId};
+use crate::domain::meeting::Meeting;
 use crate::domain::outside::OutsideEvent;
 use crate::domain::scenario::Scenario;
 use crate::domain::venue::Venue;
@@ -90,12 +91,16 @@ impl Rule for P11 {
             if !of_tsag || bound || one.meeting.venues.is_empty() {
                 continue;
             }
+            let joins = |other: &Meeting| {
+                other.body != one.body.id && !called_off(scenario, other) && share_a_venue(one.meeting, other)
+            };
+            if kept_inside(scenario, one.meeting, joins) {
+                continue;
+            }
             let ways: Vec<Ask> = scenario
                 .meetings()
                 .values()
-                .filter(|other| {
-                    other.body != one.body.id && !called_off(scenario, other) && share_a_venue(one.meeting, other)
-                })
+                .filter(|other| joins(other))
                 .map(|other| beside(scenario, one.meeting, other, adjacent))
                 .collect();
             let venues: Vec<&Venue> =
