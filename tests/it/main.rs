@@ -1,6 +1,7 @@
 //! The one integration-test binary: modules by subject, nothing else.
 
 mod announce;
+mod cli;
 mod delivery;
 mod examples;
 mod exchange;

@@ -1,0 +1,233 @@
+//! The program as people run it: exit codes, what goes where, nothing half written.
+
+use crate::helpers::root;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn convoke(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_convoke")).args(arguments).current_dir(root()).output().expect("the program runs")
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().expect("an exit code")
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("UTF-8")
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("UTF-8")
+}
+
+fn path(path: &Path) -> &str {
+    path.to_str().expect("a UTF-8 path")
+}
+
+#[test]
+fn every_command_has_help_with_an_example() {
+    for command in ["demo", "plan", "check", "invite", "rules", "solve", "doctor"] {
+        let output = convoke(&[command, "--help"]);
+        assert_eq!(code(&output), 0);
+        assert!(out(&output).contains("Example"), "{command}");
+    }
+}
+
+#[test]
+fn a_plan_goes_to_standard_output_and_is_accepted_by_check() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = convoke(&["plan", "examples/jca-ml-2023/open.toml"]);
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    let plan = folder.path().join("plan.toml");
+    fs::write(&plan, out(&output)).unwrap();
+    let checked = convoke(&["check", "examples/jca-ml-2023/open.toml", "--plan", path(&plan)]);
+    assert_eq!(code(&checked), 0, "{}{}", out(&checked), err(&checked));
+}
+
+#[test]
+fn the_same_scenario_gives_the_same_bytes() {
+    let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    for folder in &folders {
+        let output =
+            convoke(&["plan", "examples/jca-ml-2023/open.toml", "--iterations", "2000", "--out", path(folder.path())]);
+        assert_eq!(code(&output), 0, "{}", err(&output));
+    }
+    for name in ["plan.toml", "report.html", "report.json", "findings.txt", "calendar.ics"] {
+        let [a, b] = [0, 1].map(|index| fs::read(folders[index].path().join(name)).unwrap());
+        assert!(a == b, "{name} differs between two runs");
+    }
+}
+
+#[test]
+fn a_hand_edited_plan_is_checked_and_says_who_is_hit() {
+    let folder = tempfile::tempdir().unwrap();
+    let plan = folder.path().join("plan.toml");
+    let planned = out(&convoke(&["plan", "examples/jca-ml-2023/open.toml"]));
+    // The first meeting of the JCA is moved before its letter could be out.
+    let first = planned.find("id = \"jca-ml-2023-1\"").expect("the first meeting of JCA-ML");
+    let date = planned[first..].find("first = ").unwrap() + first + "first = ".len();
+    let mut edited = planned.clone();
+    edited.replace_range(date..date + 10, "2023-02-20");
+    let last = edited[first..].find("last = ").unwrap() + first + "last = ".len();
+    edited.replace_range(last..last + 10, "2023-02-20");
+    fs::write(&plan, edited).unwrap();
+    let output = convoke(&["check", "examples/jca-ml-2023/open.toml", "--plan", path(&plan)]);
+    assert_eq!(code(&output), 1, "{}", out(&output));
+    let text = out(&output);
+    assert!(text.contains("N-11") && text.contains("jca-ml-2023-1") && text.contains("hits"), "{text}");
+}
+
+#[test]
+fn bad_input_is_told_in_full_and_nothing_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let scenario = folder.path().join("scenario.toml");
+    fs::write(
+        &scenario,
+        "[scenario]\nname = \"x\"\ntitle = \"X\"\nas_of = 2026-02-30\nfrom = 2026-01-01\nuntill = 2026-12-31\n",
+    )
+    .unwrap();
+    let written = folder.path().join("out");
+    for arguments in [
+        vec!["plan", path(&scenario), "--out", path(&written)],
+        vec!["check", path(&scenario)],
+        vec!["invite", path(&scenario), "--out", path(&written)],
+    ] {
+        let output = convoke(&arguments);
+        assert_eq!(code(&output), 2, "{arguments:?}");
+        let text = err(&output);
+        assert!(text.contains("scenario.toml:4:") && text.contains("scenario.toml:6:1"), "{text}");
+        assert!(text.contains("until"), "the nearest name is told: {text}");
+        assert!(out(&output).is_empty());
+    }
+    assert!(!written.exists(), "nothing is written");
+}
+
+#[test]
+fn a_contradiction_is_told_in_words_and_is_minimal() {
+    let folder = tempfile::tempdir().unwrap();
+    let scenario = folder.path().join("scenario.toml");
+    let text = r#"
+[scenario]
+name = "too-tight"
+title = "Too tight"
+as_of = 2027-01-04
+from = 2027-01-04
+until = 2027-03-31
+[[body]]
+id = "SG13"
+kind = "study-group"
+name = "Study Group 13"
+[[body]]
+id = "JCA-X"
+kind = "joint-coordination-activity"
+name = "JCA-X"
+parent = "SG13"
+[[body]]
+id = "WS"
+kind = "workshop"
+name = "Workshops"
+[[meeting]]
+id = "jca-x-1"
+body = "JCA-X"
+title = "JCA-X"
+format = "electronic"
+half_day = true
+earliest = 2027-01-05
+latest = 2027-01-22
+[[meeting]]
+id = "workshop"
+body = "WS"
+title = "A workshop that has nothing to do with it"
+days = 1
+venues = ["geneva"]
+"#;
+    fs::write(&scenario, text).unwrap();
+    let written = folder.path().join("out");
+    let output = convoke(&["plan", path(&scenario), "--out", path(&written)]);
+    assert_eq!(code(&output), 1, "{}", err(&output));
+    let told = err(&output);
+    assert!(
+        told.contains("No plan exists. These 2 demands contradict each other; without any one of them there is a plan"),
+        "{told}"
+    );
+    assert!(
+        told.contains("N-11") && told.contains("its window closes on 2027-01-22") && !told.contains("workshop"),
+        "{told}"
+    );
+    assert!(!written.exists());
+    // With the musts priced instead of forbidden there is a plan, and the finding says what it breaks.
+    let relaxed = convoke(&["plan", path(&scenario), "--relax", "--out", path(&written)]);
+    assert_eq!(code(&relaxed), 1, "{}", err(&relaxed));
+    assert!(written.join("plan.toml").exists());
+}
+
+#[test]
+fn invitations_are_written_for_every_meeting_in_two_languages() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = convoke(&["invite", "examples/jca-dcc-2022/given.toml", "--out", path(folder.path())]);
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    let mut names: Vec<String> = ["invitations", "mails"]
+        .iter()
+        .flat_map(|part| fs::read_dir(folder.path().join(part)).unwrap())
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    assert_eq!(names.len(), 4, "{names:?}");
+    assert!(names.iter().filter(|name| name.contains(".zh.")).count() == 2, "{names:?}");
+    let invitation = names.iter().find(|name| name.ends_with(".en.ics")).unwrap();
+    let text = fs::read_to_string(folder.path().join("invitations").join(invitation)).unwrap();
+    assert!(text.contains("METHOD:REQUEST") && text.contains("DTSTART;TZID=Europe/Zurich:20220601T130000"), "{text}");
+}
+
+#[test]
+fn what_cannot_be_delivered_is_said() {
+    // Nothing listens on the discard port.
+    let output = convoke(&["invite", "examples/jca-dcc-2022/given.toml", "--smtp", "smtp://127.0.0.1:9"]);
+    assert_eq!(code(&output), 1, "{}", err(&output));
+    assert!(err(&output).contains("0 of"), "{}", err(&output));
+    let elsewhere = convoke(&["invite", "examples/jca-dcc-2022/given.toml", "--smtp", "smtp://mail.example.org"]);
+    assert_eq!(code(&elsewhere), 2);
+    assert!(err(&elsewhere).contains("smtps://"), "{}", err(&elsewhere));
+}
+
+#[test]
+fn rules_are_listed_and_explained() {
+    let list = out(&convoke(&["rules"]));
+    for id in ["N-01", "N-17", "D-19", "P-24", "S-21"] {
+        assert!(list.contains(id), "{id} in\n{list}");
+    }
+    insta::assert_snapshot!(out(&convoke(&["rules", "N-11"])));
+    assert_eq!(code(&convoke(&["rules", "Z-99"])), 2);
+    let json: serde_json::Value = serde_json::from_str(&out(&convoke(&["rules", "--format", "json"]))).unwrap();
+    assert_eq!(json.as_array().unwrap().len(), convoke::rules::all().len());
+}
+
+#[test]
+fn a_placement_problem_is_solved() {
+    let folder = tempfile::tempdir().unwrap();
+    let problem = folder.path().join("problem.json");
+    let solution = folder.path().join("solution.json");
+    fs::write(
+        &problem,
+        r#"{"format": "convoke-placement/1", "name": "two", "horizon": 6, "levels": ["wish"], "profiles": {"late": [0, 1, 2, 3, 4, 5]}, "places": [], "place_over": "forbidden", "resources": [],
+            "activities": [{"id": "a", "duration": 2, "starts": [[0, 4]], "start_costs": [{"level": "wish", "profile": "late", "weight": 1}]},
+                           {"id": "b", "duration": 2, "starts": [[0, 4]], "start_costs": [{"level": "wish", "profile": "late", "weight": 1}]}],
+            "relations": [{"kind": "disjoint", "activities": ["a", "b"], "over": "forbidden"}]}"#,
+    )
+    .unwrap();
+    let output = convoke(&["solve", path(&problem), "--out", path(&solution), "--iterations", "1000"]);
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    let answer: serde_json::Value = serde_json::from_str(&fs::read_to_string(&solution).unwrap()).unwrap();
+    assert_eq!(answer["status"], "optimal");
+    assert_eq!(answer["cost"]["wish"], 2);
+    fs::write(&problem, r#"{"format": "convoke-placement/2"}"#).unwrap();
+    assert_eq!(code(&convoke(&["solve", path(&problem), "--out", path(&solution)])), 2);
+}
+
+#[test]
+fn the_doctor_says_what_is_inside() {
+    let json: serde_json::Value = serde_json::from_str(&out(&convoke(&["doctor", "--format", "json"]))).unwrap();
+    assert_eq!(json["rules"], convoke::rules::all().len());
+    assert!(json["time_zones"]["version"].as_str().is_some_and(|version| version >= "2026"));
+}
