@@ -65,7 +65,7 @@ fn row(example: &str) {
                 "{example:<18} {:>8} {:>5} {:>8} {seconds:>9.2} {check:>9.2}  {:<10} {}; unwaived musts {}",
                 size.meetings,
                 size.free,
-                if size.free == 0 { 0 } else { size.starts / size.free },
+                size.starts.checked_div(size.free).unwrap_or(0),
                 planned.plan.quality.word(),
                 levels.join(", "),
                 again.tally().must,

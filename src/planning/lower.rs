@@ -15,12 +15,18 @@ use crate::kernel::{Defect, Draft, Member, Placements, Problem};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// What each mode and start of an activity means.
+type Spots = BTreeMap<(String, u32), Placement>;
+
+/// A start with its price by level.
+type PricedStart<'a> = (u32, Vec<(Level, u64)>, &'a Placement);
+
 /// A scenario as a placement problem, with the way back.
 #[derive(Debug)]
 pub(super) struct Lowered {
     pub(super) problem: Problem,
     /// By activity: what each mode and start means.
-    spots: BTreeMap<String, BTreeMap<(String, u32), Placement>>,
+    spots: BTreeMap<String, Spots>,
     /// Demand behind each resource, by id.
     resources: BTreeMap<String, usize>,
     /// Musts that concern a meeting alone and so have become its window.
@@ -162,14 +168,9 @@ impl Lowering<'_> {
     }
 
     /// An activity for a free meeting: candidates that keep the musts on it alone, priced by what else concerns it alone.
-    fn activity(
-        &mut self,
-        meeting: &MeetingId,
-        list: &[Placement],
-        own: &[usize],
-    ) -> Result<(BTreeMap<(String, u32), Placement>, usize), Failure> {
+    fn activity(&mut self, meeting: &MeetingId, list: &[Placement], own: &[usize]) -> Result<(Spots, usize), Failure> {
         // By mode: duration, priced starts, venue.
-        let mut modes: BTreeMap<String, Vec<(u32, Vec<(Level, u64)>, &Placement)>> = BTreeMap::new();
+        let mut modes: BTreeMap<String, Vec<PricedStart<'_>>> = BTreeMap::new();
         for spot in list {
             let at = |other: &MeetingId| {
                 if other == meeting { Some(spot.clone()) } else { self.candidates.settled(other).cloned() }
@@ -246,7 +247,7 @@ impl Lowering<'_> {
     }
 
     /// An activity for a settled meeting that others depend on.
-    fn settled(&mut self, meeting: &MeetingId, at: &Placement) -> BTreeMap<(String, u32), Placement> {
+    fn settled(&mut self, meeting: &MeetingId, at: &Placement) -> Spots {
         let range = at.half_days(self.zero);
         let start = u32::try_from(range.start).unwrap_or(0);
         let duration = u32::try_from(range.end - range.start).unwrap_or(1);

@@ -103,16 +103,16 @@ fn dates(view: &View<'_>, placed: &Placed<'_>, findings: &mut Vec<Finding>) {
             "add half = \"morning\" or \"afternoon\"",
         ));
     }
-    if let (Some(wanted), Some(half)) = (meeting.half_wanted(), at.half) {
-        if wanted != half {
-            findings.push(broken(
-                Strength::Must,
-                &[id],
-                vec![at.first()],
-                format!("{id} wants the {}, but is placed in the {}", wanted.word(), half.word()),
-                "change the half, or the hours",
-            ));
-        }
+    if let (Some(wanted), Some(half)) = (meeting.half_wanted(), at.half)
+        && wanted != half
+    {
+        findings.push(broken(
+            Strength::Must,
+            &[id],
+            vec![at.first()],
+            format!("{id} wants the {}, but is placed in the {}", wanted.word(), half.word()),
+            "change the half, or the hours",
+        ));
     }
     if !settled && !meeting.weekend && view.scenario.is_weekend(at.venue.as_ref(), at.first()) {
         findings.push(broken(
@@ -153,18 +153,17 @@ fn dates(view: &View<'_>, placed: &Placed<'_>, findings: &mut Vec<Finding>) {
         }
         _ => {}
     }
-    if let Some(known) = view.scenario.fixed().get(id) {
-        if matches!(known.firmness, Firmness::Announced | Firmness::Held | Firmness::Confirmed)
-            && known.first() != at.first()
-        {
-            findings.push(broken(
-                Strength::Must,
-                &[id],
-                vec![known.first(), at.first()],
-                format!("{id} was {} for {} and is moved to {}", known.firmness.word(), known.first(), at.first()),
-                "keep the date, or change the scenario and announce it again",
-            ));
-        }
+    if let Some(known) = view.scenario.fixed().get(id)
+        && matches!(known.firmness, Firmness::Announced | Firmness::Held | Firmness::Confirmed)
+        && known.first() != at.first()
+    {
+        findings.push(broken(
+            Strength::Must,
+            &[id],
+            vec![known.first(), at.first()],
+            format!("{id} was {} for {} and is moved to {}", known.firmness.word(), known.first(), at.first()),
+            "keep the date, or change the scenario and announce it again",
+        ));
     }
 }
 
@@ -233,16 +232,16 @@ fn relations(view: &View<'_>, placed: &Placed<'_>, findings: &mut Vec<Finding>) 
                 }
             }
             Relation::During(event) => {
-                if let Some(event) = view.scenario.outside().get(event) {
-                    if !event.covers(at.first()) || !event.covers(at.last()) {
-                        findings.push(broken(
-                            strength,
-                            &[id],
-                            vec![at.first()],
-                            format!("{id} on {} is not during {}", at.first(), event.name.as_str()),
-                            "move it onto the days of the event",
-                        ));
-                    }
+                if let Some(event) = view.scenario.outside().get(event)
+                    && (!event.covers(at.first()) || !event.covers(at.last()))
+                {
+                    findings.push(broken(
+                        strength,
+                        &[id],
+                        vec![at.first()],
+                        format!("{id} on {} is not during {}", at.first(), event.name.as_str()),
+                        "move it onto the days of the event",
+                    ));
                 }
             }
         }

@@ -51,11 +51,11 @@ impl Rule for D12 {
                 continue;
             };
             let last = last_day(view, &placed, Period::days(registered));
-            if let Some(by) = placed.meeting.letter.as_ref().and_then(|letter| letter.documents_by) {
-                if by > last {
-                    let stated = Stated { what: "documents", by, period: Period::days(registered) };
-                    findings.push(too_late(about(self, edition, &placed.meeting.id), view, &placed, &stated));
-                }
+            if let Some(by) = placed.meeting.letter.as_ref().and_then(|letter| letter.documents_by)
+                && by > last
+            {
+                let stated = Stated { what: "documents", by, period: Period::days(registered) };
+                findings.push(too_late(about(self, edition, &placed.meeting.id), view, &placed, &stated));
             }
             let last = last_day(view, &placed, Period::days(distributed));
             if let Some(posted) = placed.meeting.preparation.documents_posted_on.filter(|posted| *posted > last) {

@@ -136,14 +136,12 @@ fn created(rule: &dyn Rule, view: &View<'_>, first: &Placed<'_>, edition: &Editi
         }
         return;
     }
-    if let Some(dated) = establishment.circular_dated.or(letter.and_then(|letter| letter.dated)) {
-        if dated < decided {
-            findings.push(
-                draft(rule, edition, first).amount((decided - dated).num_days()).on([dated, decided]).broken(
-                    format!("the circular of {dated} announces {name}, but its creation was decided only on {decided}"),
-                    format!("date the circular {decided} or later"),
-                ),
-            );
-        }
+    if let Some(dated) = establishment.circular_dated.or(letter.and_then(|letter| letter.dated))
+        && dated < decided
+    {
+        findings.push(draft(rule, edition, first).amount((decided - dated).num_days()).on([dated, decided]).broken(
+            format!("the circular of {dated} announces {name}, but its creation was decided only on {decided}"),
+            format!("date the circular {decided} or later"),
+        ));
     }
 }

@@ -37,7 +37,7 @@ fn placement(number: usize) -> impl Strategy<Value = (MeetingId, Placement)> {
     let firmness = prop::sample::select(Firmness::ALL.map(|(firmness, _)| firmness).to_vec());
     let half = prop::sample::select(vec![Half::Morning, Half::Afternoon]);
     (0..300_u64, 0..14_u64, half, firmness).prop_map(move |(first, length, half, firmness)| {
-        let electronic = number % 2 == 0;
+        let electronic = number.is_multiple_of(2);
         let last = if electronic { first } else { first + length };
         let venue = (!electronic).then(|| VenueId::parse("geneva").expect("an id"));
         let placement = Placement::new(day(first), day(last), electronic.then_some(half), venue, firmness);
