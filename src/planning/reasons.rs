@@ -1,4 +1,5 @@
-//! Why a meeting is where it is: what binds, what is not met and at which price, and the next best dates.
+//! Why a meeting is where it is: what binds, what is not met and at which price, and the next best dates. Where a
+//! meeting moves, those that must lie inside it, or within bounded days of it, move along; all others stay.
 
 use super::candidates::Candidates;
 use super::measure;
@@ -6,7 +7,8 @@ use crate::domain::demand::{Ask, Demand, Level};
 use crate::domain::ids::MeetingId;
 use crate::domain::plan::{Placement, Plan};
 use crate::domain::reason::{Alternative, Price, Reason, Unmet};
-use std::collections::BTreeMap;
+use chrono::TimeDelta;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many next best dates are kept.
 const ALTERNATIVES: usize = 8;
@@ -22,6 +24,7 @@ pub(super) struct Reasons<'a> {
     demands: &'a [Demand],
     plan: &'a Plan,
     touching: BTreeMap<MeetingId, Vec<usize>>,
+    followers: BTreeMap<MeetingId, BTreeSet<MeetingId>>,
 }
 
 /// A candidate with its price.
@@ -29,6 +32,9 @@ pub(super) struct Priced<'a> {
     pub(super) placement: &'a Placement,
     pub(super) points: Points,
 }
+
+/// A meeting and its followers at other dates.
+type Moved = BTreeMap<MeetingId, Placement>;
 
 fn position(level: Level) -> usize {
     ORDER.iter().position(|other| *other == level).unwrap_or(3)
@@ -55,7 +61,8 @@ impl<'a> Reasons<'a> {
                 }
             }
         }
-        Self { candidates, demands, plan, touching }
+        let followers = followers(candidates, demands);
+        Self { candidates, demands, plan, touching, followers }
     }
 
     /// The reason of every meeting of the plan.
@@ -67,17 +74,41 @@ impl<'a> Reasons<'a> {
         self.plan.placements.get(meeting).filter(|_| self.candidates.by_meeting.contains_key(meeting)).cloned()
     }
 
-    fn own(&self, meeting: &MeetingId) -> impl Iterator<Item = &'a Demand> + '_ {
-        self.touching.get(meeting).into_iter().flatten().map(|index| &self.demands[*index])
+    /// The meeting at other dates, and its followers as many days along.
+    fn moved(&self, meeting: &MeetingId, spot: &Placement) -> Moved {
+        let mut moved = BTreeMap::from([(meeting.clone(), spot.clone())]);
+        let Some(now) = self.plan.placements.get(meeting) else { return moved };
+        let days = spot.first() - now.first();
+        for follower in self.followers.get(meeting).into_iter().flatten() {
+            moved.extend(self.at(follower).and_then(|at| Some((follower.clone(), later(&at, days)?))));
+        }
+        moved
     }
 
-    /// What a placement of one meeting adds at each level, all others staying.
+    /// The demands that a move touches.
+    fn touched(&self, moved: &Moved) -> impl Iterator<Item = &'a Demand> + use<'a> {
+        let indices: BTreeSet<usize> =
+            moved.keys().filter_map(|meeting| self.touching.get(meeting)).flatten().copied().collect();
+        let demands = self.demands;
+        indices.into_iter().map(move |index| &demands[index])
+    }
+
+    fn units(&self, demand: &Demand, moved: &Moved) -> u64 {
+        match moved.iter().next() {
+            Some((meeting, spot)) if moved.len() == 1 => {
+                measure::share(&demand.ask, meeting, spot, &|other| self.at(other))
+            }
+            _ => measure::units(&demand.ask, &|other| moved.get(other).cloned().or_else(|| self.at(other))),
+        }
+    }
+
+    /// What a placement of one meeting adds at each level.
     pub(super) fn points(&self, meeting: &MeetingId, spot: &Placement) -> Points {
+        let moved = self.moved(meeting, spot);
         let mut points = [0; 4];
-        for demand in self.own(meeting) {
-            let units = measure::share(&demand.ask, meeting, spot, &|other| self.at(other));
-            let weight = if demand.level == Level::Must { 1 } else { i64::from(demand.weight.max(1)) };
-            points[position(demand.level)] += weight * i64::try_from(units).unwrap_or(i64::MAX / 4096);
+        for demand in self.touched(&moved) {
+            let units = i64::try_from(self.units(demand, &moved)).unwrap_or(i64::MAX / 4096);
+            points[position(demand.level)] += units * i64::from(weight(demand));
         }
         points
     }
@@ -98,27 +129,21 @@ impl<'a> Reasons<'a> {
 
     /// The musts a placement would break, in words.
     pub(super) fn breaks(&self, meeting: &MeetingId, spot: &Placement) -> Vec<String> {
+        let moved = self.moved(meeting, spot);
         let mut words: Vec<String> = self
-            .own(meeting)
-            .filter(|demand| demand.level == Level::Must)
-            .filter(|demand| measure::share(&demand.ask, meeting, spot, &|other| self.at(other)) > 0)
-            .map(|demand| format!("{}: {}", demand.origin, demand.why))
+            .touched(&moved)
+            .filter(|demand| demand.level == Level::Must && self.units(demand, &moved) > 0)
+            .map(|demand| said(demand, meeting))
             .collect();
         words.dedup();
         words
     }
 
     fn reason(&self, meeting: &MeetingId, at: &Placement) -> Reason {
-        let fixed = self.candidates.settled(meeting).is_some();
-        if fixed || !self.candidates.by_meeting.contains_key(meeting) {
-            return Reason {
-                fixed: true,
-                choices: 1,
-                binds: vec![],
-                unmet: self.unmet(meeting, at),
-                alternatives: vec![],
-                as_good: 0,
-            };
+        let fixed = self.candidates.settled(meeting).is_some() || !self.candidates.by_meeting.contains_key(meeting);
+        let unmet = self.unmet(meeting, at);
+        if fixed {
+            return Reason { fixed, choices: 1, binds: vec![], unmet, alternatives: vec![], as_good: 0 };
         }
         let here = self.points(meeting, at);
         let ranking = self.ranking(meeting);
@@ -136,66 +161,64 @@ impl<'a> Reasons<'a> {
             })
             .collect();
         Reason {
-            fixed: false,
+            fixed,
             choices: ranking.iter().filter(allowed).count(),
             binds: self.binds(meeting, at, &ranking),
-            unmet: self.unmet(meeting, at),
+            unmet,
             alternatives,
             as_good: ranking.iter().filter(other).filter(|priced| priced.points == here).count(),
         }
     }
 
-    /// What rules out the nearest earlier and later openings, and what the best other day would cost.
+    /// What rules out the nearest earlier and later openings: the musts they break, else the dearest demand.
     fn binds(&self, meeting: &MeetingId, at: &Placement, ranking: &[Priced<'a>]) -> Vec<String> {
-        let mut words = Vec::new();
-        let mut say = |text: String| {
-            if !words.contains(&text) {
-                words.push(text);
-            }
-        };
+        let mut words: Vec<String> = Vec::new();
         let here = self.points(meeting, at);
-        let earlier = ranking
-            .iter()
-            .filter(|priced| priced.placement.first() < at.first())
-            .max_by_key(|priced| priced.placement.first());
-        let later = ranking
-            .iter()
-            .filter(|priced| priced.placement.first() > at.first())
-            .min_by_key(|priced| priced.placement.first());
+        let before = |priced: &&Priced<'a>| priced.placement.first() < at.first();
+        let after = |priced: &&Priced<'a>| priced.placement.first() > at.first();
+        let earlier = ranking.iter().filter(before).max_by_key(|priced| priced.placement.first());
+        let later = ranking.iter().filter(after).min_by_key(|priced| priced.placement.first());
         for (side, near) in [("earlier", earlier), ("later", later)] {
             let Some(near) = near else { continue };
-            if near.points[0] > here[0] {
-                for broken in self.breaks(meeting, near.placement).into_iter().take(2) {
-                    say(format!("not {side} ({}): {broken}", near.placement.first()));
-                }
+            let reasons = if near.points[0] > here[0] {
+                self.breaks(meeting, near.placement).into_iter().take(2).collect()
             } else if near.points > here {
-                let dearest = self
-                    .own(meeting)
-                    .filter_map(|demand| {
-                        let then = measure::share(&demand.ask, meeting, near.placement, &|other| self.at(other));
-                        let now = measure::share(&demand.ask, meeting, at, &|other| self.at(other));
-                        (then > now).then(|| {
-                            (std::cmp::Reverse(position(demand.level)), (then - now) * u64::from(demand.weight), demand)
-                        })
-                    })
-                    .max_by_key(|(level, points, _)| (*level, *points));
-                if let Some((_, _, demand)) = dearest {
-                    say(format!("not {side} ({}): {}: {}", near.placement.first(), demand.origin, demand.why));
+                self.dearest(meeting, at, near.placement).into_iter().collect()
+            } else {
+                Vec::new()
+            };
+            for reason in reasons {
+                let text = format!("not {side} ({}): {reason}", near.placement.first());
+                if !words.contains(&text) {
+                    words.push(text);
                 }
             }
         }
         words
     }
 
-    fn unmet(&self, meeting: &MeetingId, at: &Placement) -> Vec<Unmet> {
-        let mut found: Vec<Unmet> = self
-            .own(meeting)
+    /// The demand that makes another placement dearer than the one chosen, at the most important level.
+    fn dearest(&self, meeting: &MeetingId, at: &Placement, there: &Placement) -> Option<String> {
+        let (now, then) = (self.moved(meeting, at), self.moved(meeting, there));
+        self.touched(&then)
             .filter_map(|demand| {
-                let units = measure::share(&demand.ask, meeting, at, &|other| self.at(other));
+                let more = self.units(demand, &then).checked_sub(self.units(demand, &now)).filter(|more| *more > 0)?;
+                Some((std::cmp::Reverse(position(demand.level)), more * u64::from(weight(demand)), demand))
+            })
+            .max_by_key(|(level, points, _)| (*level, *points))
+            .map(|(_, _, demand)| said(demand, meeting))
+    }
+
+    fn unmet(&self, meeting: &MeetingId, at: &Placement) -> Vec<Unmet> {
+        let alone = BTreeMap::from([(meeting.clone(), at.clone())]);
+        let mut found: Vec<Unmet> = self
+            .touched(&alone)
+            .filter_map(|demand| {
+                let units = self.units(demand, &alone);
                 (units > 0).then(|| Unmet {
                     level: demand.level,
-                    points: units * if demand.level == Level::Must { 1 } else { u64::from(demand.weight.max(1)) },
-                    why: format!("{}: {}", demand.origin, demand.why),
+                    points: units * u64::from(weight(demand)),
+                    why: said(demand, meeting),
                     meetings: concerned(&demand.ask, meeting, at, &|other| self.at(other)),
                 })
             })
@@ -203,6 +226,58 @@ impl<'a> Reasons<'a> {
         found.sort_by(|a, b| a.level.cmp(&b.level).then(b.points.cmp(&a.points)));
         found
     }
+}
+
+/// Points of a unit; musts count their units.
+fn weight(demand: &Demand) -> u32 {
+    if demand.level == Level::Must { 1 } else { demand.weight.max(1) }
+}
+
+/// A demand in words, told to the reader of one meeting: another meeting that asks is named.
+fn said(demand: &Demand, reader: &MeetingId) -> String {
+    match demand.ask.meetings().first() {
+        Some(asking) if asking != reader => format!("{} ({asking}): {}", demand.origin, demand.why),
+        _ => format!("{}: {}", demand.origin, demand.why),
+    }
+}
+
+/// The same placement so many days later; `None` beyond the calendar.
+fn later(at: &Placement, days: TimeDelta) -> Option<Placement> {
+    let (first, last) = (at.first().checked_add_signed(days)?, at.last().checked_add_signed(days)?);
+    Placement::new(first, last, at.half, at.venue.clone(), at.firmness).ok()
+}
+
+/// For each meeting the free ones that go along when it moves: those that must lie inside it alone, or within bounded
+/// days of it, and theirs in turn.
+fn followers(candidates: &Candidates, demands: &[Demand]) -> BTreeMap<MeetingId, BTreeSet<MeetingId>> {
+    let mut direct: BTreeMap<&MeetingId, BTreeSet<&MeetingId>> = BTreeMap::new();
+    for demand in demands.iter().filter(|demand| demand.level == Level::Must) {
+        match &demand.ask {
+            Ask::Inside { meeting, outer } if outer.len() == 1 => {
+                direct.entry(&outer[0]).or_default().insert(meeting);
+            }
+            // An interim meeting so many days before its parent: the later one leads.
+            Ask::Gap { first, second, most: Some(_), .. } => {
+                direct.entry(second).or_default().insert(first);
+            }
+            _ => {}
+        }
+    }
+    let mut all = BTreeMap::new();
+    for leader in direct.keys() {
+        let mut found: BTreeSet<MeetingId> = BTreeSet::new();
+        let mut open: Vec<&MeetingId> = vec![leader];
+        while let Some(next) = open.pop() {
+            for follower in direct.get(next).into_iter().flatten() {
+                let free = candidates.settled(follower).is_none() && candidates.by_meeting.contains_key(*follower);
+                if free && follower != leader && found.insert((*follower).clone()) {
+                    open.push(follower);
+                }
+            }
+        }
+        all.insert((*leader).clone(), found);
+    }
+    all
 }
 
 /// The meetings that an unmet demand is about: for limits, those that run at the same time.

@@ -4,7 +4,7 @@ use super::asks::{asked, by_day, certainly_before, days_of_months, meetings_of, 
 use crate::domain::body::BodyKind;
 use crate::domain::days::{Period, days_between};
 use crate::domain::demand::{Ask, Demand};
-use crate::domain::finding::Finding;
+use crate::domain::finding::{Finding, Strength};
 use crate::domain::ids::{Family, RuleId};
 use crate::domain::meeting::Meeting;
 use crate::domain::scenario::Scenario;
@@ -82,7 +82,10 @@ impl Rule for P01 {
                 continue;
             };
             let counts = |meeting: &Meeting| meeting.preparation.in_timetable != Some(false);
-            let (fewest, _) = days_of_months(months);
+            // Months differ in length, days do not: a should asks for the most they can take, so that the checker never
+            // finds a day too few; a must asks for no more than every pair of months does.
+            let (fewest, most) = days_of_months(months);
+            let least = if one.edition.strength == Strength::Must { fewest } else { most };
             for earlier in meetings_of(scenario, one.body) {
                 if earlier.id == one.meeting.id
                     || !counts(earlier)
@@ -103,7 +106,7 @@ impl Rule for P01 {
                         None => Ask::Gap {
                             first: earlier.id.clone(),
                             second: one.meeting.id.clone(),
-                            least: fewest,
+                            least,
                             most: None,
                             by_day: true,
                         },
