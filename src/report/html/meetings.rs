@@ -307,7 +307,7 @@ fn services_in_words(services: &Services) -> String {
 
 fn why(input: &Input<'_>, meeting: &Meeting, at: &Placement, reason: &Reason) -> Why {
     let as_good = match reason.as_good {
-        0 => "No other would be as good, all others staying.".to_owned(),
+        0 => "No other would be as good: what must stay with it moves along, all others stay.".to_owned(),
         more => format!("{} would be just as good.", words::count(more, "other date", "other dates")),
     };
     let summary = if reason.fixed {
