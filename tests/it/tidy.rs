@@ -170,3 +170,22 @@ fn files_fit_in_the_head() {
         .collect();
     assert!(long.is_empty(), "{}", long.join("\n"));
 }
+
+/// No example and no configuration can write to a real mailbox: examples are run, and mails go where they say.
+#[test]
+fn addresses_are_of_the_example_domain() {
+    let mut wrong = Vec::new();
+    for folder in ["examples", "config"] {
+        for path in files(&root().join(folder), "") {
+            let text = fs::read_to_string(&path).unwrap();
+            for (at, _) in text.match_indices('@') {
+                let domain: String =
+                    text[at + 1..].chars().take_while(|c| c.is_ascii_alphanumeric() || ".-".contains(*c)).collect();
+                if domain != "example.org" && !domain.ends_with(".example.org") {
+                    wrong.push(format!("{}: @{domain}", path.display()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
