@@ -175,8 +175,8 @@ fn files_fit_in_the_head() {
 #[test]
 fn addresses_are_of_the_example_domain() {
     let mut wrong = Vec::new();
-    for folder in ["examples", "config"] {
-        for path in files(&root().join(folder), "") {
+    for (folder, extension) in [("examples", "toml"), ("examples", "md"), ("config", "toml"), ("config", "md")] {
+        for path in files(&root().join(folder), extension) {
             let text = fs::read_to_string(&path).unwrap();
             for (at, _) in text.match_indices('@') {
                 let domain: String =
