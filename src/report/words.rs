@@ -216,7 +216,9 @@ pub fn quality(input: &Input<'_>, tally: &Tally) -> String {
         many => format!(" {many} musts are broken."),
     };
     match input.plan.quality {
-        Quality::Optimal => format!("No better plan exists: proven on all levels.{broken}"),
+        Quality::Optimal => {
+            format!("No better plan exists: proven on all levels.{broken}{}", beyond_dates(input, tally))
+        }
         Quality::Feasible => {
             let open: Vec<String> = input
                 .plan
@@ -240,6 +242,18 @@ pub fn quality(input: &Input<'_>, tally: &Tally) -> String {
             format!("A better plan may exist{detail}.{broken}")
         }
         Quality::Unproven => "Written by hand or read from a file: checked, but not proven to be the best.".to_owned(),
+    }
+}
+
+/// What the proof does not speak about: shoulds that are found although none of the planned dates costs one.
+fn beyond_dates(input: &Input<'_>, tally: &Tally) -> String {
+    let free_of_cost = input.plan.proof.iter().any(|proof| proof.level == "should" && proof.cost == 0);
+    match tally.should {
+        count if count > 0 && free_of_cost => {
+            let shoulds = self::count(count, "broken should", "broken shoulds");
+            format!(" Other dates would not mend the {shoulds}: about hours, letters or dates that stand.")
+        }
+        _ => String::new(),
     }
 }
 

@@ -318,7 +318,9 @@ pub fn compared(input: &Input<'_>, row: &Comparison) -> Compared {
         price: match (row.rank.is_none(), row.planned_around) {
             (true, _) => String::new(),
             (false, true) => format!("{}, the others planned anew", words::price(&row.price)),
-            (false, false) => format!("{}, what must stay with it moving along, all others staying", words::price(&row.price)),
+            (false, false) => {
+                format!("{}, what must stay with it moving along, all others staying", words::price(&row.price))
+            }
         },
         breaks: row.breaks.iter().map(|must| words::prose(must)).collect(),
     }
