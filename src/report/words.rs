@@ -158,7 +158,7 @@ pub fn hours(input: &Input<'_>, meeting: &Meeting, at: &Placement, venue: Option
             let here = format!(
                 "{}–{} {}",
                 hours.start().format("%H:%M"),
-                hours.end().format("%H:%M"),
+                hours.end_words(),
                 zone_in_words(input, at.first(), hours.start(), zone)
             );
             let there = venue

@@ -14,13 +14,13 @@ use convoke::domain::deadline::{Deadline, DeadlineKind, SetBy};
 use convoke::domain::ids::{BodyId, CountryCode, Family, MeetingId, RuleId, VenueId};
 use convoke::domain::language::Language;
 use convoke::domain::meeting::{
-    Firmness, Format, HourRange, Hours, Length, Meeting, Preparation, Relation, Services, Wish, WishStrength,
+    Firmness, Format, Hours, Length, Meeting, Preparation, Relation, Services, Wish, WishStrength,
 };
 use convoke::domain::plan::{Placement, Plan, Quality};
 use convoke::domain::profile::{Profile, Secretariat};
 use convoke::domain::scenario::{Parts, Scenario, Timetable};
 use convoke::domain::text::{DisplayName, EmailAddress, Line, WebAddress};
-use convoke::domain::time::{Date, Instant, Zone, ZoneData};
+use convoke::domain::time::{Date, HourRange, Instant, Zone, ZoneData};
 use convoke::domain::venue::Venue;
 use convoke::domain::view::{Placed, View};
 use convoke::ical::Person;
@@ -128,7 +128,7 @@ fn scenario() -> Scenario {
     electronic.format = Format::Electronic;
     electronic.venues = Vec::new();
     let hour = |hours, minutes| chrono::NaiveTime::from_hms_opt(hours, minutes, 0).expect("a time");
-    electronic.hours = Hours::Stated(HourRange::new(hour(16, 30), hour(18, 0)).expect("hours"));
+    electronic.hours = Hours::Stated(HourRange::parse("16:30-18:00").expect("hours"));
     electronic.services = Services { registration_required: true, captions: true, ..Services::default() };
     let study_group = meeting("sg13", "SG13", "Study Group 13", 10);
     let off = meeting("sg13-off", "SG13", "Study Group 13, extra", 5);
