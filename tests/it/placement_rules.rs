@@ -137,8 +137,8 @@ fn demands_of_placement_mean_what_their_checks_mean() {
     );
 }
 
-/// A focus group, its parent and a study group with the same people: all open, some days over a weekend or not. `more` is
-/// where the study group may meet.
+/// A focus group, its parent and a study group with the same people: all open, over a weekend or not. `places` is where the
+/// study group may meet.
 fn three_groups(places: &str) -> Scenario {
     let body = |id: &str, kind: &str, more: &str| {
         format!("[[body]]\nid = \"{id}\"\nkind = \"{kind}\"\nname = \"{id}\"\n{more}\n")
@@ -150,28 +150,31 @@ fn three_groups(places: &str) -> Scenario {
         )
     };
     let geneva = "\"geneva\"";
-    read(&[
-        "[scenario]\nname = \"t\"\ntitle = \"T\"\nas_of = 2017-10-02\nfrom = 2017-10-02\nuntil = 2018-06-30\n".to_owned(),
-        "[[venue]]\nid = \"there\"\nname = \"There\"\ncity = \"Wuxi\"\ncountry = \"CN\"\nzone = \"Asia/Shanghai\"\n".to_owned(),
-        body("TSAG", "advisory-group", ""),
-        body("SG20", "study-group", ""),
-        body("FG", "focus-group", "parent = \"TSAG\""),
-        "[[shared]]\na = \"FG\"\nb = \"SG20\"\npeople = 12\n".to_owned(),
-        meeting("tsag", "TSAG", 4, geneva),
-        meeting("sg20", "SG20", 6, places),
-        meeting("fg", "FG", 3, geneva),
-    ]
-    .concat())
+    read(
+        &[
+            "[scenario]\nname = \"t\"\ntitle = \"T\"\nas_of = 2017-10-02\nfrom = 2017-10-02\nuntil = 2018-06-30\n"
+                .to_owned(),
+            "[[venue]]\nid = \"there\"\nname = \"There\"\ncountry = \"CN\"\nzone = \"Asia/Shanghai\"\n".to_owned(),
+            body("TSAG", "advisory-group", ""),
+            body("SG20", "study-group", ""),
+            body("FG", "focus-group", "parent = \"TSAG\""),
+            "[[shared]]\nbetween = [\"FG\", \"SG20\"]\npeople = 12\n".to_owned(),
+            meeting("tsag", "TSAG", 4, geneva),
+            meeting("sg20", "SG20", 6, places),
+            meeting("fg", "FG", 3, geneva),
+        ]
+        .concat(),
+    )
 }
 
 /// P-04 asks of dates exactly what it checks; where places are open too, never less.
 #[test]
 fn no_plan_free_of_cost_breaks_the_rule_of_focus_groups() {
-    let id = rules::all().iter().find(|rule| rule.id().to_string() == "P-04").unwrap();
+    let rule = rules::all().iter().find(|one| one.id().to_string() == "P-04").unwrap();
     for (venues, exact) in [("\"geneva\"", true), ("\"geneva\", \"there\"", false)] {
         let scenario = three_groups(venues);
         let mut demands = vec![];
-        id.demands(&scenario, &mut demands);
+        rule.demands(&scenario, &mut demands);
         let open: Vec<_> = scenario.meetings().values().map(|meeting| (meeting, places(&scenario, meeting))).collect();
         let mut plan = Plan {
             scenario: scenario.name.clone(),
@@ -189,7 +192,7 @@ fn no_plan_free_of_cost_breaks_the_rule_of_focus_groups() {
                 plan.placements.insert(meeting.id.clone(), places[index].clone());
             }
             let mut findings = vec![];
-            id.check(&View::new(&scenario, &plan), &Scope::All, &mut findings);
+            rule.check(&View::new(&scenario, &plan), &Scope::All, &mut findings);
             let together = findings.iter().filter(|finding| finding.message.contains("travel twice")).count();
             let free = demands.iter().all(|demand| holds(&demand.ask, &plan));
             assert!(!free || together == 0, "free of cost, but {findings:#?}");
