@@ -50,7 +50,12 @@ pub struct ProofRow {
     pub gap: String,
     /// The verdict in words.
     pub verdict: &'static str,
+    /// What is charged in this plan, dearest first.
+    pub unmet: Vec<String>,
 }
+
+/// So many unmet demands of a level are told with the proof.
+const UNMET: usize = 8;
 
 /// A line of the timetable.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -216,6 +221,7 @@ fn proof(input: &Input<'_>) -> Vec<ProofRow> {
                 Some(_) => "a better plan may exist",
                 None => "nothing proven",
             },
+            unmet: words::unmet(input, words::level_named(&proof.level), UNMET),
         })
         .collect()
 }
@@ -318,7 +324,9 @@ pub fn compared(input: &Input<'_>, row: &Comparison) -> Compared {
         price: match (row.rank.is_none(), row.planned_around) {
             (true, _) => String::new(),
             (false, true) => format!("{}, the others planned anew", words::price(&row.price)),
-            (false, false) => format!("{}, what must stay with it moving along, all others staying", words::price(&row.price)),
+            (false, false) => {
+                format!("{}, what must stay with it moving along, all others staying", words::price(&row.price))
+            }
         },
         breaks: row.breaks.iter().map(|must| words::prose(must)).collect(),
     }
