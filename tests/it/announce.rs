@@ -313,6 +313,39 @@ fn the_feed_in_english() {
     insta::assert_snapshot!(text.replace("\r\n", "\n"));
 }
 
+/// No text sets the number of D-11 and D-12: what only the rule counted is told neither in mails nor in calendars; what
+/// the letter or the terms of reference set is, and so is what other rules count.
+#[test]
+fn documents_by_habit_are_not_told_as_a_fact() {
+    let cases = [
+        (11, SetBy::Rule, false),
+        (12, SetBy::Rule, false),
+        (11, SetBy::Letter, true),
+        (12, SetBy::Letter, true),
+        (11, SetBy::TermsOfReference, true),
+        (1, SetBy::Rule, true),
+    ];
+    for (number, set_by, told) in cases {
+        let one = Deadline {
+            rule: RuleId::new(Family::Documents, number),
+            set_by,
+            ..deadline("jca-ml-2", DeadlineKind::Documents, "2023-10-09")
+        };
+        let deadlines = BTreeMap::from([(id("jca-ml-2"), vec![one])]);
+        let (scenario, plan, sender, zones) = (scenario(), plan(), sender(), ZoneData::bundled());
+        let basis = Basis { view: View::new(&scenario, &plan), deadlines: &deadlines, sender: &sender, zones: &zones };
+        let recipient = recipient(MessageLanguage::English);
+        let letter = invitation(&basis, &id("jca-ml-2"), &recipient, revision(0)).expect("an invitation");
+        let options = FeedOptions { language: MessageLanguage::English, body: None, source: None };
+        let feed = feed(&basis, &options, revision(0)).expect("a feed");
+        let texts = [letter.mail.plain, letter.mail.html, letter.calendar, feed];
+        for text in texts.map(|text| text.replace("\r\n ", "")) {
+            let says = text.contains("9 October 2023") || text.contains("20231009");
+            assert_eq!(says, told, "D-{number} {set_by:?}: {text}");
+        }
+    }
+}
+
 #[test]
 fn the_same_revision_gives_the_same_bytes() {
     for language in MessageLanguage::ALL {
