@@ -16,6 +16,7 @@ mod sessions;
 mod table;
 mod wish_demands;
 mod wishes;
+mod words;
 
 pub use check::{Tally, check};
 pub use deadlines::deadlines;

@@ -127,7 +127,6 @@ fn scenario() -> Scenario {
     let mut electronic = meeting("jca-ml-2", "JCA-ML", "Second meeting of JCA-ML", 1);
     electronic.format = Format::Electronic;
     electronic.venues = Vec::new();
-    let hour = |hours, minutes| chrono::NaiveTime::from_hms_opt(hours, minutes, 0).expect("a time");
     electronic.hours = Hours::Stated(HourRange::parse("16:30-18:00").expect("hours"));
     electronic.services = Services { registration_required: true, captions: true, ..Services::default() };
     let study_group = meeting("sg13", "SG13", "Study Group 13", 10);

@@ -21,3 +21,4 @@ mod rules;
 mod tidy;
 mod time;
 mod tools;
+mod wishes;

@@ -317,3 +317,22 @@ fn the_test_of_shared_helpers_can_fail() {
     );
     assert_eq!(mixed(&file("so_far(a); self.far(); days_apart(b);", "not_days_apart(c);")), none);
 }
+
+/// No example and no configuration can write to a real mailbox: examples are run, and mails go where they say.
+#[test]
+fn addresses_are_of_the_example_domain() {
+    let mut wrong = Vec::new();
+    for (folder, extension) in [("examples", "toml"), ("examples", "md"), ("config", "toml"), ("config", "md")] {
+        for path in files(&root().join(folder), extension) {
+            let text = fs::read_to_string(&path).unwrap();
+            for (at, _) in text.match_indices('@') {
+                let domain: String =
+                    text[at + 1..].chars().take_while(|c| c.is_ascii_alphanumeric() || ".-".contains(*c)).collect();
+                if domain != "example.org" && !domain.ends_with(".example.org") {
+                    wrong.push(format!("{}: @{domain}", path.display()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

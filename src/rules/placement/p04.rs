@@ -10,6 +10,7 @@ use crate::domain::meeting::{Format, Meeting};
 use crate::domain::scenario::Scenario;
 use crate::domain::view::{Placed, Scope, View};
 use crate::rules::rule::{Documentation, Rule, Tag, about};
+use crate::rules::words;
 
 /// See the module.
 #[derive(Debug)]
@@ -77,12 +78,11 @@ impl Rule for P04 {
                     .amount(days - adjacent)
                     .broken(
                         format!(
-                            "{title} ({first} to {}) is {days} days from {} ({} to {}) at the same place; its people travel \
+                            "{title} ({}) is {days} days from {} ({}) at the same place; its people travel \
                              twice",
-                            placed.at.last(),
+                            words::days_of(placed.at),
                             nearest.meeting.title.as_str(),
-                            nearest.at.first(),
-                            nearest.at.last()
+                            words::days_of(nearest.at)
                         ),
                         format!("hold the two together, at most {adjacent} days apart, or hold it electronically"),
                     ),

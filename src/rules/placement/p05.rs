@@ -8,6 +8,7 @@ use crate::domain::ids::{BodyId, Family, RuleId};
 use crate::domain::scenario::Scenario;
 use crate::domain::view::{Placed, Scope, View};
 use crate::rules::rule::{Documentation, Rule, Tag, about};
+use crate::rules::words;
 use std::collections::BTreeSet;
 
 /// See the module.
@@ -57,13 +58,11 @@ impl Rule for P05 {
                         .amount(half_days)
                         .broken(
                             format!(
-                                "{} ({} to {}) is held during {} ({} to {})",
+                                "{} ({}) is held during {} ({})",
                                 placed.meeting.title.as_str(),
-                                placed.at.first(),
-                                placed.at.last(),
+                                words::days_of(placed.at),
                                 group.meeting.title.as_str(),
-                                group.at.first(),
-                                group.at.last()
+                                words::days_of(group.at)
                             ),
                             format!("close it before {} or open it after {}", group.at.first(), group.at.last()),
                         ),

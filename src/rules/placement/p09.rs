@@ -1,11 +1,15 @@
 //! P-09: RG-WM's further meetings are electronic; a physical one takes at most three working days.
 
+use super::asks::{asked, meetings_of_parent, once, openings};
 use super::seen::{inside_parent, of_advisory_group};
 use crate::domain::body::BodyKind;
+use crate::domain::demand::{Ask, Demand};
 use crate::domain::finding::{Finding, Strength};
 use crate::domain::ids::{Family, RuleId};
+use crate::domain::scenario::Scenario;
 use crate::domain::view::{Scope, View};
 use crate::rules::rule::{Documentation, Rule, Tag, about};
+use std::collections::BTreeSet;
 
 /// See the module.
 #[derive(Debug)]
@@ -82,6 +86,34 @@ impl Rule for P09 {
                     "shorten it to their length",
                 ));
             }
+        }
+    }
+    /// The length is the scenario's: what is too long for a room of its own can only lie inside TSAG.
+    fn demands(&self, scenario: &Scenario, demands: &mut Vec<Demand>) {
+        for one in asked(scenario, self.id()) {
+            let terms = one.body.terms_on(openings(scenario, one.meeting).0);
+            if one.body.kind != BodyKind::RapporteurGroup
+                || !(terms.electronic_between == Some(true) || terms.longest_physical.is_some())
+                || !one.meeting.format.is_physical()
+            {
+                continue;
+            }
+            let days = i64::from(one.meeting.length.working_days());
+            let longest = terms.longest_physical.map(i64::from).or_else(|| one.edition.number("working_days"));
+            let Some(longest) = longest.filter(|longest| days > *longest) else { continue };
+            let meeting = one.meeting.id.clone();
+            let outer: Vec<_> =
+                meetings_of_parent(scenario, one.body).into_iter().map(|outer| outer.id.clone()).collect();
+            let ask = if outer.is_empty() {
+                Ask::OpensOn { meeting, days: BTreeSet::new() }
+            } else {
+                Ask::Inside { meeting, outer }
+            };
+            let why = format!(
+                "{} meets in a room of its own for at most {longest} days ({})",
+                one.body.id, one.edition.clause
+            );
+            demands.push(once(scenario, self.id(), one.edition.strength, ask, why));
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::domain::meeting::Meeting;
 use crate::domain::scenario::Scenario;
 use crate::domain::view::{Scope, View};
 use crate::rules::rule::{Documentation, Rule, Tag, about};
+use crate::rules::words;
 use chrono::{Days, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -85,10 +86,9 @@ impl Rule for P19 {
             let amount = i64::try_from(days.len()).unwrap_or(i64::MAX);
             findings.push(draft().strength(strength).on(days.iter().map(|(day, _)| *day)).amount(amount).broken(
                 format!(
-                    "{title} in {} ({} to {}) meets public holidays there: {}{}",
+                    "{title} in {} ({}) meets public holidays there: {}{}",
                     venue.name.as_str(),
-                    placed.at.first(),
-                    placed.at.last(),
+                    words::days_of(placed.at),
                     list_of_days(&days),
                     if asked { "; the host asks to avoid them" } else { "" }
                 ),

@@ -11,6 +11,7 @@ use crate::domain::profile::WeightName;
 use crate::domain::scenario::Scenario;
 use crate::domain::view::{Placed, Scope, View};
 use crate::rules::rule::{Documentation, Rule, Tag, about};
+use crate::rules::words;
 
 /// See the module.
 #[derive(Debug)]
@@ -61,13 +62,11 @@ impl Rule for P20 {
                         .amount(days)
                         .broken(
                             format!(
-                                "{} ({} to {}) overlaps {} ({} to {}){forecast} on {days} {}{people}",
+                                "{} ({}) overlaps {} ({}){forecast} on {days} {}{people}",
                                 placed.meeting.title.as_str(),
-                                placed.at.first(),
-                                placed.at.last(),
+                                words::days_of(placed.at),
                                 event.name.as_str(),
-                                event.first,
-                                event.last,
+                                words::range(event.first, event.last),
                                 if days == 1 { "day" } else { "days" }
                             ),
                             format!("open after {} or close before {}", event.last, event.first),

@@ -10,6 +10,7 @@ use crate::domain::scenario::Scenario;
 use crate::domain::venue::Venue;
 use crate::domain::view::{Placed, Scope, View};
 use crate::rules::rule::{Documentation, Rule, Tag, about};
+use crate::rules::words;
 use chrono::{Days, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -73,10 +74,9 @@ impl Rule for P21 {
                     .amount(i64::try_from(days.len()).unwrap_or(i64::MAX))
                     .broken(
                         format!(
-                            "{} ({} to {}) sits while {} is closed: {}",
+                            "{} ({}) sits while {} is closed: {}",
                             placed.meeting.title.as_str(),
-                            placed.at.first(),
-                            placed.at.last(),
+                            words::days_of(placed.at),
                             venue.name.as_str(),
                             list_of_days(&days)
                         ),

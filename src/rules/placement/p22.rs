@@ -9,6 +9,7 @@ use crate::domain::ids::{Family, RuleId, VenueId};
 use crate::domain::scenario::Scenario;
 use crate::domain::view::{Placed, Scope, View};
 use crate::rules::rule::{Documentation, Rule, Tag, about};
+use crate::rules::words;
 use chrono::{Days, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -62,10 +63,9 @@ impl Rule for P22 {
                     .amount(i64::try_from(days.len()).unwrap_or(i64::MAX))
                     .broken(
                         format!(
-                            "{} ({} to {}) meets on {}",
+                            "{} ({}) meets on {}",
                             placed.meeting.title.as_str(),
-                            placed.at.first(),
-                            placed.at.last(),
+                            words::days_of(placed.at),
                             list_of_days(&days)
                         ),
                         "move it off the feast, or decide nothing on that day",
