@@ -2,7 +2,8 @@
 
 use super::schedule::{KnownHours, fail};
 use super::{Access, AnnounceError, Recipient};
-use crate::domain::deadline::{Deadline, DeadlineKind};
+use crate::domain::deadline::{Deadline, DeadlineKind, SetBy};
+use crate::domain::ids::{Family, RuleId};
 use crate::domain::language::Language;
 use crate::domain::meeting::{Firmness, Format, Half};
 use crate::domain::time::{Date, Instant, MeetingTime, Zone, ZoneData};
@@ -242,20 +243,26 @@ pub(super) fn has_remote(format: Format) -> bool {
     matches!(format, Format::PhysicalWithRemoteParticipation | Format::Electronic)
 }
 
+/// Documents to the chair of a JCA (D-11) and of a rapporteur group (D-12): no text sets their number, the letter or the
+/// terms of reference do. What only the rule counted is a habit, and never told as a fact.
+const NUMBER_OF_THE_LETTER: [RuleId; 2] = [RuleId::new(Family::Documents, 11), RuleId::new(Family::Documents, 12)];
+
 /// The deadlines that participants must keep; the others are the secretariat's own.
 pub(super) fn participant_deadlines(deadlines: &[Deadline]) -> impl Iterator<Item = &Deadline> {
     deadlines.iter().filter(|deadline| {
-        matches!(
-            deadline.kind,
-            DeadlineKind::Translation
-                | DeadlineKind::Captioning
-                | DeadlineKind::Interpretation
-                | DeadlineKind::PreRegistration
-                | DeadlineKind::Visa
-                | DeadlineKind::Documents
-                | DeadlineKind::Registration
-                | DeadlineKind::Deliverables
-        )
+        let habit = deadline.set_by == SetBy::Rule && NUMBER_OF_THE_LETTER.contains(&deadline.rule);
+        !habit
+            && matches!(
+                deadline.kind,
+                DeadlineKind::Translation
+                    | DeadlineKind::Captioning
+                    | DeadlineKind::Interpretation
+                    | DeadlineKind::PreRegistration
+                    | DeadlineKind::Visa
+                    | DeadlineKind::Documents
+                    | DeadlineKind::Registration
+                    | DeadlineKind::Deliverables
+            )
     })
 }
 

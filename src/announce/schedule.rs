@@ -48,8 +48,11 @@ pub(super) fn schedule(placed: &Placed<'_>, secretariat: Zone, data: &ZoneData) 
     let opening = letter.and_then(|letter| letter.opens);
     let hours = match meeting.hours {
         Hours::Stated(range) => {
-            let start = time(first.and_time(range.start()), secretariat)?;
-            let end = time(first.and_time(range.end()), secretariat)?;
+            // The last day of the calendar has no midnight after it.
+            let (opens, closes) =
+                range.on(first).unwrap_or((first.and_time(range.start()), first.and_time(range.start())));
+            let start = time(opens, secretariat)?;
+            let end = time(closes, secretariat)?;
             if first == last {
                 let when = When::hours(start.clone(), end.clone()).map_err(calendar)?;
                 return Ok(Schedule { when, hours: KnownHours::Stated { start, end, several_days: false } });

@@ -1,9 +1,10 @@
 //! Plan a scenario and check a plan, with everything a reader wants beside it.
 
 use crate::domain::deadline::Deadline;
+use crate::domain::demand::Level;
 use crate::domain::finding::Finding;
 use crate::domain::ids::MeetingId;
-use crate::domain::plan::Plan;
+use crate::domain::plan::{Plan, Quality};
 use crate::domain::reason::{Comparison, Reason, Size};
 use crate::domain::scenario::Scenario;
 use crate::domain::view::{Scope, View};
@@ -36,8 +37,12 @@ impl Checked {
     }
 }
 
-/// Checks a plan, whoever made it.
-pub fn check(scenario: &Scenario, plan: Plan) -> Checked {
+/// Checks a plan, whoever made it. A proof that the plan no longer fits, for instance after an edit by hand, is dropped.
+pub fn check(scenario: &Scenario, mut plan: Plan) -> Checked {
+    if !proof_fits(scenario, &plan) {
+        plan.quality = Quality::Unproven;
+        plan.proof.clear();
+    }
     let findings = rules::check(&View::new(scenario, &plan), &Scope::All);
     let deadlines = deadlines(scenario, &plan);
     Checked { plan, findings, deadlines, reasons: BTreeMap::new(), comparisons: Vec::new(), size: None }
@@ -76,6 +81,17 @@ pub enum NoPlan {
         /// What stopped the search.
         why: String,
     },
+}
+
+/// The plan keeps every must and costs at each level what its proof says.
+fn proof_fits(scenario: &Scenario, plan: &Plan) -> bool {
+    let assessment = planning::assess(scenario, plan);
+    let placed = scenario.meetings().keys().all(|meeting| plan.placements.contains_key(meeting));
+    let levels = [(Level::Should, "should"), (Level::Change, "change"), (Level::Prefer, "prefer")];
+    let cost = |name: &str| plan.proof.iter().find(|proof| proof.level == name).map(|proof| proof.cost);
+    placed
+        && assessment.broken.is_empty()
+        && levels.iter().all(|(level, name)| cost(name) == Some(assessment.points.get(level).copied().unwrap_or(0)))
 }
 
 fn deadlines(scenario: &Scenario, plan: &Plan) -> BTreeMap<MeetingId, Vec<Deadline>> {

@@ -8,6 +8,9 @@ use std::time::Duration;
 #[derive(Parser, Debug)]
 #[command(name = "convoke", version, about, max_term_width = 100, arg_required_else_help = true)]
 pub(super) struct Arguments {
+    /// Folder of time-zone data, such as `/usr/share/zoneinfo`, in place of those inside the program.
+    #[arg(long, global = true, env = "CONVOKE_ZONEINFO", value_name = "DIR")]
+    pub(super) zoneinfo: Option<PathBuf>,
     /// What to do.
     #[command(subcommand)]
     pub(super) command: Command,
@@ -69,7 +72,7 @@ pub(super) enum Command {
         #[arg(long)]
         plan: Option<PathBuf>,
         /// Folder to write to.
-        #[arg(long, conflicts_with = "smtp", required_unless_present = "smtp")]
+        #[arg(long, conflicts_with = "smtp")]
         out: Option<PathBuf>,
         /// Server to deliver to, such as `smtp://127.0.0.1:2525`.
         #[arg(long)]
@@ -83,12 +86,12 @@ pub(super) enum Command {
     Rules {
         /// Rule to explain, such as `N-11`.
         id: Option<String>,
-        /// Day whose edition is shown.
+        /// Day whose edition is meant; today's procedures by default.
         #[arg(long)]
         on: Option<chrono::NaiveDate>,
         /// Form.
-        #[arg(long, value_enum, default_value_t = Form::Text)]
-        format: Form,
+        #[arg(long, value_enum, default_value_t = Output::Text)]
+        format: Output,
     },
     /// Solve a placement problem of format `convoke-placement/1`.
     #[command(after_help = "Example:\n  convoke solve problem.json --out solution.json --time 10s")]
@@ -105,8 +108,8 @@ pub(super) enum Command {
     #[command(after_help = "Example:\n  convoke doctor")]
     Doctor {
         /// Form.
-        #[arg(long, value_enum, default_value_t = Form::Text)]
-        format: Form,
+        #[arg(long, value_enum, default_value_t = Output::Text)]
+        format: Output,
     },
 }
 
@@ -133,6 +136,15 @@ pub(super) enum Form {
     Json,
     /// One self-contained page.
     Html,
+}
+
+/// Form of what has no page of its own.
+#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Output {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
 }
 
 /// Reads `500ms`, `30s`, `2m`.

@@ -6,6 +6,7 @@ mod console;
 mod files;
 mod inputs;
 mod output;
+mod zones;
 
 use args::{Arguments, Command};
 use clap::Parser;
@@ -36,6 +37,10 @@ impl From<Exit> for ExitCode {
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     console::stop_on_interrupt();
+    if let Some(Err(error)) = arguments.zoneinfo.as_deref().map(zones::from_folder) {
+        console::say(&format!("error: {error:#}"));
+        return Exit::BadInput.into();
+    }
     let result = match arguments.command {
         Command::Demo { out } => commands::demo::run(&out),
         Command::Plan { scenario, out, budget, relax, format } => {

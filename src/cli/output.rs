@@ -2,6 +2,7 @@
 
 use super::args::Form;
 use super::commands::invite;
+use super::zones::zones;
 use crate::announce::{FeedOptions, feed as announce_feed};
 use crate::app::Checked;
 use crate::domain::scenario::Scenario;
@@ -13,8 +14,8 @@ use anyhow::{Context, Result};
 
 /// The whole report in one of its forms.
 pub(super) fn report(scenario: &Scenario, checked: &Checked, form: Form) -> String {
-    let zones = ZoneData::bundled();
-    let input = input(scenario, checked, &zones);
+    let zones = zones();
+    let input = input(scenario, checked, zones);
     match form {
         Form::Text => report::text(&input),
         Form::Json => format!("{:#}", report::json(&input)),
@@ -24,15 +25,15 @@ pub(super) fn report(scenario: &Scenario, checked: &Checked, form: Form) -> Stri
 
 /// A few lines: how good the plan is, and what is to be looked at.
 pub(super) fn summary(scenario: &Scenario, checked: &Checked) -> String {
-    let zones = ZoneData::bundled();
-    report::summary_line(&input(scenario, checked, &zones))
+    let zones = zones();
+    report::summary_line(&input(scenario, checked, zones))
 }
 
 /// The feed of all meetings, in English.
 pub(super) fn feed(scenario: &Scenario, checked: &Checked) -> Result<String> {
-    let zones = ZoneData::bundled();
+    let zones = zones();
     let sender = invite::sender(scenario);
-    let basis = invite::basis(View::new(scenario, &checked.plan), checked, &sender, &zones);
+    let basis = invite::basis(View::new(scenario, &checked.plan), checked, &sender, zones);
     let options = FeedOptions { language: MessageLanguage::English, body: None, source: None };
     announce_feed(&basis, &options, invite::first_revision(scenario)).context("writing the calendar feed")
 }

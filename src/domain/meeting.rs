@@ -5,7 +5,8 @@ use super::ids::{BodyId, CountryCode, MeetingId, OutsideEventId, RoomId, Session
 use super::language::Language;
 use super::letter::Letter;
 use super::text::Line;
-use chrono::{NaiveDate, NaiveTime, Weekday};
+use super::time::HourRange;
+use chrono::{NaiveDate, Weekday};
 use std::collections::BTreeSet;
 use std::num::{NonZeroU16, NonZeroU32};
 
@@ -71,52 +72,16 @@ pub enum Half {
 }
 
 impl Half {
+    /// The half of the day in which hours start; 13:00 is afternoon.
+    pub fn of(hours: HourRange) -> Self {
+        if hours.start_minute() < 13 * 60 { Half::Morning } else { Half::Afternoon }
+    }
+
     /// The word that files use.
     pub fn word(self) -> &'static str {
         match self {
             Half::Morning => "morning",
             Half::Afternoon => "afternoon",
-        }
-    }
-}
-
-/// A range of hours on one day, in the zone of the secretariat.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct HourRange {
-    start: NaiveTime,
-    end: NaiveTime,
-}
-
-impl HourRange {
-    /// A range that ends after it starts.
-    ///
-    /// # Errors
-    /// The two times, when the end is not later than the start.
-    pub fn new(start: NaiveTime, end: NaiveTime) -> Result<Self, (NaiveTime, NaiveTime)> {
-        if end > start { Ok(Self { start, end }) } else { Err((start, end)) }
-    }
-
-    /// First instant.
-    pub fn start(self) -> NaiveTime {
-        self.start
-    }
-
-    /// End, not included.
-    pub fn end(self) -> NaiveTime {
-        self.end
-    }
-
-    /// Length in minutes.
-    pub fn minutes(self) -> i64 {
-        (self.end - self.start).num_minutes()
-    }
-
-    /// The half of the day in which it starts; 13:00 is afternoon.
-    pub fn half(self) -> Half {
-        if self.start < NaiveTime::from_hms_opt(13, 0, 0).unwrap_or(NaiveTime::MIN) {
-            Half::Morning
-        } else {
-            Half::Afternoon
         }
     }
 }
@@ -432,7 +397,7 @@ impl Meeting {
     /// Half of the day it must use, from its wish or its stated hours.
     pub fn half_wanted(&self) -> Option<Half> {
         self.half.or(match self.hours {
-            Hours::Stated(range) if self.length == Length::HalfDay => Some(range.half()),
+            Hours::Stated(range) if self.length == Length::HalfDay => Some(Half::of(range)),
             _ => None,
         })
     }

@@ -9,9 +9,8 @@ use crate::domain::ids::{
     AreaId, BodyId, CountryCode, IdError, MeetingId, OutsideEventId, RoomId, RuleId, SessionId, VenueId,
 };
 use crate::domain::language::Language;
-use crate::domain::meeting::HourRange;
 use crate::domain::text::{DisplayName, EmailAddress, Line, Paragraphs, TextError, WebAddress};
-use crate::domain::time::{self, Zone, parse_clock, parse_date};
+use crate::domain::time::{HourRange, TimeError, Zone, parse_clock, parse_date};
 use chrono::{NaiveDate, NaiveTime, Weekday};
 use std::num::NonZeroU32;
 use std::ops::RangeInclusive;
@@ -203,13 +202,7 @@ impl<'a> Field<'a> {
 
     /// A range of hours.
     pub(super) fn hours(self) -> Option<HourRange> {
-        let text = self.text()?;
-        let range = time::HourRange::parse(text).map_err(|error| self.tell_time(&error)).ok()?;
-        let end = NaiveTime::from_num_seconds_from_midnight_opt(u32::from(range.end_minute()) * 60, 0);
-        match end.and_then(|end| HourRange::new(range.start(), end).ok()) {
-            Some(hours) => Some(hours),
-            None => self.wrong("time.invalid", format!("{range} ends at midnight; expected an end at 23:59 or before")),
-        }
+        HourRange::parse(self.text()?).map_err(|error| self.tell_time(&error)).ok()
     }
 
     /// A time zone; an old name is noted.
@@ -264,7 +257,7 @@ impl<'a> Field<'a> {
         None
     }
 
-    fn tell_time(self, error: &time::TimeError) {
+    fn tell_time(self, error: &TimeError) {
         let mut note = Note::error(error.code(), self.node.span, error.to_string());
         note.nearest = error.suggestions().iter().take(3).map(|name| (*name).to_owned()).collect();
         note.help = note.nearest.first().map(|name| format!("write {name:?}"));

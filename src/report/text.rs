@@ -15,11 +15,23 @@ pub const WIDTH: usize = 100;
 /// At most so many meetings are named after a finding that many share.
 const NAMED: usize = 6;
 
+/// So many unmet demands of a level are told with the proof.
+const UNMET: usize = 4;
+
 /// Title, quality, summary, findings and plan.
 pub fn text(input: &Input<'_>) -> String {
     let tally = Tally::of(input.findings);
     let mut out = format!("{}, as of {}\n", input.title, words::plain_day(input.plan.as_of));
     paragraph(&mut out, "", &words::quality(input, &tally));
+    for proof in &input.plan.proof {
+        let proven = if proof.bound == Some(proof.cost) { "; no plan does better" } else { "" };
+        for (index, unmet) in words::unmet(input, words::level_named(&proof.level), UNMET).iter().enumerate() {
+            if index == 0 {
+                let _ = writeln!(out, "Not met at the level {}{proven}:", proof.level);
+            }
+            paragraph(&mut out, "  ", unmet);
+        }
+    }
     let _ = writeln!(out, "{}\n", summary_line(input));
     out.push_str(&findings_text(input));
     out.push_str(&plan_text(input));

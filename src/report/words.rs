@@ -158,7 +158,7 @@ pub fn hours(input: &Input<'_>, meeting: &Meeting, at: &Placement, venue: Option
             let here = format!(
                 "{}–{} {}",
                 hours.start().format("%H:%M"),
-                hours.end().format("%H:%M"),
+                hours.end_words(),
                 zone_in_words(input, at.first(), hours.start(), zone)
             );
             let there = venue
@@ -216,7 +216,9 @@ pub fn quality(input: &Input<'_>, tally: &Tally) -> String {
         many => format!(" {many} musts are broken."),
     };
     match input.plan.quality {
-        Quality::Optimal => format!("No better plan exists: proven on all levels.{broken}"),
+        Quality::Optimal => {
+            format!("No better plan exists: proven on all levels.{broken}{}", beyond_dates(input, tally))
+        }
         Quality::Feasible => {
             let open: Vec<String> = input
                 .plan
@@ -240,6 +242,51 @@ pub fn quality(input: &Input<'_>, tally: &Tally) -> String {
             format!("A better plan may exist{detail}.{broken}")
         }
         Quality::Unproven => "Written by hand or read from a file: checked, but not proven to be the best.".to_owned(),
+    }
+}
+
+/// The level of a name in a proof.
+pub fn level_named(name: &str) -> Level {
+    match name {
+        "must" => Level::Must,
+        "should" => Level::Should,
+        "change" => Level::Change,
+        _ => Level::Prefer,
+    }
+}
+
+/// What a plan leaves unmet at a level, dearest first, each demand once: `P-06: the groups of TSAG … (10 points: RG-SOP,
+/// RG-WP)`. At most `most` of them, then how many more.
+pub fn unmet(input: &Input<'_>, level: Level, most: usize) -> Vec<String> {
+    let mut seen = std::collections::BTreeSet::new();
+    let mut found: Vec<(u64, String)> = Vec::new();
+    for unmet in input.reasons.values().flat_map(|reason| &reason.unmet).filter(|unmet| unmet.level == level) {
+        let mut meetings = unmet.meetings.clone();
+        meetings.sort();
+        if seen.insert((meetings.clone(), unmet.points)) {
+            let titles: Vec<String> = meetings.iter().map(|meeting| input.title_of(meeting)).collect();
+            let points = count(usize::try_from(unmet.points).unwrap_or(usize::MAX), "point", "points");
+            found.push((unmet.points, format!("{} ({points}; {})", prose(&unmet.why), titles.join(", "))));
+        }
+    }
+    found.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    let more = found.len().saturating_sub(most);
+    let mut words: Vec<String> = found.into_iter().take(most).map(|(_, words)| words).collect();
+    if more > 0 {
+        words.push(format!("and {more} more; each is told with its meeting"));
+    }
+    words
+}
+
+/// What the proof does not speak about: shoulds that are found although none of the planned dates costs one.
+fn beyond_dates(input: &Input<'_>, tally: &Tally) -> String {
+    let free_of_cost = input.plan.proof.iter().any(|proof| proof.level == "should" && proof.cost == 0);
+    match tally.should {
+        count if count > 0 && free_of_cost => {
+            let shoulds = self::count(count, "broken should", "broken shoulds");
+            format!(" Other dates would not mend the {shoulds}: about hours, letters or dates that stand.")
+        }
+        _ => String::new(),
     }
 }
 

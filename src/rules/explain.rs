@@ -2,10 +2,13 @@
 
 use super::rule::Rule;
 use crate::domain::profile::{Edition, Profile};
+use chrono::NaiveDate;
 use std::fmt::Write as _;
 
 /// The whole page of one rule.
-pub fn explain(rule: &dyn Rule, profile: &Profile) -> String {
+///
+/// The edition in force on `day` is marked.
+pub fn explain(rule: &dyn Rule, profile: &Profile, day: NaiveDate) -> String {
     let documentation = rule.documentation();
     let mut text = format!("{}  {}\n\n", rule.id(), documentation.title);
     for (heading, body) in [
@@ -18,8 +21,13 @@ pub fn explain(rule: &dyn Rule, profile: &Profile) -> String {
     ] {
         write_wrapped(&mut text, heading, body);
     }
+    let in_force = profile.edition(rule.id(), day);
     for edition in profile.rules.get(&rule.id()).into_iter().flatten() {
-        write_wrapped(&mut text, "Edition", &edition_words(edition));
+        let heading = if in_force == Some(edition) { "Edition *" } else { "Edition" };
+        write_wrapped(&mut text, heading, &edition_words(edition));
+    }
+    if in_force.is_some() {
+        text.push_str("* in force on the day asked for\n");
     }
     text
 }

@@ -14,13 +14,13 @@ use convoke::domain::deadline::{Deadline, DeadlineKind, SetBy};
 use convoke::domain::ids::{BodyId, CountryCode, Family, MeetingId, RuleId, VenueId};
 use convoke::domain::language::Language;
 use convoke::domain::meeting::{
-    Firmness, Format, HourRange, Hours, Length, Meeting, Preparation, Relation, Services, Wish, WishStrength,
+    Firmness, Format, Hours, Length, Meeting, Preparation, Relation, Services, Wish, WishStrength,
 };
 use convoke::domain::plan::{Placement, Plan, Quality};
 use convoke::domain::profile::{Profile, Secretariat};
 use convoke::domain::scenario::{Parts, Scenario, Timetable};
 use convoke::domain::text::{DisplayName, EmailAddress, Line, WebAddress};
-use convoke::domain::time::{Date, Instant, Zone, ZoneData};
+use convoke::domain::time::{Date, HourRange, Instant, Zone, ZoneData};
 use convoke::domain::venue::Venue;
 use convoke::domain::view::{Placed, View};
 use convoke::ical::Person;
@@ -127,8 +127,7 @@ fn scenario() -> Scenario {
     let mut electronic = meeting("jca-ml-2", "JCA-ML", "Second meeting of JCA-ML", 1);
     electronic.format = Format::Electronic;
     electronic.venues = Vec::new();
-    let hour = |hours, minutes| chrono::NaiveTime::from_hms_opt(hours, minutes, 0).expect("a time");
-    electronic.hours = Hours::Stated(HourRange::new(hour(16, 30), hour(18, 0)).expect("hours"));
+    electronic.hours = Hours::Stated(HourRange::parse("16:30-18:00").expect("hours"));
     electronic.services = Services { registration_required: true, captions: true, ..Services::default() };
     let study_group = meeting("sg13", "SG13", "Study Group 13", 10);
     let off = meeting("sg13-off", "SG13", "Study Group 13, extra", 5);
@@ -312,6 +311,39 @@ fn the_feed_in_english() {
     let options = FeedOptions { language: MessageLanguage::English, body: None, source: None };
     let text = with_basis(|basis| feed(basis, &options, revision(0)).expect("a feed"));
     insta::assert_snapshot!(text.replace("\r\n", "\n"));
+}
+
+/// No text sets the number of D-11 and D-12: what only the rule counted is told neither in mails nor in calendars; what
+/// the letter or the terms of reference set is, and so is what other rules count.
+#[test]
+fn documents_by_habit_are_not_told_as_a_fact() {
+    let cases = [
+        (11, SetBy::Rule, false),
+        (12, SetBy::Rule, false),
+        (11, SetBy::Letter, true),
+        (12, SetBy::Letter, true),
+        (11, SetBy::TermsOfReference, true),
+        (1, SetBy::Rule, true),
+    ];
+    for (number, set_by, told) in cases {
+        let one = Deadline {
+            rule: RuleId::new(Family::Documents, number),
+            set_by,
+            ..deadline("jca-ml-2", DeadlineKind::Documents, "2023-10-09")
+        };
+        let deadlines = BTreeMap::from([(id("jca-ml-2"), vec![one])]);
+        let (scenario, plan, sender, zones) = (scenario(), plan(), sender(), ZoneData::bundled());
+        let basis = Basis { view: View::new(&scenario, &plan), deadlines: &deadlines, sender: &sender, zones: &zones };
+        let recipient = recipient(MessageLanguage::English);
+        let letter = invitation(&basis, &id("jca-ml-2"), &recipient, revision(0)).expect("an invitation");
+        let options = FeedOptions { language: MessageLanguage::English, body: None, source: None };
+        let feed = feed(&basis, &options, revision(0)).expect("a feed");
+        let texts = [letter.mail.plain, letter.mail.html, letter.calendar, feed];
+        for text in texts.map(|text| text.replace("\r\n ", "")) {
+            let says = text.contains("9 October 2023") || text.contains("20231009");
+            assert_eq!(says, told, "D-{number} {set_by:?}: {text}");
+        }
+    }
 }
 
 #[test]

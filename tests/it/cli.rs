@@ -76,6 +76,7 @@ fn a_hand_edited_plan_is_checked_and_says_who_is_hit() {
     assert_eq!(code(&output), 1, "{}", out(&output));
     let text = out(&output);
     assert!(text.contains("N-11") && text.contains("jca-ml-2023-1") && text.contains("hits"), "{text}");
+    assert!(planned.contains("quality = \"optimal\"") && !text.contains("No better plan exists"), "{text}");
 }
 
 #[test]
@@ -197,7 +198,7 @@ fn rules_are_listed_and_explained() {
     for id in ["N-01", "N-17", "D-19", "P-24", "S-21"] {
         assert!(list.contains(id), "{id} in\n{list}");
     }
-    insta::assert_snapshot!(out(&convoke(&["rules", "N-11"])));
+    insta::assert_snapshot!(out(&convoke(&["rules", "N-11", "--on", "2012-04-01"])));
     assert_eq!(code(&convoke(&["rules", "Z-99"])), 2);
     let json: serde_json::Value = serde_json::from_str(&out(&convoke(&["rules", "--format", "json"]))).unwrap();
     assert_eq!(json.as_array().unwrap().len(), convoke::rules::all().len());
@@ -230,4 +231,7 @@ fn the_doctor_says_what_is_inside() {
     let json: serde_json::Value = serde_json::from_str(&out(&convoke(&["doctor", "--format", "json"]))).unwrap();
     assert_eq!(json["rules"], convoke::rules::all().len());
     assert!(json["time_zones"]["version"].as_str().is_some_and(|version| version >= "2026"));
+    assert!(out(&convoke(&["doctor"])).contains("days ago"));
+    let nowhere = convoke(&["doctor", "--zoneinfo", "examples"]);
+    assert_eq!(code(&nowhere), 2, "{}", err(&nowhere));
 }

@@ -1,6 +1,8 @@
 //! Deadlines and lead times of real letters, as printed by the secretariat.
 
 use crate::helpers::{read, read_file};
+use chrono::NaiveDate;
+use convoke::domain::days::days_between;
 use convoke::domain::deadline::DeadlineKind::{
     self, Captioning, Deliverables, Documents, Interpretation, Letter, PreRegistration, Registration, Translation, Visa,
 };
@@ -134,29 +136,38 @@ fn registration_may_close_after_the_documents() {
     }
 }
 
-/// Kind of body, date of the letter, opening, rule about its notice, days too short.
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// Kind of body, date of the letter, opening, days between, rule about its notice, days too short.
 #[test]
 fn real_letters_kept_their_notice() {
     let collective = "collective-letter";
-    for (kind, letter, dated, opens, rule, short) in [
-        ("advisory-group", collective, "2017-09-11", "2018-02-26", "N-02", 0),
-        ("study-group", collective, "2017-07-21", "2017-11-06", "N-02", 0),
-        ("study-group", collective, "2017-12-11", "2018-04-09", "N-02", 0),
-        ("study-group", collective, "2017-04-07", "2017-06-19", "N-02", 0),
-        ("study-group", collective, "2016-11-30", "2017-02-06", "N-02", 0),
-        ("study-group", collective, "2016-11-14", "2017-01-16", "N-02", 0),
-        ("working-party", collective, "2017-04-12", "2017-07-14", "N-03", 0),
-        ("study-group", collective, "2015-03-11", "2015-06-10", "N-02", 0),
-        ("study-group", collective, "2009-07-30", "2009-10-26", "N-02", 0),
-        ("study-group", collective, "2011-06-24", "2011-09-20", "N-02", 0),
-        ("study-group", collective, "2016-07-01", "2016-09-14", "N-02", 0),
-        ("study-group", collective, "2010-09-16", "2011-01-24", "N-02", 0),
-        ("joint-coordination-activity", "circular", "2023-02-08", "2023-03-16", "N-11", 0),
-        ("joint-coordination-activity", "circular", "2022-04-20", "2022-06-01", "N-11", 0),
-        ("rapporteur-group", "convening-letter", "2009-04-28", "2009-06-24", "N-06", 4),
+    for (kind, letter, dated, opens, lead, rule, short) in [
+        ("advisory-group", collective, "2017-09-11", "2018-02-26", 168, "N-02", 0),
+        ("study-group", collective, "2017-07-21", "2017-11-06", 108, "N-02", 0),
+        ("study-group", collective, "2017-12-11", "2018-04-09", 119, "N-02", 0),
+        ("study-group", collective, "2017-04-07", "2017-06-19", 73, "N-02", 0),
+        ("study-group", collective, "2016-11-30", "2017-02-06", 68, "N-02", 0),
+        ("study-group", collective, "2016-11-14", "2017-01-16", 63, "N-02", 0),
+        ("working-party", collective, "2017-04-12", "2017-07-14", 93, "N-03", 0),
+        ("study-group", collective, "2015-03-11", "2015-06-10", 91, "N-02", 0),
+        ("study-group", collective, "2009-07-30", "2009-10-26", 88, "N-02", 0),
+        ("study-group", collective, "2011-06-24", "2011-09-20", 88, "N-02", 0),
+        ("study-group", collective, "2016-07-01", "2016-09-14", 75, "N-02", 0),
+        ("study-group", collective, "2010-09-16", "2011-01-24", 130, "N-02", 0),
+        ("joint-coordination-activity", "circular", "2023-02-08", "2023-03-16", 36, "N-11", 0),
+        ("joint-coordination-activity", "circular", "2022-04-20", "2022-06-01", 42, "N-11", 0),
+        ("rapporteur-group", "convening-letter", "2009-04-28", "2009-06-24", 57, "N-06", 4),
+        // Rapporteur groups that meet together for IPTV-GSI, by one circular.
+        ("rapporteur-group", "circular", "2011-03-24", "2011-05-16", 53, "N-06", 8),
+        // The timetable of SG2 came three weeks before; as its letter it would have been late.
+        ("study-group", collective, "2013-08-26", "2013-09-17", 22, "N-02", 40),
         // As the letter of a study group, the circular of JCA-ML would be late.
-        ("study-group", collective, "2023-02-08", "2023-03-13", "N-02", 26),
+        ("study-group", collective, "2023-02-08", "2023-03-13", 33, "N-02", 26),
     ] {
+        assert_eq!(days_between(day(dated), day(opens)), lead, "days from {dated} to {opens}");
         let parts = "[\"agenda\", \"work-plan\", \"questions\", \"registration\"]";
         let letter = format!("letter = {{ kind = \"{letter}\", dated = {dated}, contains = {parts} }}");
         let more = if rule == "N-03" { "preparation = { in_timetable = false, authorised = true }" } else { "" };

@@ -115,6 +115,51 @@ fn every_rule_has_an_edition_in_force_today() {
     }
 }
 
+/// The month and year of `10/2016`, as the first day of it.
+fn month(text: &str) -> chrono::NaiveDate {
+    let (month, year) = text.trim().split_once('/').unwrap_or_else(|| panic!("{text} is no month"));
+    chrono::NaiveDate::from_ymd_opt(year.parse().unwrap(), month.parse().unwrap(), 1).unwrap()
+}
+
+/// What a clause cites by its date was in force at the time for which it is cited.
+fn cited_out_of_time(clause: &str, from: Option<chrono::NaiveDate>, until: Option<chrono::NaiveDate>) -> bool {
+    const EDITIONS: [&str; 8] =
+        ["10/1996", "10/2000", "10/2004", "07/2006", "10/2008", "11/2012", "10/2016", "09/2019"];
+    let hammamet = clause.contains("(Rev. Hammamet, 2016)") || clause.contains("Resolution 1 (2016)");
+    if hammamet && from.is_none_or(|from| from < month("11/2016")) {
+        return true;
+    }
+    let Some((_, rest)) = clause.split_once("Rec. ITU-T A.1 (") else { return false };
+    let cited: Vec<&str> = rest.split(')').next().unwrap().split(',').map(str::trim).collect();
+    let position = |edition: &str| EDITIONS.iter().position(|known| *known == edition).unwrap();
+    let (first, last) = (position(cited[0]), position(cited[cited.len() - 1]));
+    let early = first > 0 && from.is_none_or(|from| from < month(EDITIONS[first]));
+    let next = EDITIONS.get(last + 1).map(|edition| month(edition) + chrono::Months::new(1));
+    early || next.is_some_and(|next| until.is_none_or(|until| until >= next))
+}
+
+#[test]
+fn no_edition_is_cited_outside_its_time() {
+    let wrong: Vec<String> = profile()
+        .rules
+        .iter()
+        .flat_map(|(id, editions)| editions.iter().map(move |edition| (id, edition)))
+        .filter(|(_, edition)| cited_out_of_time(&edition.clause, edition.from, edition.until))
+        .map(|(id, edition)| format!("{id} from {:?} until {:?}: {}", edition.from, edition.until, edition.clause))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_test_of_cited_editions_can_fail() {
+    let (then, end) = (Some(month("11/2016")), Some(month("09/2019")));
+    assert!(!cited_out_of_time("Rec. ITU-T A.1 (10/2016) 1.1.2", then, end));
+    assert!(cited_out_of_time("Rec. ITU-T A.1 (10/2016) 1.1.2", None, end));
+    assert!(cited_out_of_time("Rec. ITU-T A.1 (10/2016) 1.1.2", then, None));
+    assert!(cited_out_of_time("Resolution 1 (2016) 2.2.1", None, None));
+    assert!(!cited_out_of_time("Rec. ITU-T A.1, numbered 1.1.2 in 2016", None, end));
+}
+
 /// Folders without a rule are leftovers; the other way round is seen below.
 #[test]
 fn every_fixture_belongs_to_a_rule() {
@@ -234,7 +279,7 @@ fn messages() {
         }
         if rule.tag() == Tag::Information {
             text.push('\n');
-            text.push_str(&rules::explain(*rule, &profile()));
+            text.push_str(&rules::explain(*rule, &profile(), chrono::NaiveDate::MAX));
         }
         insta::assert_snapshot!(format!("rule_{}", rule.id()), text);
     }

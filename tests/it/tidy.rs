@@ -171,6 +171,153 @@ fn files_fit_in_the_head() {
     assert!(long.is_empty(), "{}", long.join("\n"));
 }
 
+/// Helpers of the one face of a rule, by module: what `check` uses, and what `demands` uses.
+const OF_CHECK: [&str; 3] = ["judge", "seen", "sitting"];
+const OF_DEMANDS: [&str; 3] = ["asking", "asks", "yearly"];
+
+/// The bodies of the functions of a file, by name; several where several rules share a file.
+fn bodies(code: &str) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::<String, String>::new();
+    for (at, _) in code.match_indices("fn ") {
+        let name: String = code[at + 3..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+        let Some(open) = code[at..].find('{') else { continue };
+        let mut depth = 0_usize;
+        for (offset, c) in code[at + open..].char_indices() {
+            match c {
+                '{' => depth += 1,
+                '}' => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 {
+                found.entry(name).or_default().push_str(&code[at + open..=at + open + offset]);
+                break;
+            }
+        }
+    }
+    found
+}
+
+/// Code without the text in its strings.
+fn without_strings(code: &str) -> String {
+    let mut kept = String::new();
+    let (mut inside, mut escaped) = (false, false);
+    for c in code.chars() {
+        match (inside, c) {
+            (true, _) if escaped => escaped = false,
+            (true, '\\') => escaped = true,
+            (_, '"') => inside = !inside,
+            (false, _) => kept.push(c),
+            (true, _) => {}
+        }
+    }
+    kept
+}
+
+/// The text calls a function by its bare name, or hands it to an adapter.
+fn uses(text: &str, name: &str) -> bool {
+    let part = |c: char| c.is_alphanumeric() || c == '_';
+    text.match_indices(name).any(|(at, _)| {
+        let (before, after) = (&text[..at], &text[at + name.len()..]);
+        let bare = !before.ends_with(|c| part(c) || c == '.' || c == ':') && !before.ends_with("fn ");
+        let handed = ["map(", "filter(", "any(", "all(", "find("].iter().any(|adapter| before.ends_with(adapter));
+        bare && (after.starts_with('(') || handed && after.starts_with(')'))
+    })
+}
+
+/// What a file takes from one of these modules: names as they are used in it.
+fn taken(code: &str, modules: &[&str]) -> Vec<String> {
+    let mut names = Vec::new();
+    for (at, _) in code.match_indices("use ") {
+        let Some(path) = code[at + 4..].split(';').next() else { continue };
+        for module in modules {
+            let Some((before, rest)) = path.split_once(module).filter(|(before, _)| before.ends_with("::")) else {
+                continue;
+            };
+            match rest.strip_prefix("::") {
+                Some(list) if !before.is_empty() => {
+                    let list = list.trim_matches(|c| c == '{' || c == '}');
+                    names.extend(list.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()));
+                }
+                _ if rest.is_empty() => names.push(format!("{module}::")),
+                _ => {}
+            }
+        }
+    }
+    names
+}
+
+/// The body of a face with the bodies of the functions of the same file that it calls.
+fn reached(bodies: &BTreeMap<String, String>, face: &str) -> String {
+    let mut open = vec![face.to_owned()];
+    let mut seen: Vec<String> = Vec::new();
+    while let Some(name) = open.pop() {
+        if !seen.contains(&name) {
+            let body = &bodies[&name];
+            let called = |other: &&String| uses(body, other) || body.contains(&format!("self.{other}("));
+            open.extend(bodies.keys().filter(called).cloned());
+            seen.push(name);
+        }
+    }
+    seen.iter().map(|name| bodies[name].as_str()).collect()
+}
+
+/// Helpers of the wrong side that a face of the rules of a file reaches.
+fn mixed(code: &str) -> Vec<String> {
+    let code = &without_strings(code);
+    let bodies = bodies(code);
+    let mut wrong = Vec::new();
+    for (face, others) in [("check", OF_DEMANDS), ("demands", OF_CHECK)] {
+        if bodies.contains_key(face) {
+            let text = reached(&bodies, face);
+            let used = taken(code, &others).into_iter().filter(|name| match name.strip_suffix("::") {
+                Some(_) => text.contains(name.as_str()),
+                None => uses(&text, name),
+            });
+            wrong.extend(used.map(|name| format!("`{face}` uses `{name}`")));
+        }
+    }
+    wrong
+}
+
+/// A check finds what planning got wrong only if the two do not share what may be wrong.
+#[test]
+fn checks_and_demands_share_no_helpers() {
+    let mut wrong = Vec::new();
+    let mut rules = 0;
+    for family in ["notice", "documents", "placement", "sessions"] {
+        for path in files(&root().join("src/rules").join(family), "rs") {
+            let text = code(&path);
+            rules += usize::from(bodies(&text).contains_key("check"));
+            wrong.extend(mixed(&text).into_iter().map(|what| format!("{}: {what}", path.display())));
+        }
+    }
+    assert!(rules > 60, "only {rules} files with checks were read");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_test_of_shared_helpers_can_fail() {
+    let file = |check: &str, demands: &str| {
+        format!(
+            "use super::asks::{{asked, far}};\nuse super::seen::days_apart;\nuse crate::rules::asking;\n\
+             fn check(&self) {{ {check} }}\nfn demands(&self) {{ {demands} }}\nfn helper() {{ asked(1); }}\n"
+        )
+    };
+    let none: [&str; 0] = [];
+    assert_eq!(mixed(&file("if true { days_apart(a, b); }", "asked(a); asking::demand(b);")), none);
+    assert_eq!(mixed(&file("far(a, b);", "")), ["`check` uses `far`"]);
+    assert_eq!(mixed(&file("", "list.map(days_apart);")), ["`demands` uses `days_apart`"]);
+    assert_eq!(mixed(&file("asking::demand(a);", "")), ["`check` uses `asking::`"]);
+    assert_eq!(mixed(&file("helper();", "")), ["`check` uses `asked`"], "through a function of the file");
+    assert_eq!(mixed(&file("self.helper();", "")), ["`check` uses `asked`"], "through a method of the rule");
+    assert_eq!(
+        mixed(&file("say(\"not \\\"far(\");", "let days_apart = 1; f(days_apart);")),
+        none,
+        "words are no calls"
+    );
+    assert_eq!(mixed(&file("so_far(a); self.far(); days_apart(b);", "not_days_apart(c);")), none);
+}
+
 /// No example and no configuration can write to a real mailbox: examples are run, and mails go where they say.
 #[test]
 fn addresses_are_of_the_example_domain() {

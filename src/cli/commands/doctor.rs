@@ -1,9 +1,9 @@
 //! `convoke doctor`: what is inside this program, and how old its data is.
 
-use crate::cli::args::Form;
+use crate::cli::args::Output;
+use crate::cli::zones::zones;
 use crate::cli::{Exit, console};
 use crate::domain::calendar;
-use crate::domain::time::ZoneData;
 use crate::exchange::profile::Profiles;
 use crate::rules;
 use anyhow::Result;
@@ -14,42 +14,44 @@ use serde_json::json;
 const OLD_AFTER_DAYS: i64 = 180;
 
 /// Runs the command.
-pub(in crate::cli) fn run(format: Form) -> Result<Exit> {
-    let zones = ZoneData::bundled();
-    let age = release_year(zones.version()).map(|released| (today() - released).num_days());
+pub(in crate::cli) fn run(format: Output) -> Result<Exit> {
+    let zones = zones();
+    let age = released(zones.version()).map(|day| (today() - day).num_days().max(0));
     let old = age.is_some_and(|age| age > OLD_AFTER_DAYS);
     let profile = Profiles::bundled().load("itu-t");
     let calendars = calendar::bundled_ids().count();
-    if format == Form::Json {
+    let rules = rules::all().len();
+    if format == Output::Json {
         console::data(&serde_json::to_string_pretty(&json!({
             "version": env!("CARGO_PKG_VERSION"),
-            "time_zones": { "version": zones.version(), "days_old_at_least": age.map(|age| age.max(0)), "old": old },
+            "time_zones": { "version": zones.version(), "about_days_old": age, "old": old },
             "solver": "HiGHS",
-            "rules": rules::all().len(),
+            "rules": rules,
             "profile": profile.is_ok(),
             "calendars": calendars,
         }))?);
     } else {
         let mark = |good: bool| if good { "ok " } else { "old" };
+        let age = age.map_or_else(|| "age unknown".to_owned(), |age| format!("released about {age} days ago"));
+        let advice = if old {
+            "; rules may have changed since: update the program, or give newer data with --zoneinfo DIR"
+        } else {
+            ""
+        };
         console::data(&format!(
-            "ok  convoke {}\n{} time-zone data {}{}\nok  solver HiGHS (inside)\n{} profile itu-t: {} rules\nok  calendars of closed days: {calendars}",
+            "ok  convoke {}\n{} time-zone data {}, {age}{advice}\nok  solver HiGHS (inside)\n{} profile itu-t: {rules} rules\n\
+             ok  calendars of closed days: {calendars}",
             env!("CARGO_PKG_VERSION"),
             mark(!old),
             zones.version(),
-            if old {
-                ": some governments may have changed their rules since; update the program or give a newer zoneinfo folder"
-            } else {
-                ""
-            },
             if profile.is_ok() { "ok " } else { "bad" },
-            rules::all().len(),
         ));
     }
     Ok(if profile.is_ok() { Exit::Clean } else { Exit::Findings })
 }
 
-/// The first day of the year in a version such as `2026e`: the release is not older than that.
-fn release_year(version: &str) -> Option<NaiveDate> {
+/// About when a version such as `2026e` was released: the first day of a month, from its year and letter.
+fn released(version: &str) -> Option<NaiveDate> {
     let digits: String = version.chars().filter(char::is_ascii_digit).take(4).collect();
     let letter = version.chars().find(char::is_ascii_lowercase)?;
     // Releases come a few weeks apart: `a` in January or February, later letters later.

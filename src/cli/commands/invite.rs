@@ -6,6 +6,7 @@ use crate::announce::{
 };
 use crate::app::{self, Checked};
 use crate::cli::files::Folder;
+use crate::cli::zones::zones;
 use crate::cli::{Exit, console, inputs, output};
 use crate::delivery::{Delivered, Letter, Relay, compose};
 use crate::domain::ids::{CountryCode, MeetingId};
@@ -32,6 +33,9 @@ pub(in crate::cli) fn run(
     smtp: Option<&str>,
     meetings: &[String],
 ) -> Result<Exit> {
+    if out.is_none() && smtp.is_none() {
+        bail!("say where the invitations go: --out DIR, or --smtp URL");
+    }
     let Ok(scenario) = inputs::scenario(scenario) else { return Ok(Exit::BadInput) };
     let Ok(plan) = inputs::plan(&scenario, plan) else { return Ok(Exit::BadInput) };
     let wanted = wanted(&scenario, meetings)?;
@@ -41,16 +45,24 @@ pub(in crate::cli) fn run(
         console::say(&format!("not announced: {meeting} has a broken must that nobody waived (see convoke check)"));
     }
     let announced: Vec<MeetingId> = wanted.difference(&refused).cloned().collect();
+    if announced.is_empty() {
+        console::say("nothing was announced");
+        return Ok(Exit::Findings);
+    }
     let sent = match (out, smtp) {
         (Some(out), _) => {
             let mut folder = Folder::new(out)?;
             write(&scenario, &checked, &announced, &mut folder)?;
             folder.write("calendar.ics", output::feed(&scenario, &checked)?)?;
-            console::say(&format!("wrote {} files to {}", folder.written().len(), out.display()));
+            console::say(&format!(
+                "wrote {} files about {} meetings to {}",
+                folder.written().len(),
+                announced.len(),
+                out.display()
+            ));
             true
         }
-        (None, Some(url)) => send(&scenario, &checked, &announced, url)?,
-        (None, None) => bail!("say where: --out DIR or --smtp URL"),
+        (None, url) => send(&scenario, &checked, &announced, url.unwrap_or_default())?,
     };
     let all = sent && refused.is_disjoint(&wanted);
     Ok(if all { Exit::Clean } else { Exit::Findings })
@@ -84,9 +96,9 @@ pub(in crate::cli) fn write(
     meetings: &[MeetingId],
     folder: &mut Folder,
 ) -> Result<()> {
-    let zones = ZoneData::bundled();
+    let zones = zones();
     let sender = sender(scenario);
-    let basis = basis(View::new(scenario, &checked.plan), checked, &sender, &zones);
+    let basis = basis(View::new(scenario, &checked.plan), checked, &sender, zones);
     for meeting in meetings {
         for language in [MessageLanguage::English, MessageLanguage::Chinese] {
             let recipient = list_recipient(scenario, meeting, language);
@@ -113,10 +125,10 @@ fn message(basis: &Basis<'_>, meeting: &MeetingId, recipient: &Recipient) -> Res
 }
 
 fn send(scenario: &Scenario, checked: &Checked, meetings: &[MeetingId], url: &str) -> Result<bool> {
-    let zones = ZoneData::bundled();
+    let zones = zones();
     let sender = sender(scenario);
     let view = View::new(scenario, &checked.plan);
-    let basis = basis(view, checked, &sender, &zones);
+    let basis = basis(view, checked, &sender, zones);
     let mut letters = Vec::new();
     for meeting in meetings {
         let Some(placed) = view.placed(meeting) else { continue };

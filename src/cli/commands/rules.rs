@@ -1,6 +1,6 @@
 //! `convoke rules`: the list of rules, or one explained.
 
-use crate::cli::args::Form;
+use crate::cli::args::Output;
 use crate::cli::{Exit, console};
 use crate::domain::ids::RuleId;
 use crate::domain::profile::Profile;
@@ -12,13 +12,13 @@ use comfy_table::{ContentArrangement, Table, presets};
 use serde_json::{Value, json};
 
 /// Runs the command.
-pub(in crate::cli) fn run(id: Option<&str>, on: Option<NaiveDate>, format: Form) -> Result<Exit> {
+pub(in crate::cli) fn run(id: Option<&str>, on: Option<NaiveDate>, format: Output) -> Result<Exit> {
     let profile = Profiles::bundled()
         .load("itu-t")
         .map_err(|report| anyhow!("the bundled profile is broken:\n{}", report.text()))?;
     let day = on.unwrap_or(NaiveDate::MAX);
     match id {
-        None if format == Form::Json => {
+        None if format == Output::Json => {
             let all: Vec<Value> = rules::all().iter().map(|rule| as_json(*rule, &profile, day)).collect();
             console::data(&serde_json::to_string_pretty(&all)?);
         }
@@ -28,10 +28,10 @@ pub(in crate::cli) fn run(id: Option<&str>, on: Option<NaiveDate>, format: Form)
                 console::say(&format!("error: there is no rule {text:?}; `convoke rules` lists them (N-01 … S-21)"));
                 return Ok(Exit::BadInput);
             };
-            if format == Form::Json {
+            if format == Output::Json {
                 console::data(&serde_json::to_string_pretty(&as_json(rule, &profile, day))?);
             } else {
-                console::data(&rules::explain(rule, &profile));
+                console::data(&rules::explain(rule, &profile, day));
             }
         }
     }

@@ -47,6 +47,12 @@ impl HourRange {
         self.end_minute
     }
 
+    /// When it ends, as people write it: `24:00` for the midnight that ends the day.
+    #[must_use]
+    pub fn end_words(self) -> String {
+        format!("{:02}:{:02}", self.end_minute / 60, self.end_minute % 60)
+    }
+
     /// When it starts, in minutes since midnight.
     #[must_use]
     pub const fn start_minute(self) -> u16 {

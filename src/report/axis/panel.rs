@@ -176,7 +176,7 @@ fn bar(marks: &Marks<'_>, span: &Span, placed: &Placed<'_>, (x, y, width, next):
     let Placed { meeting, body, at, venue } = placed;
     let mut words = match (span.aim, meeting.hours, at.half) {
         (Aim::Days, Hours::Stated(hours), _) => {
-            format!("{}–{}", hours.start().format("%H:%M"), hours.end().format("%H:%M"))
+            format!("{}–{}", hours.start().format("%H:%M"), hours.end_words())
         }
         (Aim::Days, _, Some(half)) => half.word().to_owned(),
         _ if at.first() == at.last() => at.first().day().to_string(),

@@ -271,7 +271,7 @@ fn sessions(meeting: &Meeting, at: &Placement) -> Vec<SessionRow> {
             let told = [services_in_words(&services), remote.to_owned()];
             SessionRow {
                 day: day.map(words::day).unwrap_or_default(),
-                hours: format!("{}–{}", session.hours.start().format("%H:%M"), session.hours.end().format("%H:%M")),
+                hours: format!("{}–{}", session.hours.start().format("%H:%M"), session.hours.end_words()),
                 title: session.title.to_string(),
                 room: session.room.as_ref().map(ToString::to_string).unwrap_or_default(),
                 services: told.into_iter().filter(|told| !told.is_empty()).collect::<Vec<_>>().join(", "),

@@ -50,7 +50,12 @@ pub struct ProofRow {
     pub gap: String,
     /// The verdict in words.
     pub verdict: &'static str,
+    /// What is charged in this plan, dearest first.
+    pub unmet: Vec<String>,
 }
+
+/// So many unmet demands of a level are told with the proof.
+const UNMET: usize = 8;
 
 /// A line of the timetable.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -216,6 +221,7 @@ fn proof(input: &Input<'_>) -> Vec<ProofRow> {
                 Some(_) => "a better plan may exist",
                 None => "nothing proven",
             },
+            unmet: words::unmet(input, words::level_named(&proof.level), UNMET),
         })
         .collect()
 }

@@ -113,12 +113,18 @@ pub(super) fn opens_by(scenario: &Scenario, meeting: &Meeting, day: NaiveDate) -
 
 /// Most calendar days a meeting can take, weekends included; as many as it takes where its date stands.
 pub(super) fn longest_span(scenario: &Scenario, meeting: &Meeting) -> i64 {
+    spans(scenario, meeting).1
+}
+
+/// The fewest and the most calendar days a meeting can take, weekends included.
+fn spans(scenario: &Scenario, meeting: &Meeting) -> (i64, i64) {
     let (first, last) = openings(scenario, meeting);
     if let Some(at) = scenario.fixed().get(&meeting.id).filter(|at| at.first() == first && first == last) {
-        return (at.last() - at.first()).num_days() + 1;
+        let span = (at.last() - at.first()).num_days() + 1;
+        return (span, span);
     }
     let venues = meeting.venues.iter().map(Some).chain(meeting.venues.is_empty().then_some(None));
-    venues
+    let spans: Vec<i64> = venues
         .flat_map(|venue| {
             let opens = move |day: &NaiveDate| {
                 (meeting.weekend || !scenario.is_weekend(venue, *day))
@@ -127,21 +133,40 @@ pub(super) fn longest_span(scenario: &Scenario, meeting: &Meeting) -> i64 {
             let week = first.iter_days().take(7).filter(opens);
             week.map(move |day| (scenario.closing_day(meeting, venue, day) - day).num_days() + 1)
         })
-        .max()
-        .unwrap_or(1)
+        .collect();
+    (spans.iter().copied().min().unwrap_or(1), spans.into_iter().max().unwrap_or(1))
 }
 
-/// The two share a day or are at most so many days apart. Exact where each always takes as many calendar days; where a
-/// meeting may or may not span a weekend, laxer by the days of the weekend, never stricter.
-pub(super) fn beside(scenario: &Scenario, a: &Meeting, b: &Meeting, most_days: i64) -> Ask {
-    let spans = longest_span(scenario, a) + longest_span(scenario, b) - 2;
-    Ask::Gap {
-        first: a.id.clone(),
-        second: b.id.clone(),
-        least: -spans - most_days,
+/// The two share a day or are at most so many days apart: any of these, never laxer than that. From the closing of the
+/// one to the opening of the other are at most so many days, both ways round. The way back is the way forth less the
+/// days both take; where these vary with the weekend, the fewest are counted from either side, so that what one way
+/// misses the other grants.
+pub(super) fn beside(scenario: &Scenario, a: &Meeting, b: &Meeting, most_days: i64) -> Vec<Ask> {
+    let ((a_least, a_most), (b_least, b_most)) = (spans(scenario, a), spans(scenario, b));
+    let one_way = |first: &Meeting, second: &Meeting| Ask::Gap {
+        first: first.id.clone(),
+        second: second.id.clone(),
+        least: 2 - a_least - b_least - most_days,
         most: Some(most_days),
         by_day: false,
+    };
+    let mut ways = vec![one_way(a, b)];
+    if a_least + b_least < a_most + b_most {
+        ways.push(one_way(b, a));
     }
+    ways
+}
+
+/// Of some meetings those that are at one place with this one wherever it is held; all of them where there is none. A
+/// plan is then free of cost only if its days and its places fit.
+pub(super) fn surest<'a>(meeting: &Meeting, others: Vec<&'a Meeting>) -> Vec<&'a Meeting> {
+    let sure: Vec<&Meeting> = others.iter().copied().filter(|other| always_share_a_venue(meeting, other)).collect();
+    if sure.is_empty() { others } else { sure }
+}
+
+/// Both can be held at one place only, the same.
+pub(super) fn always_share_a_venue(a: &Meeting, b: &Meeting) -> bool {
+    a.venues.len() == 1 && a.venues == b.venues
 }
 
 /// One of the two closes at least so many days before the other opens.

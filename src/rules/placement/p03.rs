@@ -1,6 +1,6 @@
 //! P-03: a JCA works by correspondence and e-meetings; when it meets in a room, then with the study group concerned.
 
-use super::asks::{asked, beside, called_off, kept_inside, once, share_a_venue};
+use super::asks::{asked, beside, called_off, kept_inside, once, share_a_venue, surest};
 use super::seen::held_together;
 use crate::domain::body::BodyKind;
 use crate::domain::demand::{Ask, Demand};
@@ -93,12 +93,9 @@ impl Rule for P03 {
             if kept_inside(scenario, one.meeting, receives) {
                 continue;
             }
-            let hosts: Vec<Ask> = scenario
-                .meetings()
-                .values()
-                .filter(|other| receives(other))
-                .map(|other| beside(scenario, one.meeting, other, adjacent))
-                .collect();
+            let hosts = surest(one.meeting, scenario.meetings().values().filter(|other| receives(other)).collect());
+            let hosts: Vec<Ask> =
+                hosts.into_iter().flat_map(|other| beside(scenario, one.meeting, other, adjacent)).collect();
             if !hosts.is_empty() {
                 let why = format!("a JCA that meets in a room meets with a study group ({})", one.edition.clause);
                 demands.push(once(scenario, self.id(), one.edition.strength, Ask::AnyOf(hosts), why));

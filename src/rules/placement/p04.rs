@@ -1,6 +1,6 @@
 //! P-04: a focus group meets remotely as far as possible, and beside existing meetings of its people.
 
-use super::asks::{always_far, asked, beside, called_off, far, once, share_a_venue};
+use super::asks::{always_far, always_share_a_venue, asked, beside, called_off, far, once, share_a_venue};
 use super::seen::{days_apart, held_together};
 use crate::domain::body::{Body, BodyKind};
 use crate::domain::demand::{Ask, Demand};
@@ -104,9 +104,12 @@ impl Rule for P04 {
                         && !always_far(scenario, one.meeting, other, within + 1)
                 })
                 .collect();
-            let near: Vec<Ask> = others.iter().map(|other| beside(scenario, one.meeting, other, adjacent)).collect();
             for other in &others {
-                let mut ways = near.clone();
+                // Beside a third meeting helps only where that is at the same place for certain.
+                let joined =
+                    others.iter().filter(|third| third.id == other.id || always_share_a_venue(one.meeting, third));
+                let mut ways: Vec<Ask> =
+                    joined.flat_map(|third| beside(scenario, one.meeting, third, adjacent)).collect();
                 ways.extend(far(&one.meeting.id, &other.id, within + 1));
                 let why =
                     format!("a focus group meets beside {} or well apart from it ({})", other.id, one.edition.clause);

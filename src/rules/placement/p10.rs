@@ -1,6 +1,6 @@
 //! P-10: RG-SC meets in a room only beside TSAG.
 
-use super::asks::{asked, beside, kept_inside, meetings_of_parent, once, share_a_venue};
+use super::asks::{asked, beside, kept_inside, meetings_of_parent, once, share_a_venue, surest};
 use super::seen::held_together;
 use crate::domain::body::BodyKind;
 use crate::domain::demand::{Ask, Demand};
@@ -79,10 +79,11 @@ impl Rule for P10 {
             if !only_with || one.meeting.venues.is_empty() || kept_inside(scenario, one.meeting, parent) {
                 continue;
             }
-            let ways: Vec<Ask> = meetings_of_parent(scenario, one.body)
+            let mut parents = meetings_of_parent(scenario, one.body);
+            parents.retain(|parent| share_a_venue(one.meeting, parent));
+            let ways: Vec<Ask> = surest(one.meeting, parents)
                 .into_iter()
-                .filter(|parent| share_a_venue(one.meeting, parent))
-                .map(|parent| beside(scenario, one.meeting, parent, adjacent))
+                .flat_map(|parent| beside(scenario, one.meeting, parent, adjacent))
                 .collect();
             if !ways.is_empty() {
                 let why = format!("{} meets in a room only beside its parent ({})", one.body.id, one.edition.clause);

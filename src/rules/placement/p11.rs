@@ -1,6 +1,8 @@
 //! P-11: the further meetings of a rapporteur group of TSAG are electronic or beside something else.
 
-use super::asks::{asked, beside, called_off, kept_inside, once, opening_days, opens_by, opens_from, share_a_venue};
+use super::asks::{
+    asked, beside, called_off, kept_inside, once, opening_days, opens_by, opens_from, share_a_venue, surest,
+};
 use super::seen::{held_together, of_advisory_group};
 use crate::domain::body::BodyKind;
 use crate::domain::demand::{Ask, Demand};
@@ -97,12 +99,9 @@ impl Rule for P11 {
             if kept_inside(scenario, one.meeting, joins) {
                 continue;
             }
-            let ways: Vec<Ask> = scenario
-                .meetings()
-                .values()
-                .filter(|other| joins(other))
-                .map(|other| beside(scenario, one.meeting, other, adjacent))
-                .collect();
+            let others = surest(one.meeting, scenario.meetings().values().filter(|other| joins(other)).collect());
+            let ways: Vec<Ask> =
+                others.into_iter().flat_map(|other| beside(scenario, one.meeting, other, adjacent)).collect();
             let venues: Vec<&Venue> =
                 one.meeting.venues.iter().filter_map(|venue| scenario.venues().get(venue)).collect();
             // Beside an event are openings between two days: each choice of an end for each event is asked for.

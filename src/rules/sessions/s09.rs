@@ -40,7 +40,7 @@ impl Rule for S09 {
             let Some(edition) = view.edition(self.id(), &placed) else { continue };
             let Some(most) = edition.number("most_minutes") else { continue };
             for sitting in sittings(&placed) {
-                let minutes = sitting.hours.minutes();
+                let minutes = i64::from(sitting.hours.minutes());
                 if !sitting.interpreted() || minutes <= most {
                     continue;
                 }

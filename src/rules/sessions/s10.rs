@@ -48,7 +48,7 @@ impl Rule for S10 {
             };
             for sitting in sittings(&placed) {
                 let Some(booth) = sitting.session.and_then(|session| session.booth_interpreters) else { continue };
-                let minutes = sitting.hours.minutes();
+                let minutes = i64::from(sitting.hours.minutes());
                 let by_length = [one, two, three, four].iter().filter(|limit| minutes > **limit).count() + 1;
                 let by_length = i64::try_from(by_length).unwrap_or(i64::MAX);
                 let count = i64::try_from(sitting.interpretation.len()).unwrap_or(i64::MAX);

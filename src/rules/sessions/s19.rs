@@ -65,13 +65,13 @@ impl Rule for S19 {
             };
             let zone = view.scenario.profile.secretariat.zone;
             let at_night = |start: NaiveTime| {
-                let minutes = stated.minutes();
+                let minutes = i64::from(stated.minutes());
                 people_at_night(&placed.body.members, (day, start, minutes), zone, (opens, closes))
             };
             let people = at_night(stated.start());
             let other = (0..24 * 60)
                 .step_by(TRIED_MINUTES)
-                .filter(|start| i64::from(*start) + stated.minutes() < 24 * 60)
+                .filter(|start| i64::from(*start) + i64::from(stated.minutes()) < 24 * 60)
                 .filter_map(|start| NaiveTime::from_hms_opt(start / 60, start % 60, 0))
                 .map(|start| (at_night(start), (start - stated.start()).num_minutes().abs(), start))
                 .min();

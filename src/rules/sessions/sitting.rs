@@ -1,8 +1,9 @@
 //! What sits when: the sessions of a placed meeting, or the meeting itself where only its hours are stated.
 
 use crate::domain::language::Language;
-use crate::domain::meeting::{HourRange, Hours, Meeting, Session, SessionKind};
+use crate::domain::meeting::{Hours, Meeting, Session, SessionKind};
 use crate::domain::profile::Edition;
+use crate::domain::time::HourRange;
 use crate::domain::view::Placed;
 use chrono::{Datelike, Days, NaiveDate, NaiveTime, Weekday};
 use std::collections::BTreeSet;
@@ -36,7 +37,9 @@ impl Sitting<'_> {
 
     /// Inside one of these blocks of the day.
     pub(super) fn fits(&self, blocks: &[Option<HourRange>]) -> bool {
-        blocks.iter().flatten().any(|block| block.start() <= self.hours.start() && self.hours.end() <= block.end())
+        blocks.iter().flatten().any(|block| {
+            block.start_minute() <= self.hours.start_minute() && self.hours.end_minute() <= block.end_minute()
+        })
     }
 }
 
@@ -74,7 +77,8 @@ pub(super) fn sittings<'a>(placed: &Placed<'a>) -> Vec<Sitting<'a>> {
 
 /// The block of the day between two numbers of an edition, written as hours and minutes.
 pub(super) fn block(edition: &Edition, opens: &str, closes: &str) -> Option<HourRange> {
-    HourRange::new(clock(edition.number(opens)?)?, clock(edition.number(closes)?)?).ok()
+    let minute = |number: i64| u16::try_from(number / 100 * 60 + number % 100).ok();
+    HourRange::new(minute(edition.number(opens)?)?, minute(edition.number(closes)?)?)
 }
 
 /// 930 is 09:30.
@@ -85,7 +89,7 @@ pub(super) fn clock(number: i64) -> Option<NaiveTime> {
 
 /// `09:30-12:30`.
 pub(super) fn hours(range: HourRange) -> String {
-    format!("{}-{}", range.start().format("%H:%M"), range.end().format("%H:%M"))
+    format!("{}-{}", range.start().format("%H:%M"), range.end_words())
 }
 
 /// `Arabic, English`.
@@ -108,7 +112,7 @@ pub(super) fn teams<'a, 's>(sittings: &[&'s Sitting<'a>], break_minutes: i64) ->
     for sitting in sittings {
         let free = teams.iter_mut().find(|team| {
             let last = team.last().and_then(|block| block.last());
-            last.is_none_or(|last| last.day != sitting.day || last.hours.end() <= sitting.hours.start())
+            last.is_none_or(|last| last.day != sitting.day || last.hours.end_minute() <= sitting.hours.start_minute())
         });
         let Some(team) = free else {
             teams.push(vec![vec![sitting]]);
@@ -125,7 +129,7 @@ pub(super) fn teams<'a, 's>(sittings: &[&'s Sitting<'a>], break_minutes: i64) ->
 }
 
 fn follows(last: &Sitting<'_>, next: &Sitting<'_>, break_minutes: i64) -> bool {
-    last.day == next.day && (next.hours.start() - last.hours.end()).num_minutes() <= break_minutes
+    last.day == next.day && i64::from(next.hours.start_minute()) - i64::from(last.hours.end_minute()) <= break_minutes
 }
 
 /// All languages spoken or interpreted at a meeting and its sessions.

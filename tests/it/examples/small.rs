@@ -11,7 +11,7 @@ fn jca_cloud_as_announced() {
     let meeting = &scenario.meetings()[&id("jca-cloud-2012-04")];
     assert_eq!(dates(&checked, "jca-cloud-2012-04"), (day("2012-04-19"), day("2012-04-19")));
     let Hours::Stated(hours) = meeting.hours else { panic!("its hours are stated") };
-    assert_eq!((hours.start().to_string(), hours.end().to_string()), ("16:30:00".into(), "18:00:00".into()));
+    assert_eq!((hours.start().to_string(), hours.end_words()), ("16:30:00".into(), "18:00".into()));
     assert_eq!(meeting.format, Format::PhysicalWithRemoteParticipation);
     assert_eq!(scenario.body_of(meeting).parent, Some(body("SG13")));
     // Notice ends on 22 March; the circular bears no date, but was out on 1 March.
@@ -127,7 +127,7 @@ fn jca_dcc_as_announced() {
     let meeting = &scenario.meetings()[&id(jca)];
     assert_eq!(dates(&checked, jca), (day("2022-06-01"), day("2022-06-01")));
     let Hours::Stated(hours) = meeting.hours else { panic!("its hours are stated") };
-    assert_eq!((hours.start().to_string(), hours.end().to_string()), ("13:00:00".into(), "16:00:00".into()));
+    assert_eq!((hours.start().to_string(), hours.end_words()), ("13:00:00".into(), "16:00".into()));
     assert_eq!(meeting.format, Format::Electronic);
     assert!(meeting.services.registration_required, "the link is for registered people only");
     assert_eq!(deadline(&checked, jca, DeadlineKind::Letter).day, day("2022-05-04"));
@@ -158,7 +158,7 @@ fn tsag_as_held() {
     assert_eq!(tsag.services.interpretation.len(), 6);
     assert!(tsag.services.captions && tsag.services.webcast);
     assert_eq!(tsag.format, Format::PhysicalWithRemoteParticipation);
-    assert_eq!(tsag.sessions.last().map(|session| session.hours.end().to_string()).as_deref(), Some("17:20:00"));
+    assert_eq!(tsag.sessions.last().map(|session| session.hours.end_words()).as_deref(), Some("17:20"));
     for group in GROUPS {
         assert!((day("2017-05-02")..=day("2017-05-03")).contains(&dates(&checked, group).0), "{group}");
         assert!(scenario.meetings()[&id(group)].services.captions);

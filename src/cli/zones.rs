@@ -1,0 +1,24 @@
+//! The time-zone data of this run: that inside the program, or a folder somebody names.
+
+use crate::domain::time::ZoneData;
+use crate::exchange::zoneinfo;
+use anyhow::Result;
+use std::path::Path;
+use std::sync::OnceLock;
+
+static ZONES: OnceLock<ZoneData> = OnceLock::new();
+
+/// Takes the data from a folder, once, before anything else reads them.
+///
+/// # Errors
+/// When the folder does not serve.
+pub(super) fn from_folder(folder: &Path) -> Result<()> {
+    let data = zoneinfo::read(folder)?;
+    ZONES.get_or_init(|| data);
+    Ok(())
+}
+
+/// The data.
+pub(super) fn zones() -> &'static ZoneData {
+    ZONES.get_or_init(ZoneData::bundled)
+}
