@@ -48,6 +48,13 @@ fn the_calendar_planned() {
         let apart = days_between(dates(&checked, interim).1, dates(&checked, parent).0);
         assert!((least..=most).contains(&apart), "{interim}: {apart} days before {parent}");
     }
+    // Those of 2017 stay in the periods that TSAG authorised.
+    for (interim, first, last) in
+        [("rg-wm-2017-09", "2017-09-16", "2017-09-30"), ("rg-wm-2017-12", "2017-12-01", "2017-12-10")]
+    {
+        let opens = dates(&checked, interim).0;
+        assert!((day(first)..=day(last)).contains(&opens), "{interim}: {opens}");
+    }
     // Wuxi clear of Qingming and Labour Day.
     let (first, last) = dates(&checked, "sg20-2018-04");
     for holiday in ["2018-04-05", "2018-04-06", "2018-04-29", "2018-04-30", "2018-05-01"] {
