@@ -55,7 +55,7 @@ impl Facts<'_> {
     /// Where it is.
     pub(super) fn place(&self) -> String {
         match self.placed.venue {
-            Some(venue) => match (city_name(venue.name.as_str(), self.language()), &venue.address) {
+            Some(venue) => match (city_name(venue.name.as_str(), self.language()), venue.address_in(self.language())) {
                 (city, Some(address)) => {
                     self.say(Phrase::NameAndAddress, &[("name", city), ("address", address.as_str())])
                 }

@@ -2,8 +2,10 @@
 
 use super::calendar::CalendarId;
 use super::ids::{CountryCode, RoomId, VenueId};
+use super::language::Language;
 use super::text::Line;
 use super::time::Zone;
+use std::collections::BTreeMap;
 use std::num::{NonZeroU16, NonZeroU32};
 
 /// A room of a venue.
@@ -28,6 +30,8 @@ pub struct Venue {
     pub name: Line,
     /// Address or building, as printed.
     pub address: Option<Line>,
+    /// The address in other languages.
+    pub addresses: BTreeMap<Language, Line>,
     /// Country.
     pub country: CountryCode,
     /// Zone of its clocks.
@@ -40,4 +44,11 @@ pub struct Venue {
     pub rooms_a_day: Option<NonZeroU16>,
     /// The rooms, where they matter.
     pub rooms: Vec<Room>,
+}
+
+impl Venue {
+    /// The address in a language, English where there is none.
+    pub fn address_in(&self, language: Language) -> Option<&Line> {
+        self.addresses.get(&language).or(self.address.as_ref())
+    }
 }

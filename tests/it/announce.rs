@@ -160,6 +160,7 @@ fn scenario() -> Scenario {
             id: VenueId::parse("geneva").expect("an id"),
             name: line("Geneva"),
             address: Some(line("ITU Headquarters, Place des Nations")),
+            addresses: BTreeMap::from([(Language::Chinese, line("国际电联总部，万国广场"))]),
             country: CountryCode::parse("CH").expect("a country"),
             zone: Zone::GENEVA,
             headquarters: true,

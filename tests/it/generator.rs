@@ -32,7 +32,7 @@ pub(crate) struct Drawn {
 
 fn draw(window: u32) -> impl Strategy<Value = Draw> {
     (
-        (0u8..6, 0u32..28, window / 2..window, 0u8..3, 0u8..14, any::<prop::sample::Index>()),
+        (0u8..10, 0u32..28, window / 2..window, 0u8..3, 0u8..14, any::<prop::sample::Index>()),
         (0u8..3, 0u8..12, prop::option::of(0u32..40), 0u8..3),
     )
         .prop_map(|((kind, offset, window, length, relation, other), (strength, pinned, target, rooms))| Draw {
@@ -53,7 +53,7 @@ fn draw(window: u32) -> impl Strategy<Value = Draw> {
 pub(crate) fn scenarios(meetings: std::ops::RangeInclusive<usize>, window: u32) -> impl Strategy<Value = Drawn> {
     (
         prop::collection::vec(draw(window), meetings),
-        25u32..90,
+        35u32..90,
         prop::collection::vec(0u32..60, 0..3),
         prop::option::of((1u8..3, 0u8..3)),
         2u8..5,
@@ -109,6 +109,17 @@ impl Drawn {
             self.rooms_a_day
         )
         .unwrap();
+        let abroad: Vec<String> = self
+            .closed
+            .iter()
+            .map(|offset| {
+                format!("{{ date = {}, name = \"feast\", kind = \"public\", source = \"test\" }}", day(*offset + 3))
+            })
+            .collect();
+        writeln!(text, "[[calendar]]\nid = \"ABROAD\"\nname = \"Abroad\"\nclosed = [{}]", abroad.join(", ")).unwrap();
+        text.push_str(
+            "[[venue]]\nid = \"abroad\"\nname = \"Wuxi\"\ncountry = \"CN\"\nzone = \"Asia/Shanghai\"\ncalendars = [\"ABROAD\"]\n",
+        );
         for (body, kind, parent) in [
             ("SG1", "study-group", None),
             ("JCA-A", "joint-coordination-activity", Some("SG1")),
@@ -116,10 +127,18 @@ impl Drawn {
             ("RG-C", "rapporteur-group", Some("SG1")),
             ("WS", "workshop", None),
             ("SG2", "study-group", None),
+            ("TSAG", "advisory-group", None),
+            ("RG-T", "rapporteur-group", Some("TSAG")),
+            ("RG-WM", "rapporteur-group", Some("TSAG")),
         ] {
             writeln!(text, "[[body]]\nid = \"{body}\"\nkind = \"{kind}\"\nname = \"{body}\"").unwrap();
             if let Some(parent) = parent {
                 writeln!(text, "parent = \"{parent}\"").unwrap();
+            }
+            match body {
+                "RG-T" => text.push_str("[[body.terms]]\nmeets_inside_parent = true\n"),
+                "RG-WM" => text.push_str("[[body.terms]]\nmeets_alone = true\nlongest_physical_days = 1\n"),
+                _ => {}
             }
         }
         for (index, meeting) in self.meetings.iter().enumerate() {
@@ -130,7 +149,7 @@ impl Drawn {
                 .unwrap();
         }
         for (a, b, people) in &self.shared {
-            let bodies = ["SG1", "SG2", "JCA-A", "FG-B", "WS"];
+            let bodies = ["SG1", "SG2", "JCA-A", "FG-B", "WS", "TSAG", "RG-T"];
             let (a, b) = (a.get(&bodies), b.get(&bodies));
             if a < b {
                 writeln!(text, "[[shared]]\nbetween = [\"{a}\", \"{b}\"]\npeople = {people}").unwrap();
@@ -149,21 +168,42 @@ impl Drawn {
     }
 
     fn meeting(&self, text: &mut String, index: usize, meeting: &Draw) {
-        let (body, electronic) =
-            [("SG1", false), ("JCA-A", false), ("FG-B", false), ("RG-C", true), ("WS", false), ("SG2", false)]
-                [usize::from(meeting.kind)];
+        let (body, venue) = [
+            ("SG1", Some("hall")),
+            ("JCA-A", Some("hall")),
+            ("FG-B", Some("hall")),
+            ("RG-C", None),
+            ("WS", Some("hall")),
+            ("SG2", Some("hall")),
+            ("TSAG", Some("hall")),
+            ("RG-T", Some("hall")),
+            ("RG-WM", Some("hall")),
+            ("WS", Some("abroad")),
+        ][usize::from(meeting.kind)];
         writeln!(text, "[[meeting]]\nid = \"m{index}\"\nbody = \"{body}\"\ntitle = \"Meeting {index}\"").unwrap();
         let days = match (body, meeting.length) {
-            ("SG1" | "SG2", length) => Some(3 + u32::from(length)),
+            ("SG1" | "SG2" | "TSAG", length) => Some(3 + u32::from(length)),
             (_, 0) => None,
+            // Seldom longer than its terms let it be in a room of its own.
+            ("RG-WM", 2) if meeting.rooms > 0 || meeting.strength > 0 => Some(1),
             (_, length) => Some(u32::from(length)),
         };
         match days {
             Some(days) => writeln!(text, "days = {days}").unwrap(),
             None => text.push_str("half_day = true\n"),
         }
-        if !electronic {
-            writeln!(text, "venues = [\"hall\"]\nrooms = {}", meeting.rooms + 1).unwrap();
+        if let Some(venue) = venue {
+            writeln!(text, "venues = [\"{venue}\"]\nrooms = {}", meeting.rooms + 1).unwrap();
+        }
+        if venue == Some("abroad") {
+            // Seldom another country invited, or the host asks to keep clear of its holidays.
+            let country = if meeting.rooms == 2 && meeting.strength == 2 && meeting.length == 2 { "KR" } else { "CN" };
+            let avoid = meeting.strength == 0;
+            writeln!(
+                text,
+                "travel_days = 1\nhost = {{ country = \"{country}\", submitted_on = 2026-10-01, avoid_holidays = {avoid} }}"
+            )
+            .unwrap();
         }
         let span = days.unwrap_or(1) + 2;
         writeln!(text, "earliest = {}\nlatest = {}", day(meeting.offset), day(meeting.offset + meeting.window + span))

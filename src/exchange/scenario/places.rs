@@ -1,5 +1,6 @@
 //! Venues and calendars.
 
+use super::bodies::by_language;
 use crate::domain::calendar::{Certainty, Change, ClosedDay, DayKind, Overlay, Weekend, WorkingException};
 use crate::domain::venue::{Room, Venue};
 use crate::exchange::reader::{Entry, Field};
@@ -20,6 +21,7 @@ pub(in crate::exchange) fn venue(entry: &Entry<'_>) -> Option<Venue> {
     let id = entry.required("id", Field::id);
     let name = entry.required("name", Field::line);
     let address = entry.optional("address", Field::line);
+    let addresses = by_language(entry, "addresses");
     let country = entry.required("country", Field::country);
     let zone = entry.required("zone", Field::zone);
     let headquarters = entry.flag("headquarters");
@@ -27,7 +29,7 @@ pub(in crate::exchange) fn venue(entry: &Entry<'_>) -> Option<Venue> {
     let rooms_a_day = entry.optional("rooms_a_day", |field| field.count(1..=1_000)).and_then(NonZeroU16::new);
     let rooms = entry.tables("rooms", "a room", room);
     let (id, country, zone) = (id?, country?, zone?);
-    Some(Venue { id, name: name?, address, country, zone, headquarters, calendars, rooms_a_day, rooms })
+    Some(Venue { id, name: name?, address, addresses, country, zone, headquarters, calendars, rooms_a_day, rooms })
 }
 
 fn room(entry: &Entry<'_>) -> Option<Room> {
