@@ -243,7 +243,7 @@ fn demands_of_notice_and_documents_mean_what_their_checks_mean() {
 /// The demand of a rule is what keeps planning from breaking it.
 #[test]
 fn planning_without_a_demand_is_caught_by_its_check() {
-    let options = Options { explain: false, ..Options::new(seconds(20.0)) };
+    let options = Options { explain: false, ..Options::new(seconds(600.0)) };
     for rule in rules::all() {
         let Some(scenario) = fixture(*rule, "mutant") else { continue };
         let plan = |left_out: &BTreeSet<RuleId>| match planning::plan_without(

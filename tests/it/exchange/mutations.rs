@@ -117,7 +117,7 @@ proptest! {
         let began = Instant::now();
         let one = read_from(&files, Path::new("s.toml"), &PROFILES);
         // Far above what it takes (a few milliseconds), so that a busy machine does not fail it.
-        prop_assert!(began.elapsed() < Duration::from_secs(5));
+        prop_assert!(began.elapsed() < Duration::from_secs(60));
         let other = read_from(&files, Path::new("s.toml"), &PROFILES);
         match (one, other) {
             (Ok(one), Ok(other)) => prop_assert_eq!(one.scenario, other.scenario),
