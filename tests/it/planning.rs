@@ -32,7 +32,12 @@ fn of_settled(scenario: &Scenario, finding: &Finding) -> bool {
 }
 
 fn plan(scenario: &Scenario) -> Outcome {
-    planning::plan(scenario, &Highs::default(), &Options { explain: false, ..Options::new(seconds(600.0)) }, &mut |_| {})
+    planning::plan(
+        scenario,
+        &Highs::default(),
+        &Options { explain: false, ..Options::new(seconds(600.0)) },
+        &mut |_| {},
+    )
 }
 
 fn options() -> Config {
