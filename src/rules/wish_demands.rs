@@ -186,17 +186,13 @@ fn back_to_back(
         .collect()
 }
 
-/// Meetings whose tentative or confirmed dates are known move only at a price; announced ones are fixed.
+/// A meeting whose tentative date people know moves only at a price; a confirmed or announced one does not move at all.
 fn known_dates(scenario: &Scenario, meeting: &Meeting, push: Push<'_>) {
-    let Some(known) = scenario.fixed().get(&meeting.id) else { return };
-    let name = match known.firmness {
-        Firmness::Tentative => WeightName::MoveTentative,
-        Firmness::Planned => return,
-        Firmness::Confirmed | Firmness::Announced | Firmness::Held | Firmness::Cancelled => return,
-    };
+    let tentative = scenario.fixed().get(&meeting.id).filter(|known| known.firmness == Firmness::Tentative);
+    let Some(known) = tentative else { return };
     push(
         Level::Change,
-        scenario.profile.weight(name),
+        scenario.profile.weight(WeightName::MoveTentative),
         Ask::Stay { meeting: meeting.id.clone(), day: known.first() },
         format!("people know it as {}", known.first()),
     );
