@@ -79,15 +79,13 @@ pub enum WeightName {
     VenueStep,
     /// A week by which a tentative meeting moves.
     MoveTentative,
-    /// A week by which a confirmed meeting moves.
-    MoveConfirmed,
     /// A meeting too many at once, for each half-day.
     ParallelMeeting,
 }
 
 impl WeightName {
     /// All with the words that files use.
-    pub const ALL: [(WeightName, &'static str); 10] = [
+    pub const ALL: [(WeightName, &'static str); 9] = [
         (WeightName::SharedDelegate, "shared-delegate"),
         (WeightName::BrokenShould, "broken-should"),
         (WeightName::ShouldDay, "should-day"),
@@ -96,7 +94,6 @@ impl WeightName {
         (WeightName::TargetWeek, "target-week"),
         (WeightName::VenueStep, "venue-step"),
         (WeightName::MoveTentative, "move-tentative"),
-        (WeightName::MoveConfirmed, "move-confirmed"),
         (WeightName::ParallelMeeting, "parallel-meeting"),
     ];
 }

@@ -72,3 +72,9 @@ fn firmness(scenario: &Scenario, meeting: &MeetingId) -> Option<Firmness> {
 fn called_off(scenario: &Scenario, meeting: &MeetingId) -> bool {
     firmness(scenario, meeting) == Some(Firmness::Cancelled)
 }
+
+/// What is asked of a meeting held apart, or that it lies inside a meeting of the parent of its body.
+pub(super) fn or_inside_parent(scenario: &Scenario, meeting: &Meeting, body: &Body, apart: Ask) -> Ask {
+    let outer = meetings_of_parent(scenario, body);
+    if outer.is_empty() { apart } else { Ask::AnyOf(vec![apart, Ask::Inside { meeting: meeting.id.clone(), outer }]) }
+}

@@ -8,7 +8,6 @@ use convoke::domain::deadline::DeadlineKind::{
 };
 use convoke::domain::finding::{Finding, Origin, Verdict};
 use convoke::domain::ids::{MeetingId, RuleId};
-use convoke::domain::plan::{Plan, Quality};
 use convoke::domain::scenario::Scenario;
 use convoke::domain::view::{Scope, View};
 use convoke::rules;
@@ -30,26 +29,15 @@ fn scenario(kind: &str, parent: &str, letter: &str, as_of: &str, opens: &str, mo
     ))
 }
 
-fn plan(scenario: &Scenario) -> Plan {
-    Plan {
-        scenario: scenario.name.clone(),
-        as_of: scenario.as_of,
-        placements: scenario.fixed().clone(),
-        quality: Quality::Unproven,
-        proof: vec![],
-        waivers: vec![],
-    }
-}
-
 fn findings(scenario: &Scenario, rule: &str) -> Vec<Finding> {
     let rule = Origin::Rule(RuleId::parse(rule).unwrap());
-    let plan = plan(scenario);
+    let plan = scenario.plan_of_fixed();
     let all = rules::check(&View::new(scenario, &plan), &Scope::All);
     all.into_iter().filter(|finding| finding.origin == rule).collect()
 }
 
 fn deadline(scenario: &Scenario, kind: DeadlineKind) -> String {
-    let plan = plan(scenario);
+    let plan = scenario.plan_of_fixed();
     let view = View::new(scenario, &plan);
     let placed = view.placed(&MeetingId::parse("m").unwrap()).unwrap();
     let found = rules::deadlines(&view, &placed);
@@ -81,7 +69,7 @@ fn deadlines_of_study_groups_are_those_printed() {
 #[test]
 fn deliverables_four_weeks_before_the_parent() {
     let scenario = read_file("tests/fixtures/rules/D-09/pass.toml");
-    let plan = plan(&scenario);
+    let plan = scenario.plan_of_fixed();
     let view = View::new(&scenario, &plan);
     let placed = view.placed(&MeetingId::parse("fg-2017-10").unwrap()).unwrap();
     let found = rules::deadlines(&view, &placed);

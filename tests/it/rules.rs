@@ -12,7 +12,7 @@ use convoke::domain::demand::{Ask, Demand};
 use convoke::domain::finding::{Finding, Origin, Verdict};
 use convoke::domain::ids::{Family, MeetingId, RuleId};
 use convoke::domain::meeting::Firmness;
-use convoke::domain::plan::{Placement, Plan, Quality};
+use convoke::domain::plan::{Placement, Plan};
 use convoke::domain::profile::Profile;
 use convoke::domain::scenario::Scenario;
 use convoke::domain::view::{Scope, View};
@@ -32,18 +32,6 @@ fn folder() -> std::path::PathBuf {
 fn fixture(rule: &dyn Rule, case: &str) -> Option<Scenario> {
     let path = format!("tests/fixtures/rules/{}/{case}.toml", rule.id());
     root().join(&path).is_file().then(|| read_file(&path))
-}
-
-/// The fixed dates of a scenario as a plan.
-fn as_fixed(scenario: &Scenario) -> Plan {
-    Plan {
-        scenario: scenario.name.clone(),
-        as_of: scenario.as_of,
-        placements: scenario.fixed().clone(),
-        quality: Quality::Unproven,
-        proof: vec![],
-        waivers: vec![],
-    }
 }
 
 /// What one rule says.
@@ -180,7 +168,7 @@ fn fixtures_pass_and_fail_as_their_names_say() {
                 assert!(!needed, "fixtures/rules/{id}/{case}.toml is not there");
                 continue;
             };
-            let findings = findings_of(*rule, &scenario, &as_fixed(&scenario));
+            let findings = findings_of(*rule, &scenario, &scenario.plan_of_fixed());
             match case {
                 "pass" => assert_eq!(broken(&findings), 0, "{id}: {findings:#?}"),
                 "fail" => assert!(broken(&findings) > 0 && !informs, "{id} finds nothing: {findings:#?}"),
@@ -222,7 +210,7 @@ fn demands_of_notice_and_documents_mean_what_their_checks_mean() {
     for rule in rules::all().iter().filter(|rule| families.contains(&rule.id().family())) {
         let Some(scenario) = fixture(*rule, "mutant") else { continue };
         let demands = demands_of(*rule, &scenario);
-        let fixed = as_fixed(&scenario);
+        let fixed = scenario.plan_of_fixed();
         let open = scenario.meetings().values().find(|meeting| !fixed.placements.contains_key(&meeting.id)).unwrap();
         let mut seen = BTreeSet::new();
         for first in open.earliest.iter_days().take_while(|day| *day <= open.latest) {
@@ -273,7 +261,7 @@ fn messages() {
         for case in ["pass", "fail", "missing"] {
             let Some(scenario) = fixture(*rule, case) else { continue };
             let _infallible = writeln!(text, "{case}");
-            for finding in findings_of(*rule, &scenario, &as_fixed(&scenario)) {
+            for finding in findings_of(*rule, &scenario, &scenario.plan_of_fixed()) {
                 write_finding(&mut text, &finding);
             }
         }

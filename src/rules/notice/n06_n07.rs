@@ -189,10 +189,5 @@ fn opens_after(scenario: &Scenario, meeting: &Meeting, body: &Body, months: u16,
     }
     let period = Period::months(months);
     let opens = asking::opens_where(meeting, |day| period.before(day, scenario.secretariat_calendar()) >= from)?;
-    let outer = asking::meetings_of_parent(scenario, body);
-    let inside = Ask::Inside { meeting: meeting.id.clone(), outer };
-    Some(match &inside {
-        Ask::Inside { outer, .. } if outer.is_empty() => opens,
-        _ => Ask::AnyOf(vec![opens, inside]),
-    })
+    Some(asking::or_inside_parent(scenario, meeting, body, opens))
 }

@@ -3,7 +3,7 @@
 use super::judge::{Notice, inside_parent, late, later, limit, notice};
 use crate::domain::days::Period;
 use crate::domain::deadline::{Deadline, DeadlineKind, SetBy};
-use crate::domain::demand::{Ask, Demand};
+use crate::domain::demand::Demand;
 use crate::domain::finding::Finding;
 use crate::domain::ids::{Family, RuleId};
 use crate::domain::scenario::Scenario;
@@ -70,12 +70,7 @@ impl Rule for N11 {
             else {
                 continue;
             };
-            let outer = asking::meetings_of_parent(scenario, body);
-            let ask = if outer.is_empty() {
-                opens
-            } else {
-                Ask::AnyOf(vec![opens, Ask::Inside { meeting: meeting.id.clone(), outer }])
-            };
+            let ask = asking::or_inside_parent(scenario, meeting, body, opens);
             let why = format!("the letter inviting a JCA on its own is out {weeks} weeks before ({})", edition.clause);
             demands.push(asking::demand(scenario, self.id(), edition, ask, why));
         }
