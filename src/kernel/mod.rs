@@ -10,6 +10,7 @@
 //! * [`cost`]: the whole cost of placements; [`ledger`]: the cost of moving one activity; [`explain`]: alternatives
 //! * [`prover`]: the question and the answer; [`brute`]: the prover that tries everything
 //! * [`construct`], [`search`]: a first answer, and improving it
+//! * [`pool`]: what search and proof tell each other
 
 mod check;
 mod dearest;
@@ -25,6 +26,7 @@ pub mod draft;
 pub mod explain;
 pub mod index;
 pub mod ledger;
+pub mod pool;
 pub mod problem;
 pub mod prover;
 pub mod random;
@@ -37,6 +39,7 @@ pub use cost::{Charge, Charged, Score, evaluate};
 pub use defect::Defect;
 pub use draft::Draft;
 pub use index::{ActivityIndex, LevelIndex, ModeIndex, PlaceIndex, ProfileIndex, RelationIndex, ResourceIndex};
+pub use pool::Pool;
 pub use problem::{CostVector, Over, Problem};
 pub use prover::{Answer, Budget, Member, Progress, Prover, Request, WhyStopped};
 pub use solution::{Placement, Placements};
