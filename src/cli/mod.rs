@@ -52,6 +52,9 @@ pub fn main() -> ExitCode {
         Command::Invite { scenario, plan, out, smtp, meetings } => {
             commands::invite::run(&scenario, plan.as_deref(), out.as_deref(), smtp.as_deref(), &meetings)
         }
+        Command::Hours { series, plan, anew, out, format, budget } => {
+            commands::hours::run(&series, plan.as_deref(), anew, out.as_deref(), format, budget)
+        }
         Command::Rules { id, on, format } => commands::rules::run(id.as_deref(), on, format),
         Command::Solve { problem, out, budget } => commands::solve::run(&problem, &out, budget),
         Command::Doctor { format } => commands::doctor::run(format),

@@ -7,9 +7,11 @@
 //! * [`mod@json`] - for programs; the keys are documented there and stay
 //! * [`axis`] - the calendar on a time axis, laid out as shapes
 //! * [`mod@html`] - the page
+//! * [`hours`] - fair hours of a series of e-meetings
 
 pub mod axis;
 pub mod group;
+pub mod hours;
 pub mod html;
 pub mod input;
 pub mod json;
