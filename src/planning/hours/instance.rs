@@ -83,6 +83,32 @@ impl Instance {
         !self.meetings.is_empty() && self.meetings.iter().all(|kinds| !kinds.is_empty())
     }
 
+    /// Keeps only the kinds asked for, and says where each of them stood.
+    pub(super) fn reduce(&mut self, keep: impl Fn(usize, &Kind) -> bool) -> Vec<Vec<usize>> {
+        let mut kept = Vec::new();
+        for (meeting, kinds) in self.meetings.iter_mut().enumerate() {
+            let all = std::mem::take(kinds);
+            let mut places = Vec::new();
+            for (place, kind) in all.into_iter().enumerate() {
+                if keep(meeting, &kind) {
+                    places.push(place);
+                    kinds.push(kind);
+                }
+            }
+            kept.push(places);
+        }
+        kept
+    }
+
+    /// All days of a meeting.
+    pub(super) fn days(&self, meeting: usize) -> Vec<i32> {
+        let kinds = self.meetings.get(meeting).map_or(&[][..], Vec::as_slice);
+        let mut days: Vec<i32> = kinds.iter().flat_map(|kind| kind.days.iter().copied()).collect();
+        days.sort_unstable();
+        days.dedup();
+        days
+    }
+
     /// Days that follow one of `from` at the distance demanded; all of `days` for the first meeting.
     pub(super) fn reach(&self, from: Option<&[i32]>, days: &[i32]) -> Vec<i32> {
         let Some(from) = from else { return days.to_vec() };
@@ -126,16 +152,10 @@ impl Instance {
 
     /// Drops days that no other meeting's days can be before or after, and kinds without days.
     fn keep_reachable(&mut self) {
-        let all = |kinds: &[Kind]| {
-            let mut days: Vec<i32> = kinds.iter().flat_map(|kind| kind.days.iter().copied()).collect();
-            days.sort_unstable();
-            days.dedup();
-            days
-        };
         let count = self.meetings.len();
         let mut forward: Vec<Vec<i32>> = Vec::with_capacity(count);
-        for kinds in &self.meetings {
-            forward.push(self.reach(forward.last().map(Vec::as_slice), &all(kinds)));
+        for meeting in 0..count {
+            forward.push(self.reach(forward.last().map(Vec::as_slice), &self.days(meeting)));
         }
         // Backwards the same with the sign of days turned.
         let mut usable: Vec<Vec<i32>> = vec![Vec::new(); count];

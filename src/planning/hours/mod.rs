@@ -22,6 +22,9 @@ mod standing;
 mod weighing;
 mod wishes;
 
+#[cfg(test)]
+mod tests;
+
 pub use assess::assess;
 pub use check::check;
 pub use search::Limit;
@@ -54,11 +57,12 @@ pub fn plan(series: &Series, zones: &ZoneData, limit: &Limit<'_>) -> Result<Hour
     let clocks = Clocks::new(series, zones, from, until)?;
     let before = before(series, &clocks)?;
     let choices = allowed(series, &clocks);
-    let instance = Instance::new(series, &clocks, &before, &choices);
+    let mut instance = Instance::new(series, &clocks, &before, &choices);
     if !instance.is_possible() {
         return Ok(HoursOutcome::Impossible(contradiction::of(series, zones)?));
     }
-    let found = match search::fairest(&instance, limit) {
+    let kinds = instance.meetings.iter().map(Vec::len).collect();
+    let found = match search::fairest(&mut instance, limit) {
         Ok(found) => found,
         Err(true) => return Ok(HoursOutcome::Impossible(contradiction::of(series, zones)?)),
         Err(false) => return Ok(HoursOutcome::NothingFound),
@@ -72,7 +76,7 @@ pub fn plan(series: &Series, zones: &ZoneData, limit: &Limit<'_>) -> Result<Hour
         wishes_proven,
         looked_at: found.steps,
         choices: choices.iter().map(Vec::len).collect(),
-        kinds: instance.meetings.iter().map(Vec::len).collect(),
+        kinds,
     });
     Ok(HoursOutcome::Planned(Box::new(assessed)))
 }

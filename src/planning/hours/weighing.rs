@@ -12,8 +12,11 @@ use crate::domain::series::outcome::Aim;
 /// What 1 is in whole numbers.
 const UNIT: i64 = 1 << 20;
 
-/// Subgradient steps.
-const STEPS: usize = 400;
+/// Subgradient steps before a search.
+const STEPS: usize = 600;
+
+/// Subgradient steps at each partial plan of a search.
+const STEPS_ON_THE_WAY: usize = 24;
 
 /// Upper limits that hold of every plan still of interest.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -47,8 +50,23 @@ impl Weighing {
     pub(super) fn bound(&self, depth: usize, closed: u64, points: &[u32]) -> u64 {
         let sum: i64 = self.points.iter().zip(points).map(|(weight, points)| weight * i64::from(*points)).sum();
         let closed = self.closed * i64::try_from(closed).unwrap_or(i64::MAX / UNIT / 4);
-        let total = sum + closed + self.constant + self.suffix[depth];
-        u64::try_from(total.max(0)).unwrap_or(0).div_ceil(UNIT.unsigned_abs())
+        rounded_up(sum + closed + self.constant + self.suffix[depth])
+    }
+
+    /// The same for an instance with fewer kinds.
+    pub(super) fn refit(&mut self, instance: &Instance) {
+        self.suffix = vec![0; instance.meetings.len() + 1];
+        for (depth, kinds) in instance.meetings.iter().enumerate().rev() {
+            self.suffix[depth] = self.suffix[depth + 1] + kinds.iter().map(|kind| self.cost(kind)).min().unwrap_or(0);
+        }
+    }
+
+    /// No plan in which this meeting has this kind goes below this.
+    pub(super) fn bound_with(&self, instance: &Instance, meeting: usize, kind: &Kind) -> u64 {
+        let sum: i64 =
+            self.points.iter().zip(&instance.before).map(|(weight, points)| weight * i64::from(*points)).sum();
+        let own = self.suffix[meeting] - self.suffix[meeting + 1];
+        rounded_up(sum + self.constant + self.suffix[0] - own + self.cost(kind))
     }
 
     /// What a kind costs by weight.
@@ -65,7 +83,30 @@ impl Weighing {
         wanted: u64,
         seen: &mut dyn FnMut(&[usize]),
     ) -> Self {
-        Steps::new(instance, aim, limits).run(wanted, seen)
+        let before = &instance.before;
+        let mut steps = Steps::new(instance, aim, limits, Partly { depth: 0, closed: 0, points: before });
+        let mut at = steps.even();
+        steps.run(&mut at, STEPS, wanted, seen)
+    }
+
+    /// Better weights for what is left of a partial plan, from those of the plan it goes on from; those are moved along.
+    /// Whether no completion stays below `wanted`.
+    pub(super) fn rules_out(
+        instance: &Instance,
+        aim: Aim,
+        limits: Limits,
+        partly: Partly<'_>,
+        at: &mut Real,
+        wanted: u64,
+    ) -> bool {
+        let (depth, closed, points) = (partly.depth, partly.closed, partly.points);
+        let mut steps = Steps::new(instance, aim, limits, partly);
+        steps.run(at, STEPS_ON_THE_WAY, wanted, &mut |_| {}).bound(depth, closed, points) >= wanted
+    }
+
+    /// Weights to start from.
+    pub(super) fn even(instance: &Instance, aim: Aim, limits: Limits) -> Real {
+        Steps::new(instance, aim, limits, Partly { depth: 0, closed: 0, points: &instance.before }).even()
     }
 
     fn rounded(instance: &Instance, steps: &Steps<'_>, weights: &Real) -> Self {
@@ -99,25 +140,23 @@ impl Weighing {
             }
             _ => 0,
         };
-        let mut suffix = vec![0; instance.meetings.len() + 1];
-        for (depth, kinds) in instance.meetings.iter().enumerate().rev() {
-            let cost = |kind: &Kind| {
-                let sum: i64 =
-                    points.iter().zip(&kind.points).map(|(weight, points)| weight * i64::from(*points)).sum();
-                sum + closed * i64::from(kind.closed)
-            };
-            suffix[depth] = suffix[depth + 1] + kinds.iter().map(cost).min().unwrap_or(0);
-        }
         let shares = &points[steps.first()..steps.first() + if steps.aim == Aim::Closed { 0 } else { entries }];
         let total: i64 = shares.iter().sum::<i64>().max(1);
         let shares = shares.iter().map(|weight| u32::try_from(weight * 1_000 / total).unwrap_or(0)).collect();
-        Self { aim: steps.aim, closed, points, constant, suffix, shares, plain }
+        let mut weighing = Self { aim: steps.aim, closed, points, constant, suffix: Vec::new(), shares, plain };
+        weighing.refit(instance);
+        weighing
     }
+}
+
+/// In points; burdens are whole numbers, so that a fraction counts as a point.
+fn rounded_up(total: i64) -> u64 {
+    u64::try_from(total.max(0)).unwrap_or(0).div_ceil(UNIT.unsigned_abs())
 }
 
 /// Weights while they are sought.
 #[derive(Clone, Debug)]
-struct Real {
+pub(super) struct Real {
     /// Of the burdens of the aim.
     share: Vec<f64>,
     /// Of what has a limit: night by entry, whole by entry.
@@ -126,8 +165,20 @@ struct Real {
     closed: f64,
 }
 
+/// A partial plan: how many meetings are placed, and what they ask with what was asked before.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Partly<'a> {
+    /// Meetings placed.
+    pub(super) depth: usize,
+    /// Asked on closed days.
+    pub(super) closed: u64,
+    /// Points: night by entry, whole by entry.
+    pub(super) points: &'a [u32],
+}
+
 struct Steps<'a> {
     instance: &'a Instance,
+    partly: Partly<'a>,
     aim: Aim,
     /// Limits by place: night by entry, whole by entry.
     limited: Vec<Option<u64>>,
@@ -136,14 +187,14 @@ struct Steps<'a> {
 }
 
 impl<'a> Steps<'a> {
-    fn new(instance: &'a Instance, aim: Aim, limits: Limits) -> Self {
+    fn new(instance: &'a Instance, aim: Aim, limits: Limits, partly: Partly<'a>) -> Self {
         let entries = instance.weights.len();
         let limited = std::iter::repeat_n(limits.night, entries).chain(std::iter::repeat_n(limits.whole, entries));
         let top = match aim {
             Aim::Closed => 0.0,
             Aim::Night { top } | Aim::Whole { top } => f64::from(top),
         };
-        Self { instance, aim, limited: limited.collect(), closed: limits.closed, top }
+        Self { instance, partly, aim, limited: limited.collect(), closed: limits.closed, top }
     }
 
     /// Where the burdens of the aim begin among the points.
@@ -151,41 +202,55 @@ impl<'a> Steps<'a> {
         if matches!(self.aim, Aim::Whole { .. }) { self.instance.weights.len() } else { 0 }
     }
 
-    fn run(&self, wanted: u64, seen: &mut dyn FnMut(&[usize])) -> Weighing {
+    /// The same weight for everybody.
+    fn even(&self) -> Real {
         let entries = self.instance.weights.len();
         let total: f64 = self.instance.weights.iter().map(|weight| f64::from(*weight)).sum();
         let share = match self.aim {
             Aim::Closed => vec![0.0; entries],
             _ => self.instance.weights.iter().map(|weight| f64::from(*weight) * self.top / total).collect(),
         };
-        let mut at = Real { share, limited: vec![0.0; 2 * entries], closed: 0.0 };
-        let mut best = Weighing::rounded(self.instance, self, &at);
-        let mut best_bound = best.bound(0, 0, &self.instance.before);
+        Real { share, limited: vec![0.0; 2 * entries], closed: 0.0 }
+    }
+
+    /// Steps from `at`; the best weights met, `at` being moved there.
+    fn run(&mut self, at: &mut Real, steps: usize, wanted: u64, seen: &mut dyn FnMut(&[usize])) -> Weighing {
+        let Partly { depth, closed: start, points: from } = self.partly;
+        let mut best = Weighing::rounded(self.instance, self, at);
+        let mut best_bound = best.bound(depth, start, from);
         if self.aim == Aim::Closed {
-            seen(&self.cheapest(&at).0);
+            seen(&self.cheapest(at).0);
             return best;
         }
+        let mut best_at = at.clone();
+        let mut best_value = f64::MIN;
         let mut reach = 1.0;
         let mut idle = 0;
-        for _ in 0..STEPS {
-            let (picks, closed, points) = self.cheapest(&at);
-            seen(&picks);
-            let value = self.value(&at, closed, &points);
-            let candidate = Weighing::rounded(self.instance, self, &at);
-            let bound = candidate.bound(0, 0, &self.instance.before);
-            if bound > best_bound {
-                (best, best_bound, idle) = (candidate, bound, 0);
-            } else {
-                idle += 1;
-                if idle == 20 {
-                    (reach, idle) = (reach / 2.0, 0);
-                }
-            }
+        for _ in 0..steps {
             if best_bound >= wanted {
                 break;
             }
-            self.step(&mut at, closed, &points, reach * (wanted as f64 - value).max(0.5));
+            let (picks, closed, points) = self.cheapest(at);
+            seen(&picks);
+            let value = self.value(at, closed, &points);
+            if value > best_value {
+                (best_value, idle) = (value, 0);
+                best_at.clone_from(at);
+                let candidate = Weighing::rounded(self.instance, self, at);
+                let bound = candidate.bound(depth, start, from);
+                if bound >= best_bound {
+                    (best, best_bound) = (candidate, bound);
+                }
+            } else {
+                idle += 1;
+                if idle == 10 {
+                    (reach, idle) = (reach / 2.0, 0);
+                    at.clone_from(&best_at);
+                }
+            }
+            self.step(at, closed, &points, reach * (wanted as f64 - value).max(0.5));
         }
+        *at = best_at;
         best
     }
 
@@ -198,9 +263,9 @@ impl<'a> Steps<'a> {
         };
         let weights: Vec<f64> = (0..self.instance.before.len()).map(weight).collect();
         let own = if self.aim == Aim::Closed { 1.0 } else { at.closed };
-        let mut points: Vec<f64> = self.instance.before.iter().map(|points| f64::from(*points)).collect();
-        let (mut picks, mut closed) = (Vec::new(), 0.0);
-        for kinds in &self.instance.meetings {
+        let mut points: Vec<f64> = self.partly.points.iter().map(|points| f64::from(*points)).collect();
+        let (mut picks, mut closed) = (Vec::new(), self.partly.closed as f64);
+        for kinds in &self.instance.meetings[self.partly.depth..] {
             let cost = |kind: &Kind| {
                 let sum: f64 =
                     weights.iter().zip(&kind.points).map(|(weight, points)| weight * f64::from(*points)).sum();
