@@ -11,6 +11,7 @@ mod exchange;
 mod foreign;
 mod generator;
 mod helpers;
+mod hours;
 mod ical;
 mod kernel;
 mod placement_rules;

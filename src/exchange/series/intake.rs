@@ -22,7 +22,7 @@ use crate::exchange::tree::{Table, Value};
 use crate::exchange::values::{WEEKDAYS, short};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The tables of a series file.
 const TABLES: [&str; 8] = ["series", "member", "meeting", "held", "clash", "calendar", "burden", "include"];
@@ -270,8 +270,12 @@ impl<'a> Intake<'a> {
         if let Some(files) = self.profiles.files(text) {
             return self.profile_of(files, Path::new(""), &format!("profile {text}: "), span);
         }
-        let Some(folder) = inner_path(text) else {
-            let message = format!("there is no profile {:?}", short(text));
+        let there = |folder: &PathBuf| {
+            self.files.read(&self.folder.join(folder).join("profile.toml"), Some(self.folder)).is_ok()
+        };
+        let Some(folder) = inner_path(text).filter(there) else {
+            let message =
+                format!("there is no profile {:?}, neither bundled nor as a folder with a profile.toml", short(text));
             self.findings.add(Note::error("ref.unknown", span, message).near(text, self.profiles.names()));
             return None;
         };

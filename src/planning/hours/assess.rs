@@ -10,7 +10,7 @@ use crate::domain::days::Roll;
 use crate::domain::series::outcome::{
     Alternative, Assessed, ClockChange, Entry, HeatCell, HeatMap, LeftOut, Local, MeetingOutcome, MemberOutcome, Rank,
 };
-use crate::domain::series::{Burden, Series, SeriesPlan, Slot};
+use crate::domain::series::{Burden, HourMode, Series, SeriesPlan, Slot};
 use crate::domain::time::{Instant, TimeError, ZoneData};
 use chrono::Datelike;
 
@@ -168,9 +168,13 @@ impl Sight<'_> {
         (closed, sum)
     }
 
-    /// Whether a slot keeps the demanded distance to the meetings before and after.
+    /// Whether a slot keeps the demanded distance to the meetings before and after, and the hour that all have.
     fn keeps_apart(&self, placed: &[Placed], at: usize, slot: Slot) -> bool {
         let settings = &self.series.settings;
+        // Where all have one hour, a meeting alone cannot have another.
+        if settings.hour == HourMode::Kept && placed.len() > 1 && slot.start_minute != placed[at].slot.start_minute {
+            return false;
+        }
         let most = settings.most_days.map_or(i64::MAX, i64::from);
         let fits = |days: i64| days >= i64::from(settings.least_days) && days <= most;
         let before = at.checked_sub(1).is_none_or(|before| fits((slot.date - placed[before].slot.date).num_days()));

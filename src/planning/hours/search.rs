@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const MOST_REMEMBERED: usize = 1_500_000;
 
 /// Shakes before the search proper.
-const SHAKES: usize = 300;
+const SHAKES: u64 = 300;
 
 /// When to stop.
 #[derive(Clone, Copy)]
@@ -222,7 +222,8 @@ fn shake(instance: &Instance, best: &mut Option<(Standing, Vec<usize>)>, limit: 
         number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from((number >> 33) % below.max(1) as u64).unwrap_or(0)
     };
-    for _ in 0..if meetings < 4 { 0 } else { SHAKES } {
+    let shakes = if meetings < 4 { 0 } else { limit.steps.map_or(SHAKES, |steps| steps.min(SHAKES)) };
+    for _ in 0..shakes {
         let Some((_, picks)) = &*best else { return };
         if limit.stop.is_some_and(|stop| stop()) {
             return;
@@ -263,7 +264,7 @@ fn one_changed(instance: &Instance, best: &mut Option<(Standing, Vec<usize>)>, p
 fn two_changed(instance: &Instance, best: &mut Option<(Standing, Vec<usize>)>, picks: &[usize]) -> bool {
     // Beyond this many pairs the search proper is the better use of time.
     let pairs: usize = instance.meetings.iter().map(Vec::len).sum::<usize>().pow(2) / 2;
-    if pairs > 200_000 {
+    if pairs > 60_000 {
         return false;
     }
     let mut tried = picks.to_vec();

@@ -12,7 +12,12 @@ use minijinja::value::Serde;
 use minijinja::{Environment, Value, context};
 use serde::Serialize;
 
-const TEMPLATE: &str = include_str!("../../../templates/hours.html.j2");
+/// Template names end in `.html`, so that minijinja escapes every value.
+const TEMPLATES: [(&str, &str); 3] = [
+    ("hours.html", include_str!("../../../templates/hours.html.j2")),
+    ("meetings.html", include_str!("../../../templates/hours-meetings.html.j2")),
+    ("burden.html", include_str!("../../../templates/hours-burden.html.j2")),
+];
 const STYLES: [&str; 2] = [include_str!("../../../templates/report.css"), include_str!("../../../templates/hours.css")];
 
 /// The page. Same input, same bytes.
@@ -28,9 +33,30 @@ pub fn html(input: &HoursInput<'_>) -> String {
 fn render(input: &HoursInput<'_>) -> Result<String, minijinja::Error> {
     let mut environment = Environment::new();
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
-    environment.add_template("hours.html", TEMPLATE)?;
+    for (name, source) in TEMPLATES {
+        environment.add_template(name, source)?;
+    }
+    let part = |name: &str, value: Value| -> Result<Value, minijinja::Error> {
+        Ok(Value::from_safe_string(environment.get_template(name)?.render(value)?))
+    };
+    let page = page(input);
+    let listed = |list: &[Meeting]| part("meetings.html", context! { list => Value::from(Serde(list)) });
+    let table = |table: &Table, heading: &str| {
+        part("burden.html", context! { table => Value::from(Serde(table)), heading => heading })
+    };
+    let (fairest_meetings, fairest_burden) = match &page.fairest {
+        Some(fairest) => (listed(&fairest.meetings)?, table(&fairest.burden, "fairest-heading")?),
+        None => Default::default(),
+    };
+    let parts = context! {
+        meetings => listed(&page.meetings)?,
+        burden => table(&page.burden, "burden-heading")?,
+        fairest_meetings,
+        fairest_burden,
+    };
     environment.get_template("hours.html")?.render(context! {
-        page => Value::from(Serde(page(input))),
+        page => Value::from(Serde(&page)),
+        parts,
         style => Value::from_safe_string(STYLES.concat()),
     })
 }

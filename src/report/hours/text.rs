@@ -4,15 +4,15 @@ use super::input::{HoursInput, Weight};
 use super::words;
 use crate::domain::finding::Strength;
 use crate::domain::series::outcome::{Assessed, HeatMap};
-use crate::report::text::paragraph;
+use crate::report::text::{WIDTH, paragraph};
 use crate::report::words::{day, plain_day};
 use std::fmt::Write as _;
 
 /// Longest name of a member in the tables.
 const NAME: usize = 22;
 
-/// Most meetings of one table.
-const COLUMNS: usize = 5;
+/// Width of a sum.
+const SUMS: usize = 13;
 
 /// The whole report; `colour` paints the map with the 256 colours of terminals.
 #[must_use]
@@ -59,32 +59,42 @@ fn meetings(out: &mut String, input: &HoursInput<'_>) {
     }
 }
 
-/// Burden by member and meeting: the local hour, and the points; `*` marks points of the night.
+/// Burden by member and meeting: the local hour, and the points; `*` marks points of the night. Meetings come in as many
+/// tables as the width of the page asks for, the sums beside the last.
 fn burdens(out: &mut String, input: &HoursInput<'_>, assessed: &Assessed) {
-    let _ = writeln!(out, "\nBURDEN (local start, points; * = asked at night, points of the night in brackets)");
+    let _ = writeln!(
+        out,
+        "\nBURDEN (local start and points, * = asked at night; sums with the points of the night in brackets)"
+    );
+    let longest = assessed.meetings.iter().map(|meeting| meeting.id.as_str().chars().count()).max().unwrap_or(0);
+    let width = longest.clamp(11, NAME);
+    let room = (WIDTH - NAME - 2) / (width + 1);
+    let beside_sums = ((WIDTH - NAME - 2 - SUMS * 3) / (width + 1)).max(1);
     let columns: Vec<usize> = (0..assessed.meetings.len()).collect();
-    let pages: Vec<&[usize]> = columns.chunks(COLUMNS).collect();
+    let (first, last) = columns.split_at(columns.len().saturating_sub(beside_sums));
+    let pages: Vec<&[usize]> = first.chunks(room).chain([last]).collect();
     for (number, page) in pages.iter().enumerate() {
-        let last = number + 1 == pages.len();
+        let sums = number + 1 == pages.len();
         let _ = write!(out, "  {:NAME$}", "");
         for at in *page {
-            let id = assessed.meetings[*at].id.as_str();
-            let short: String = id.chars().rev().take(14).collect::<Vec<_>>().into_iter().rev().collect();
-            let _ = write!(out, " {short:>14}");
+            let _ = write!(out, " {:>width$}", shortened(assessed.meetings[*at].id.as_str()));
         }
-        out.push_str(if last { "     before     series      total\n" } else { "\n" });
+        if sums {
+            let _ = write!(out, "{:>SUMS$}{:>SUMS$}{:>SUMS$}", "before", "series", "total");
+        }
+        out.push('\n');
         for (member, outcome) in assessed.members.iter().enumerate() {
             let _ = write!(out, "  {:NAME$}", shortened(input.member(member)));
             for at in *page {
                 let local = &assessed.meetings[*at].locals[member];
                 let mark = if local.burden.night > 0 { '*' } else { ' ' };
-                let clock = local.start.format("%H:%M");
-                let _ = write!(out, " {:>14}", format!("{clock}{mark}{:>5}", local.burden.whole));
+                let cell = format!("{}{mark}{:>5}", local.start.format("%H:%M"), local.burden.whole);
+                let _ = write!(out, " {cell:>width$}");
             }
-            if last {
+            if sums {
                 for burden in [outcome.before, outcome.series, outcome.total()] {
                     let night = if burden.night > 0 { format!(" ({})", burden.night) } else { String::new() };
-                    let _ = write!(out, " {:>10}", format!("{}{night}", burden.whole));
+                    let _ = write!(out, "{:>SUMS$}", format!("{}{night}", burden.whole));
                 }
             }
             out.push('\n');

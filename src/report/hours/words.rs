@@ -342,7 +342,7 @@ pub fn changed(input: &HoursInput<'_>, meeting: &MeetingOutcome, other: &Alterna
         let more = all.len().saturating_sub(3);
         let mut names: Vec<String> = all.into_iter().take(3).map(|(.., words)| words).collect();
         if more > 0 {
-            names.push(format!("{more} others less"));
+            names.push(format!("and {more} more"));
         }
         names.join(", ")
     };
