@@ -4,7 +4,9 @@ use super::plans::SIMPLE;
 use super::try_read;
 
 /// What is replaced by what, and the findings: code, and the text of the line it stands at.
-const CASES: [(&str, &str, &[(&str, &str)]); 25] = [
+type Case = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+const CASES: [Case; 25] = [
     ("as_of = 2027-01-04", "as_of = 2027-02-30", &[("date.invalid", "as_of = 2027-02-30")]),
     ("least_days = 7", "least_dayz = 7", &[("scn.unknown_key", "least_dayz = 7")]),
     ("least_days = 7", "count = \"heads\"", &[("scn.unknown_word", "count = \"heads\"")]),
