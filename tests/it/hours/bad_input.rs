@@ -25,7 +25,7 @@ const CASES: [Case; 25] = [
     ("within = \"08:00-20:00\"", "within = \"08:00-08:30\"", &[("hours.duration", "within = \"08:00-08:30\"")]),
     ("within = \"08:00-20:00\"", "date = 2027-03-28\nstart = \"02:30\"", &[("time.gap", "start = \"02:30\"")]),
     ("notice_weeks = 4", "notice_weeks = 4\nnotice_days = 3", &[("scn.conflict", "notice_weeks = 4")]),
-    ("days = 12", "day = 12", &[("scn.unknown_key", "due = [{ name = \"documents\", day = 12 }]")]),
+    ("days = 12", "day = 12", &[("scn.missing_key", "due = [{ name = \"documents\", day = 12 }]")]),
     ("name = \"Far\"", "name = \"Near\"", &[("id.duplicate", "name = \"Near\"")]),
     ("people = 2", "people = 0", &[("number.range", "people = 0")]),
     ("people = 2", "past = { night = 9, whole = 3 }", &[("hours.past", "past = { night = 9, whole = 3 }")]),
