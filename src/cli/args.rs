@@ -103,6 +103,9 @@ pub(super) enum Command {
         out: PathBuf,
         #[command(flatten)]
         budget: BudgetArguments,
+        /// File of JSON lines: each better answer and bound with the second it was found.
+        #[arg(long, value_name = "FILE")]
+        trace: Option<PathBuf>,
     },
     /// Show the version, the time-zone data and its age, the rules and calendars inside.
     #[command(after_help = "Example:\n  convoke doctor")]

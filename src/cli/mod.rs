@@ -6,6 +6,7 @@ mod console;
 mod files;
 mod inputs;
 mod output;
+mod trace;
 mod zones;
 
 use args::{Arguments, Command};
@@ -53,7 +54,9 @@ pub fn main() -> ExitCode {
             commands::invite::run(&scenario, plan.as_deref(), out.as_deref(), smtp.as_deref(), &meetings)
         }
         Command::Rules { id, on, format } => commands::rules::run(id.as_deref(), on, format),
-        Command::Solve { problem, out, budget } => commands::solve::run(&problem, &out, budget),
+        Command::Solve { problem, out, budget, trace } => {
+            commands::solve::run(&problem, &out, budget, trace.as_deref())
+        }
         Command::Doctor { format } => commands::doctor::run(format),
     };
     match result {

@@ -2,6 +2,7 @@
 
 use crate::cli::args::BudgetArguments;
 use crate::cli::console::{self, Bar};
+use crate::cli::trace::Trace;
 use crate::cli::{Exit, files};
 use crate::kernel::{Answer, Budget, Problem, Prover, Request, solution};
 use crate::milp::Highs;
@@ -9,7 +10,8 @@ use anyhow::{Context, Result};
 use std::path::Path;
 
 /// Runs the command.
-pub(in crate::cli) fn run(problem: &Path, out: &Path, budget: BudgetArguments) -> Result<Exit> {
+pub(in crate::cli) fn run(problem: &Path, out: &Path, budget: BudgetArguments, trace: Option<&Path>) -> Result<Exit> {
+    let mut trace = Trace::new(trace)?;
     let text = std::fs::read_to_string(problem).with_context(|| format!("reading {}", problem.display()))?;
     let parsed = match Problem::from_json(&text) {
         Ok(parsed) => parsed,
@@ -22,8 +24,12 @@ pub(in crate::cli) fn run(problem: &Path, out: &Path, budget: BudgetArguments) -
     };
     let bar = Bar::new("solving");
     let request = Request::new(kernel_budget(budget)).seed(budget.seed).stop(&console::stopped);
-    let answer = Highs::default().solve(&parsed, &request, &mut |progress| bar.show(progress));
+    let answer = Highs::default().solve(&parsed, &request, &mut |progress| {
+        bar.show(progress);
+        trace.note(progress);
+    });
     bar.done();
+    trace.done()?;
     files::write(out, solution::to_json(&parsed, &answer))?;
     console::say(&format!("{}: {}", out.display(), summary(&parsed, &answer)));
     Ok(match answer {
