@@ -3,12 +3,61 @@
 //! Moves are compared level by level, never by a weighted sum: the first level on which a move changes anything decides,
 //! and what is forbidden comes before all levels.
 
+use super::construct::construct;
+use super::cost::evaluate;
 use super::explain::candidates;
 use super::index::ActivityIndex;
 use super::ledger::{Ledger, Price};
+use super::pool::Pool;
 use super::problem::Problem;
 use super::random::Random;
 use super::solution::{Placement, Placements};
+
+/// How to search.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// The seed.
+    pub seed: u64,
+    /// Threads to work on; at least one is used. What is found under a budget in iterations does not depend on it.
+    pub threads: usize,
+    /// Moves to try in all; `None` works until stopped. With a number and without a pool, the same options give the same
+    /// placements on every machine.
+    pub iterations: Option<u64>,
+}
+
+/// Moves of one cooling in [`run`].
+const ROUND: u64 = 100_000;
+
+/// Searches until `stop` says `true` or the iterations are used up, and returns the best placements found: never worse
+/// than `start`, and possibly with something forbidden where nothing better was found. Everything valid and new is
+/// offered to `pool`; whatever is better there is worked on.
+pub fn run(
+    problem: &Problem,
+    options: Options,
+    start: Option<&Placements>,
+    pool: Option<&Pool<'_>>,
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Placements {
+    let mut best = start.cloned().unwrap_or_else(|| construct(problem, None));
+    let mut left = options.iterations.unwrap_or(u64::MAX);
+    let mut seed = options.seed;
+    while left > 0 && !stop() {
+        if let Some((cost, known)) = pool.and_then(Pool::best) {
+            let ours = evaluate(problem, &best);
+            if !ours.is_valid() || cost < ours.cost {
+                best = known;
+            }
+        }
+        let moves = left.min(ROUND);
+        best = improve(problem, &best, Effort { moves, coolings: 1, seed }, stop);
+        seed = seed.wrapping_add(1);
+        left -= moves;
+        if let Some(pool) = pool {
+            pool.offer(&best);
+        }
+    }
+    best
+}
 
 /// How long to search, and with which dice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
