@@ -3,7 +3,7 @@
 use super::identity::{fingerprint, plain_id, return_address};
 use super::mail::{Header, Mail, Method};
 use super::render::{Content, description, html, plain};
-use super::rows::{Facts, has_remote, tag};
+use super::rows::{Facts, has_remote};
 use super::schedule::schedule;
 use super::{Access, AnnounceError, Recipient, Sender, meeting_uid};
 use crate::domain::deadline::Deadline;
@@ -15,7 +15,7 @@ use crate::ical::{
     self, Attendee, Conference, Entry, Feature, IcalError, Importance, InvitationData, LanguageTag, Participation,
     Standing, Text,
 };
-use crate::language::{Phrase, phrase};
+use crate::language::{Phrase, language_tag, phrase};
 use std::collections::BTreeMap;
 
 /// Which version of a meeting is announced.
@@ -62,7 +62,7 @@ impl Announcement {
     /// A name for files: the meeting and the language.
     #[must_use]
     pub fn file_stem(&self, recipient: &Recipient) -> String {
-        format!("{}.{}", plain_id(self.meeting.as_str()), tag(recipient.language))
+        format!("{}.{}", plain_id(self.meeting.as_str()), language_tag(recipient.language))
     }
 }
 
@@ -134,7 +134,7 @@ fn compose(
         role: recipient.role,
         participation: Participation::NeedsAction,
         response_wanted: true,
-        language: Some(LanguageTag::parse(tag(recipient.language)).map_err(calendar_error)?),
+        language: Some(LanguageTag::parse(language_tag(recipient.language)).map_err(calendar_error)?),
     };
     let data = InvitationData { entry, organizer: sender.office.clone(), attendees: vec![attendee] };
     let (method, calendar) = match what {
@@ -228,7 +228,7 @@ fn entry(
         summary: Text::composed(facts.title()),
         description: Text::composed(&description(content)),
         location: Text::composed(&facts.place()),
-        language: Some(LanguageTag::parse(tag(facts.recipient.language))?),
+        language: Some(LanguageTag::parse(language_tag(facts.recipient.language))?),
         page: placed.body.web.clone(),
         conferences,
         categories: vec![Text::composed(placed.body.id.as_str())],
@@ -268,7 +268,7 @@ pub(super) fn whole(view: &View<'_>, placed: &Placed<'_>, sender: &Sender) -> Re
 
 fn message_id(meeting: &MeetingId, recipient: &Recipient, sender: &Sender, sequence: u32) -> String {
     let who = fingerprint(recipient.person.address.as_str());
-    let language = tag(recipient.language);
+    let language = language_tag(recipient.language);
     format!("<{}.{sequence}.{language}.{who}@{}>", plain_id(meeting.as_str()), sender.bounce.domain())
 }
 
@@ -276,7 +276,7 @@ fn headers(meeting: &MeetingId, recipient: &Recipient, sender: &Sender, revision
     let mut headers = vec![
         Header::new("Auto-Submitted", "auto-generated"),
         Header::new("X-Auto-Response-Suppress", "OOF, AutoReply"),
-        Header::new("Content-Language", tag(recipient.language)),
+        Header::new("Content-Language", language_tag(recipient.language)),
     ];
     if revision.sequence > 0 {
         let first = message_id(meeting, recipient, sender, 0);

@@ -1,5 +1,6 @@
 //! Arguments as written on the command line.
 
+use crate::domain::language::Language;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -80,6 +81,9 @@ pub(super) enum Command {
         /// Only these meetings; all by default.
         #[arg(long = "meeting")]
         meetings: Vec<String>,
+        /// Languages of the files written to `--out`, such as `en,zh`; all six by default.
+        #[arg(long, value_delimiter = ',', value_parser = language, conflicts_with = "smtp")]
+        languages: Vec<Language>,
     },
     /// List the rules, or explain one.
     #[command(after_help = "Examples:\n  convoke rules\n  convoke rules N-11")]
@@ -165,6 +169,11 @@ fn duration(text: &str) -> Result<Duration, String> {
         .filter(|value| (1..=86_400_000).contains(value))
         .map(Duration::from_millis)
         .ok_or_else(|| format!("{text:?} is not between 1ms and one day"))
+}
+
+/// A language by its tag.
+fn language(text: &str) -> Result<Language, String> {
+    Language::parse(text).ok_or_else(|| format!("{text:?} is none of {}", Language::ALL.map(Language::tag).join(", ")))
 }
 
 #[cfg(test)]

@@ -10,13 +10,13 @@ use crate::cli::zones::zones;
 use crate::cli::{Exit, console, inputs, output};
 use crate::delivery::{Delivered, Letter, Relay, compose};
 use crate::domain::ids::{CountryCode, MeetingId};
+use crate::domain::language::Language;
 use crate::domain::meeting::Firmness;
 use crate::domain::scenario::Scenario;
 use crate::domain::text::DisplayName;
 use crate::domain::time::{Instant, ZoneData};
 use crate::domain::view::{Placed, View};
 use crate::ical::{AttendeeKind, Person, Role};
-use crate::language::MessageLanguage;
 use anyhow::{Context, Result, bail};
 use chrono::NaiveTime;
 use std::collections::BTreeSet;
@@ -32,6 +32,7 @@ pub(in crate::cli) fn run(
     out: Option<&Path>,
     smtp: Option<&str>,
     meetings: &[String],
+    languages: &[Language],
 ) -> Result<Exit> {
     if out.is_none() && smtp.is_none() {
         bail!("say where the invitations go: --out DIR, or --smtp URL");
@@ -52,7 +53,8 @@ pub(in crate::cli) fn run(
     let sent = match (out, smtp) {
         (Some(out), _) => {
             let mut folder = Folder::new(out)?;
-            write(&scenario, &checked, &announced, &mut folder)?;
+            let languages = if languages.is_empty() { &Language::ALL } else { languages };
+            write(&scenario, &checked, &announced, languages, &mut folder)?;
             folder.write("calendar.ics", output::feed(&scenario, &checked)?)?;
             console::say(&format!(
                 "wrote {} files about {} meetings to {}",
@@ -89,18 +91,19 @@ fn refused(checked: &Checked) -> BTreeSet<MeetingId> {
     checked.findings.iter().filter(|finding| finding.blocks()).flat_map(|finding| finding.meetings.clone()).collect()
 }
 
-/// Writes an invitation and a mail for each meeting in English and Chinese.
+/// Writes an invitation and a mail for each meeting in each of the languages.
 pub(in crate::cli) fn write(
     scenario: &Scenario,
     checked: &Checked,
     meetings: &[MeetingId],
+    languages: &[Language],
     folder: &mut Folder,
 ) -> Result<()> {
     let zones = zones();
     let sender = sender(scenario);
     let basis = basis(View::new(scenario, &checked.plan), checked, &sender, zones);
     for meeting in meetings {
-        for language in [MessageLanguage::English, MessageLanguage::Chinese] {
+        for &language in languages {
             let recipient = list_recipient(scenario, meeting, language);
             if let Some((announcement, letter)) = message(&basis, meeting, &recipient)? {
                 let stem = announcement.file_stem(&recipient);
@@ -157,20 +160,20 @@ fn recipients(scenario: &Scenario, placed: &Placed<'_>, sender: &Sender) -> Vec<
             .iter()
             .find(|officer| officer.email.as_ref().is_some_and(|email| email.as_str() == address));
         match officer.and_then(|officer| officer.country) {
-            country if country.is_some() && country == china => MessageLanguage::Chinese,
-            _ => MessageLanguage::English,
+            country if country.is_some() && country == china => Language::Chinese,
+            _ => Language::English,
         }
     };
-    let mut all = known_recipients(placed, sender, MessageLanguage::English);
+    let mut all = known_recipients(placed, sender, Language::English);
     for recipient in &mut all {
         recipient.language = language(recipient.person.address.as_str());
     }
-    all.push(list_recipient(scenario, &placed.meeting.id, MessageLanguage::English));
+    all.push(list_recipient(scenario, &placed.meeting.id, Language::English));
     all
 }
 
 /// The mailing list of the body that meets, else that of the secretariat.
-fn list_recipient(scenario: &Scenario, meeting: &MeetingId, language: MessageLanguage) -> Recipient {
+fn list_recipient(scenario: &Scenario, meeting: &MeetingId, language: Language) -> Recipient {
     let body = scenario.meetings().get(meeting).map(|meeting| scenario.body_of(meeting));
     let address =
         body.and_then(|body| body.contact.clone()).unwrap_or_else(|| scenario.profile.secretariat.list.clone());
