@@ -64,7 +64,7 @@ pub(super) enum Command {
     },
     /// Write invitations (.ics), mails (.eml) and the calendar feed of a plan, or send the mails to an SMTP server.
     #[command(
-        after_help = "Examples:\n  convoke invite examples/jca-dcc-2022/given.toml --out invitations\n  convoke invite scenario.toml --plan plan.toml --smtp smtp://127.0.0.1:2525"
+        after_help = "Examples:\n  convoke invite examples/jca-dcc-2022/given.toml --out invitations\n  convoke invite scenario.toml --plan plan.toml --smtp smtp://127.0.0.1:2525\n  convoke invite scenario.toml --plan new.toml --after old.toml --out changes"
     )]
     Invite {
         /// Scenario file.
@@ -72,6 +72,10 @@ pub(super) enum Command {
         /// Plan file; without it the dates fixed in the scenario are announced.
         #[arg(long)]
         plan: Option<PathBuf>,
+        /// The plan everybody was told before: only what follows from the difference goes out, as changes of the same
+        /// calendar entries, cancellations and new invitations.
+        #[arg(long, value_name = "PLAN")]
+        after: Option<PathBuf>,
         /// Folder to write to.
         #[arg(long, conflicts_with = "smtp")]
         out: Option<PathBuf>,

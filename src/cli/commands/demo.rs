@@ -60,7 +60,7 @@ pub(in crate::cli) fn run(out: &Path) -> Result<Exit> {
     plan::write(&open, &planned, &mut folder)?;
     console::say(&format!("The dates as planned:   {}", output::summary(&open, &planned)));
     let meetings: Vec<_> = open.meetings().keys().cloned().collect();
-    invite::write(&open, &planned, &meetings, &Language::ALL, &mut folder)?;
+    invite::write(&open, &planned, None, &meetings, &Language::ALL, &mut folder)?;
 
     console::data(&guide(&open, out, folder.written().len()));
     Ok(Exit::Clean)
