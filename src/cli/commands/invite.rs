@@ -40,9 +40,8 @@ pub(in crate::cli) fn run(
     }
     let Ok(scenario) = inputs::scenario(scenario) else { return Ok(Exit::BadInput) };
     let Ok(plan) = inputs::plan(&scenario, plan) else { return Ok(Exit::BadInput) };
-    let before = match after.map(|after| inputs::plan(&scenario, Some(after))).transpose() {
-        Ok(before) => before,
-        Err(_) => return Ok(Exit::BadInput),
+    let Ok(before) = after.map(|after| inputs::plan(&scenario, Some(after))).transpose() else {
+        return Ok(Exit::BadInput);
     };
     let wanted = wanted(&scenario, meetings)?;
     let checked = app::check(&scenario, plan);
