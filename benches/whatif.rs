@@ -32,6 +32,12 @@ fn timed<T>(what: &str, act: impl FnOnce() -> T) -> T {
 fn row(size: usize) {
     println!("{size} meetings");
     let text = large::Large::of(size);
+    if let Some(folder) = std::env::var_os("CONVOKE_WRITE_LARGE") {
+        // For trying the program on it by hand.
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(Path::new(&folder).join("scenario.toml"), &text.scenario).unwrap();
+        std::fs::write(Path::new(&folder).join("plan.toml"), &text.plan).unwrap();
+    }
     let files = MemoryFiles::default().with("scenario.toml", text.scenario).with("plan.toml", text.plan);
     let scenario = timed("read", || match scenario::read_from(&files, Path::new("scenario.toml"), &Profiles::bundled()) {
         Ok(loaded) => loaded.scenario,
@@ -41,6 +47,10 @@ fn row(size: usize) {
         Ok(plan) => plan,
         Err(report) => panic!("{}", report.text()),
     });
+    for _ in 0..3 {
+        rules::check(&View::new(&scenario, &plan), &Scope::All);
+    }
+    timed("view", || View::new(&scenario, &plan));
     let findings = timed("check", || rules::check(&View::new(&scenario, &plan), &Scope::All));
     println!("    {} findings, {} meetings: {:?}", findings.len(), plan.placements.len(), rules::Tally::of(&findings));
     if std::env::var_os("RULES").is_some() {

@@ -71,9 +71,10 @@ impl Large {
     /// Writes both.
     pub(crate) fn of(meetings: usize) -> Self {
         let mut made = Self { scenario: String::new(), plan: String::new() };
-        let clusters = meetings.div_ceil(OF_A_CLUSTER).max(1);
+        let clusters = meetings.saturating_sub(25).div_ceil(OF_A_CLUSTER).max(1);
         made.head(clusters);
         let mut left = meetings;
+        made.advisory_group(&mut left);
         for cluster in 0..clusters {
             made.cluster(cluster, clusters, &mut left);
         }
@@ -120,6 +121,44 @@ impl Large {
             }
         }
         self.plan.push_str("format = \"convoke-plan/1\"\nscenario = \"large\"\nas_of = 2024-09-02\nquality = \"unproven\"\n\n");
+    }
+
+    /// One advisory group with its rapporteur groups, whatever the size.
+    fn advisory_group(&mut self, left: &mut usize) {
+        let groups = ["RG-WM", "RG-SC", "RG-SS", "RG-RR"];
+        self.scenario.push_str("[[body]]\nid = \"TSAG\"\nkind = \"advisory-group\"\nname = \"TSAG\"\n\n[[body.terms]]\ncycle_months = 9\n\n");
+        for group in groups {
+            writeln!(
+                self.scenario,
+                "[[body]]\nid = \"{group}\"\nkind = \"rapporteur-group\"\nname = \"{group}\"\nparent = \"TSAG\"\n\n[[body.terms]]\nmeets_inside_parent = true\n"
+            )
+            .unwrap();
+        }
+        for turn in 0..5_u64 {
+            for (index, body) in ["TSAG"].into_iter().chain(groups).enumerate() {
+                if *left == 0 {
+                    return;
+                }
+                *left -= 1;
+                let (week, id) = (8 + 39 * turn, format!("{}-{turn}", body.to_lowercase()));
+                let (length, days) = if index == 0 { ("days = 5", 5) } else { ("half_day = true", 1) };
+                let first = day(week, index as u64 / 2);
+                let half = if index == 0 { "" } else { ["half = \"morning\"\n", "half = \"afternoon\"\n"][index % 2] };
+                writeln!(
+                    self.scenario,
+                    "[[meeting]]\nid = \"{id}\"\nbody = \"{body}\"\ntitle = \"{body}, meeting {turn}\"\n{length}\nvenues = [\"tower-0\"]\nearliest = {}\nlatest = {}\ntarget = {first}\n",
+                    day(week - 6, 0),
+                    day(week + 8, 4),
+                )
+                .unwrap();
+                writeln!(
+                    self.plan,
+                    "[[meeting]]\nid = \"{id}\"\nfirst = {first}\nlast = {}\n{half}venue = \"tower-0\"\nstatus = \"planned\"\n",
+                    first + chrono::Days::new(days - 1)
+                )
+                .unwrap();
+            }
+        }
     }
 
     fn cluster(&mut self, cluster: usize, clusters: usize, left: &mut usize) {

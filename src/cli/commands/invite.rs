@@ -131,7 +131,7 @@ fn send(scenario: &Scenario, checked: &Checked, meetings: &[MeetingId], url: &st
     let basis = basis(view, checked, &sender, zones);
     let mut letters = Vec::new();
     for meeting in meetings {
-        let Some(placed) = view.placed(meeting) else { continue };
+        let Some(placed) = basis.view.placed(meeting) else { continue };
         for recipient in recipients(scenario, &placed, &sender) {
             letters.extend(message(&basis, meeting, &recipient)?.map(|(_, letter)| letter));
         }

@@ -61,10 +61,10 @@ impl Rule for P04 {
                     "offer remote participation",
                 ));
             }
-            let same_people: Vec<Placed<'_>> = view.all().filter(|other| same_people(view, &placed, other)).collect();
-            let nearest = same_people
+            let near = view.near(placed.at, within);
+            let nearest = near
                 .iter()
-                .filter(|other| held_together(&placed, other, within))
+                .filter(|other| same_people(view, &placed, other) && held_together(&placed, other, within))
                 .min_by_key(|other| days_apart(placed.at, other.at));
             let Some(nearest) = nearest.filter(|nearest| days_apart(placed.at, nearest.at) > adjacent) else {
                 continue;
