@@ -44,10 +44,11 @@ fn row(size: usize) {
         std::fs::write(Path::new(&folder).join("plan.toml"), &text.plan).unwrap();
     }
     let files = MemoryFiles::default().with("scenario.toml", text.scenario).with("plan.toml", text.plan);
-    let scenario = timed("read", || match scenario::read_from(&files, Path::new("scenario.toml"), &Profiles::bundled()) {
-        Ok(loaded) => loaded.scenario,
-        Err(report) => panic!("{}", report.text()),
-    });
+    let scenario =
+        timed("read", || match scenario::read_from(&files, Path::new("scenario.toml"), &Profiles::bundled()) {
+            Ok(loaded) => loaded.scenario,
+            Err(report) => panic!("{}", report.text()),
+        });
     let plan = timed("read plan", || match plan::read_from(&files, Path::new("plan.toml"), &scenario) {
         Ok(plan) => plan,
         Err(report) => panic!("{}", report.text()),

@@ -71,33 +71,46 @@ pub struct View<'a> {
     pub scenario: &'a Scenario,
     /// The plan; meetings that were moved in view only are still at their old dates here.
     pub plan: &'a Plan,
-    /// Meetings at other dates than the plan's.
-    moved: Option<&'a BTreeMap<MeetingId, Placement>>,
+    /// Meetings at other dates than the plan's, or without any.
+    moved: Option<&'a BTreeMap<MeetingId, Option<Placement>>>,
     index: Arc<Index<'a>>,
+    focus: Option<Arc<Focus<'a>>>,
+}
+
+/// What is in scope.
+#[derive(Debug)]
+struct Focus<'a> {
+    /// Placed meetings by id.
+    placed: Vec<Placed<'a>>,
+    /// Their bodies by id.
+    bodies: Vec<&'a Body>,
 }
 
 impl<'a> View<'a> {
     /// Puts the two together.
     pub fn new(scenario: &'a Scenario, plan: &'a Plan) -> Self {
-        Self { scenario, plan, moved: None, index: Arc::new(Index::of(scenario, plan)) }
+        Self { scenario, plan, moved: None, index: Arc::new(Index::of(scenario, plan)), focus: None }
     }
 
-    /// The same with some meetings at other dates; only what these touch is gathered anew.
+    /// The same with some meetings at other dates, or without any; only what these touch is gathered anew.
     #[must_use]
-    pub fn moved<'b>(&self, moved: &'b BTreeMap<MeetingId, Placement>) -> View<'b>
+    pub fn moved<'b>(&self, moved: &'b BTreeMap<MeetingId, Option<Placement>>) -> View<'b>
     where
         'a: 'b,
     {
         let mut index: Index<'b> = (*self.index).clone();
         for (meeting, at) in moved {
-            index.replace(meeting, placed(self.scenario, meeting, at));
+            index.replace(meeting, at.as_ref().and_then(|at| placed(self.scenario, meeting, at)));
         }
-        View { scenario: self.scenario, plan: self.plan, moved: Some(moved), index: Arc::new(index) }
+        View { scenario: self.scenario, plan: self.plan, moved: Some(moved), index: Arc::new(index), focus: None }
     }
 
     /// The dates of a meeting, cancelled ones included.
     pub fn at(&self, meeting: &MeetingId) -> Option<&'a Placement> {
-        self.moved.and_then(|moved| moved.get(meeting)).or_else(|| self.plan.placements.get(meeting))
+        match self.moved.and_then(|moved| moved.get(meeting)) {
+            Some(at) => at.as_ref(),
+            None => self.plan.placements.get(meeting),
+        }
     }
 
     /// A meeting with its dates; `None` when it is not placed, not known or cancelled.
@@ -110,34 +123,47 @@ impl<'a> View<'a> {
         self.index.all()
     }
 
-    /// Placed meetings in scope, by id.
-    pub fn scoped<'s>(&'s self, scope: &'s Scope) -> impl Iterator<Item = Placed<'a>> + 's {
-        let (all, some) = match scope {
-            Scope::All => (Some(self.all()), None),
-            Scope::Meetings(meetings) => (None, Some(meetings.iter().filter_map(|meeting| self.placed(meeting)))),
+    /// The same with what is in a scope gathered once, to be asked about that scope only: every rule asks for it.
+    #[must_use]
+    pub fn focused(&self, scope: &Scope) -> Self {
+        let focus = match scope {
+            Scope::All => None,
+            Scope::Meetings(meetings) => {
+                let placed: Vec<_> = meetings.iter().filter_map(|meeting| self.placed(meeting)).collect();
+                let bodies: BTreeMap<_, _> = placed.iter().map(|placed| (&placed.body.id, placed.body)).collect();
+                Some(Arc::new(Focus { placed, bodies: bodies.into_values().collect() }))
+            }
         };
-        all.into_iter().flatten().chain(some.into_iter().flatten())
+        Self { focus, ..self.clone() }
+    }
+
+    fn focus(&self, scope: &Scope) -> Option<Arc<Focus<'a>>> {
+        self.focus.clone().or_else(|| self.focused(scope).focus)
+    }
+
+    /// Placed meetings in scope, by id.
+    pub fn scoped(&self, scope: &Scope) -> impl Iterator<Item = Placed<'a>> + use<'a> {
+        let focus = self.focus(scope);
+        let index = Arc::clone(&self.index);
+        let count = focus.as_ref().map_or(index.count(), |focus| focus.placed.len());
+        (0..count).map(move |at| focus.as_ref().map_or_else(|| index.nth(at), |focus| focus.placed[at]))
     }
 
     /// The bodies with a placed meeting in scope, by id.
-    pub fn bodies<'s>(&'s self, scope: &'s Scope) -> Vec<&'a Body> {
-        match scope {
-            Scope::All => self.scenario.bodies().values().filter(|body| !self.of_body(&body.id).is_empty()).collect(),
-            Scope::Meetings(_) => {
-                let bodies: BTreeMap<&BodyId, &Body> =
-                    self.scoped(scope).map(|placed| (&placed.body.id, placed.body)).collect();
-                bodies.into_values().collect()
-            }
+    pub fn bodies(&self, scope: &Scope) -> Vec<&'a Body> {
+        match self.focus(scope) {
+            None => self.index.bodies().collect(),
+            Some(focus) => focus.bodies.clone(),
         }
     }
 
     /// Pairs of bodies that share people, one of which has a placed meeting in scope, in the order of the scenario.
     pub fn shared(&self, scope: &Scope) -> Vec<&'a SharedDelegates> {
         let all = self.scenario.shared().iter();
-        match scope {
-            Scope::All => all.collect(),
-            Scope::Meetings(_) => {
-                let bodies: BTreeSet<&BodyId> = self.bodies(scope).into_iter().map(|body| &body.id).collect();
+        match self.focus(scope) {
+            None => all.collect(),
+            Some(focus) => {
+                let bodies: BTreeSet<&BodyId> = focus.bodies.iter().map(|body| &body.id).collect();
                 all.filter(|shared| bodies.contains(&shared.a) || bodies.contains(&shared.b)).collect()
             }
         }
@@ -170,7 +196,11 @@ impl<'a> View<'a> {
     /// The meeting of the same body before this one.
     pub fn previous(&self, placed: &Placed<'a>) -> Option<Placed<'a>> {
         let key = (placed.at.first(), &placed.meeting.id);
-        self.of_body(&placed.meeting.body).iter().rev().find(|other| (other.at.first(), &other.meeting.id) < key).copied()
+        self.of_body(&placed.meeting.body)
+            .iter()
+            .rev()
+            .find(|other| (other.at.first(), &other.meeting.id) < key)
+            .copied()
     }
 
     /// The edition of a rule that holds for a placed meeting: in force on the day its letter is dated, else on the day

@@ -100,8 +100,11 @@ impl Large {
                 "[[venue]]\nid = \"tower-{hub}\"\nname = \"Geneva, tower {hub}\"\ncountry = \"CH\"\nzone = \"Europe/Zurich\"\nheadquarters = true\ncalendars = [\"ITU-GVA\", \"CH-GE\", \"UN-AVOID\"]\nrooms_a_day = 14\n",
             )
             .unwrap();
-            writeln!(text, "[[limit]]\nat_most = 2\narea = \"area-{hub}\"\nfrom_working_days = 5\nstrength = \"should\"\n")
-                .unwrap();
+            writeln!(
+                text,
+                "[[limit]]\nat_most = 2\narea = \"area-{hub}\"\nfrom_working_days = 5\nstrength = \"should\"\n"
+            )
+            .unwrap();
         }
         writeln!(text, "[[limit]]\nat_most = {}\nstrength = \"prefer\"\n", 6 * clusters).unwrap();
         for year in 0..4_u64 {
@@ -120,7 +123,9 @@ impl Large {
                 .unwrap();
             }
         }
-        self.plan.push_str("format = \"convoke-plan/1\"\nscenario = \"large\"\nas_of = 2024-09-02\nquality = \"unproven\"\n\n");
+        self.plan.push_str(
+            "format = \"convoke-plan/1\"\nscenario = \"large\"\nas_of = 2024-09-02\nquality = \"unproven\"\n\n",
+        );
     }
 
     /// One advisory group with its rapporteur groups, whatever the size.
@@ -165,13 +170,16 @@ impl Large {
         let hub = cluster / 4;
         for (shape, (name, kind, parent, ..)) in SHAPES.into_iter().enumerate() {
             let text = &mut self.scenario;
-            writeln!(text, "[[body]]\nid = \"{name}{cluster}\"\nkind = \"{kind}\"\nname = \"{name} {cluster}\"").unwrap();
+            writeln!(text, "[[body]]\nid = \"{name}{cluster}\"\nkind = \"{kind}\"\nname = \"{name} {cluster}\"")
+                .unwrap();
             if !parent.is_empty() {
                 writeln!(text, "parent = \"{parent}{cluster}\"").unwrap();
             }
             writeln!(text, "area = \"area-{hub}\"\nattendance = {}\n", 20 + drawn(cluster, shape, 80)).unwrap();
             if name == "JCA" {
-                text.push_str("[[body.terms]]\nmeetings_a_year = { exactly = 3 }\nremote_participation = \"always\"\n\n");
+                text.push_str(
+                    "[[body.terms]]\nmeetings_a_year = { exactly = 3 }\nremote_participation = \"always\"\n\n",
+                );
             }
             if kind == "focus-group" {
                 text.push_str("[[body.terms]]\nlifetime_months = 48\ncontributions_calendar_days = 10\n\n");
@@ -187,7 +195,8 @@ impl Large {
                 .unwrap();
             }
         }
-        for (a, b, people) in [("SG", "JCA", 9), ("QA", "QB", 8), ("QC", "FG", 7), ("WPA", "WPB", 11), ("QE", "WE", 4)] {
+        for (a, b, people) in [("SG", "JCA", 9), ("QA", "QB", 8), ("QC", "FG", 7), ("WPA", "WPB", 11), ("QE", "WE", 4)]
+        {
             writeln!(self.scenario, "[[shared]]\nbetween = [\"{a}{cluster}\", \"{b}{cluster}\"]\npeople = {people}\n")
                 .unwrap();
         }
@@ -213,8 +222,11 @@ impl Large {
             let opens = day(week, of_week);
             let (city, ..) = CITIES[drawn(cluster, turn, CITIES.len() as u64) as usize];
             let away = in_a_room && days > 1 && drawn(cluster + turn, first as usize, 4) == 0;
-            writeln!(text, "[[meeting]]\nid = \"{id}\"\nbody = \"{name}{cluster}\"\ntitle = \"{name} {cluster}, meeting {turn}\"")
-                .unwrap();
+            writeln!(
+                text,
+                "[[meeting]]\nid = \"{id}\"\nbody = \"{name}{cluster}\"\ntitle = \"{name} {cluster}, meeting {turn}\""
+            )
+            .unwrap();
             match days {
                 0 => text.push_str("half_day = true\n"),
                 days => writeln!(text, "days = {days}").unwrap(),
@@ -241,7 +253,8 @@ impl Large {
             let (from, until) = (day(week.saturating_sub(6), 0), day(week + 8, 4));
             writeln!(text, "earliest = {from}\nlatest = {until}\ntarget = {}", day(week, 0)).unwrap();
             if name == "JCA" && turn % 2 == 0 && turn / 2 < 6 {
-                writeln!(text, "inside = {{ meetings = [\"sg{cluster}-{}\"], strength = \"prefer\" }}", turn / 2).unwrap();
+                writeln!(text, "inside = {{ meetings = [\"sg{cluster}-{}\"], strength = \"prefer\" }}", turn / 2)
+                    .unwrap();
             }
             if name == "FG" && turn < 6 {
                 writeln!(
@@ -251,8 +264,11 @@ impl Large {
                 .unwrap();
             }
             if kind == "regional-group" {
-                writeln!(text, "not_during = {{ meetings = [\"sg{cluster}-0\", \"sg{cluster}-1\"], strength = \"should\" }}")
-                    .unwrap();
+                writeln!(
+                    text,
+                    "not_during = {{ meetings = [\"sg{cluster}-0\", \"sg{cluster}-1\"], strength = \"should\" }}"
+                )
+                .unwrap();
             }
             if name == "QB" && turn > 0 && turn < 8 {
                 writeln!(

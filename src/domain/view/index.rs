@@ -1,6 +1,7 @@
 //! What a plan looks like from a body and from a day: gathered once, kept up when a few meetings move.
 
 use super::{Placed, placed};
+use crate::domain::body::Body;
 use crate::domain::ids::{BodyId, MeetingId};
 use crate::domain::plan::Plan;
 use crate::domain::scenario::Scenario;
@@ -63,6 +64,19 @@ impl<'a> Index<'a> {
 
     pub(super) fn all(&self) -> impl Iterator<Item = Placed<'a>> + '_ {
         self.all.iter().copied()
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.all.len()
+    }
+
+    pub(super) fn nth(&self, position: usize) -> Placed<'a> {
+        self.all[position]
+    }
+
+    /// The bodies with a placed meeting, by id.
+    pub(super) fn bodies(&self) -> impl Iterator<Item = &'a Body> + '_ {
+        self.bodies.values().filter_map(|list| Some(list.first()?.body))
     }
 
     pub(super) fn of_body(&self, body: &BodyId) -> &[Placed<'a>] {

@@ -40,8 +40,7 @@ impl Rule for P06 {
     }
 
     fn check(&self, view: &View<'_>, scope: &Scope, findings: &mut Vec<Finding>) {
-        let is_group =
-            |body: &Body| body.kind == BodyKind::RapporteurGroup && of_advisory_group(view.scenario, body);
+        let is_group = |body: &Body| body.kind == BodyKind::RapporteurGroup && of_advisory_group(view.scenario, body);
         let bodies = view.scenario.bodies().values().filter(|body| is_group(body));
         for a in bodies.flat_map(|body| view.of_body(&body.id)) {
             let Some(edition) = view.edition(self.id(), a) else { continue };

@@ -11,7 +11,8 @@ use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-fn counted(view: &View<'_>, limit: &Limit, placed: &Placed<'_>) -> bool {
+/// The meeting is one of those a limit counts.
+pub(in crate::rules) fn counted(view: &View<'_>, limit: &Limit, placed: &Placed<'_>) -> bool {
     let of = match &limit.counted {
         Counted::All => true,
         Counted::Area(area) => view.scenario.body_of(placed.meeting).area.as_ref() == Some(area),
@@ -90,9 +91,11 @@ pub(super) fn at_once(view: &View<'_>, scope: &Scope, limit: &Limit, findings: &
     runs(&meetings, |range, together| {
         if together.len() > usize::from(limit.at_most) && together.iter().any(|placed| scope.has(&placed.meeting.id)) {
             let (first, last) = (day_of(range.start).0, day_of(range.end - 1).0);
-            let set = sets
-                .entry(together.iter().map(|placed| &placed.meeting.id).collect())
-                .or_insert(TooMany { first, last, half_days: 0 });
+            let set = sets.entry(together.iter().map(|placed| &placed.meeting.id).collect()).or_insert(TooMany {
+                first,
+                last,
+                half_days: 0,
+            });
             set.last = last;
             set.half_days += range.end - range.start;
         }
