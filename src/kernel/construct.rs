@@ -2,7 +2,7 @@
 
 use super::explain::candidates;
 use super::index::ActivityIndex;
-use super::ledger::{Ledger, Price};
+use super::ledger::{Ledger, Price, Tables};
 use super::problem::Problem;
 use super::solution::{Placement, Placements};
 
@@ -11,7 +11,8 @@ use super::solution::{Placement, Placements};
 pub fn construct(problem: &Problem, start: Option<&Placements>) -> Placements {
     let choices: Vec<Vec<Placement>> =
         problem.activity_indices().map(|activity| candidates(problem, activity)).collect();
-    let mut ledger = Ledger::new(problem, &Placements::empty(problem));
+    let tables = Tables::new(problem);
+    let mut ledger = Ledger::new(&tables, &Placements::empty(problem));
     let mut order: Vec<ActivityIndex> = Vec::new();
     for activity in problem.activity_indices() {
         match start.and_then(|start| start.get(activity)) {
@@ -25,7 +26,7 @@ pub fn construct(problem: &Problem, start: Option<&Placements>) -> Placements {
         let best = cheapest(&ledger, activity, &choices[activity.get()]);
         ledger.place(activity, best);
     }
-    ledger.placements().clone()
+    ledger.placements()
 }
 
 /// The cheapest of `choices`, or of leaving the activity out where it may be; the first of equals.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::cost::{Charged, Score};
 use super::index::ActivityIndex;
-use super::ledger::{Ledger, Price};
+use super::ledger::{Ledger, Price, Tables};
 use super::problem::{CostVector, Problem};
 use super::solution::{Placement, Placements};
 
@@ -56,7 +56,8 @@ pub fn candidates(problem: &Problem, activity: ActivityIndex) -> Vec<Placement> 
 /// What it would cost to place an activity anywhere it may be, or to leave it out if it may be left out. In the order of
 /// modes, starts and places.
 pub fn alternatives(problem: &Problem, placements: &Placements, activity: ActivityIndex) -> Vec<Alternative> {
-    let ledger = Ledger::new(problem, placements);
+    let tables = Tables::new(problem);
+    let ledger = Ledger::new(&tables, placements);
     let now = ledger.price(activity, placements.get(activity));
     let out = problem.activity(activity).may_be_left_out().then_some(None);
     let all = candidates(problem, activity).into_iter().map(Some).chain(out);
