@@ -223,9 +223,9 @@ impl Term {
         self.rate.charge(self.units(one, other), price);
     }
 
-    /// Whether it can forbid.
-    pub(super) fn forbids(&self) -> bool {
-        self.rate.level == 0
+    /// Whether it forbids a pair.
+    pub(super) fn forbids(&self, one: &Seat, other: &Seat) -> bool {
+        self.rate.level == 0 && self.units(one, other) > 0
     }
 }
 

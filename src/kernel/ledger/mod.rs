@@ -22,12 +22,14 @@ use std::collections::BTreeMap;
 use super::index::{ActivityIndex, ModeIndex, PlaceIndex};
 use super::problem::{CostVector, Over, Problem};
 use super::relation_units::{Whereabouts, units_with};
-use super::solution::{Placement, Placements};
+use super::solution::Placement;
 use super::spot::Spot;
 use choices::{Member, part};
+pub(super) use links::Link;
+pub(super) use seats::placement_of;
 use tables::Rate;
 pub use tables::Tables;
-pub(super) use tables::{NONE, Seat, Way};
+pub(super) use tables::{NONE, Seat};
 
 /// Forbidden units and costs by level.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,7 +47,7 @@ impl Price {
     }
 
     /// From what is forbidden and the levels in one row.
-    fn of(row: &[i64]) -> Self {
+    pub(super) fn of(row: &[i64]) -> Self {
         Self { forbidden: row[0], cost: row[1..].to_vec() }
     }
 
@@ -135,6 +137,28 @@ impl<'t> Ledger<'t> {
     pub fn total(&self) -> (u64, CostVector) {
         let score = super::cost::evaluate(self.tables.problem, &self.placements());
         (score.forbidden_units(), score.cost)
+    }
+
+    /// Who is there in a tick, of those that meet others.
+    #[inline]
+    pub(super) fn present(&self, tick: u32) -> &[Guest] {
+        &self.present[tick as usize]
+    }
+
+    /// How much of a place is free in a tick.
+    #[inline]
+    pub(super) fn free(&self, place: u32, tick: u32) -> i32 {
+        self.free_places[place as usize * self.tables.problem.horizon() as usize + tick as usize]
+    }
+
+    /// Whether `one` at `seat` may not be there together with `other` where it is: they share ticks or are near, and are
+    /// charged something forbidden for it.
+    pub(super) fn forbids(&self, one: usize, seat: &Seat, other: usize) -> bool {
+        let encounters = &self.tables.encounters;
+        let (class, theirs) = (encounters.class(one), encounters.class(other));
+        class != NONE
+            && theirs != NONE
+            && encounters.terms(class, theirs).iter().any(|term| term.forbids(seat, &self.seats[other]))
     }
 
     /// Adds what depends on where `activity` is, were it at the possible `seat`.
@@ -240,11 +264,11 @@ impl<'t> Ledger<'t> {
 
     #[inline]
     fn charge_links(&self, activity: usize, seat: &Seat, price: &mut [i64], enough: &impl Fn(&[i64]) -> bool) -> bool {
-        let days = &self.tables.problem.day_of;
+        let problem = self.tables.problem;
         for link in self.tables.links.of(activity) {
             let theirs = &self.seats[link.other(activity)];
             if theirs.is_present() {
-                link.charge(days, activity, seat, theirs, price);
+                link.charge(problem, activity, seat, theirs, price);
             }
         }
         !enough(price)

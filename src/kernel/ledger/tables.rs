@@ -305,12 +305,17 @@ impl<'a> Tables<'a> {
         }
     }
 
-    /// Whether an activity can be anywhere else than where it is.
-    pub(in crate::kernel) fn has_choice(&self, activity: usize) -> bool {
+    /// How many seats an activity has in all.
+    pub(in crate::kernel) fn seats(&self, activity: usize) -> u64 {
         let row = &self.rows[activity];
         let ways = &self.ways[row.ways.start as usize..row.ways.end as usize];
-        let seats: u64 = ways.iter().map(|way| u64::from(way.starts) * u64::from(way.places.max(1))).sum();
-        seats + u64::from(row.optional) > 1
+        let of = |way: &Way| if way.placed.is_some() { u64::from(way.places) } else { 1 };
+        ways.iter().map(|way| u64::from(way.starts) * of(way)).sum()
+    }
+
+    /// Whether an activity can be anywhere else than where it is.
+    pub(in crate::kernel) fn has_choice(&self, activity: usize) -> bool {
+        self.seats(activity) + u64::from(self.rows[activity].optional) > 1
     }
 
     /// One mode of an activity.
@@ -343,6 +348,21 @@ impl<'a> Tables<'a> {
     #[inline]
     pub(in crate::kernel) fn places_of(&self, way: &Way) -> Option<&[u32]> {
         way.placed.as_ref().map(|range| &self.places[range.start as usize..range.end as usize])
+    }
+
+    /// The counters of tallies are days and places: who shares a tally with an activity.
+    pub(in crate::kernel) fn tallies(&self) -> &Tallies {
+        &self.tallies
+    }
+
+    /// Gaps and spacings.
+    pub(in crate::kernel) fn links(&self) -> &Links {
+        &self.links
+    }
+
+    /// Who is to be inside whom.
+    pub(in crate::kernel) fn holdings(&self) -> &Holdings {
+        &self.holdings
     }
 
     /// How many closed ranges of a place the ticks meet.

@@ -1,8 +1,10 @@
 //! One lane: placements, dice, and moves that are taken or not.
 
-use super::super::ledger::{Ledger, NONE, Seat, Tables};
+use super::super::index::ActivityIndex;
+use super::super::ledger::{Ledger, Seat, Tables};
 use super::super::random::Random;
 use super::super::solution::Placements;
+use super::climate::Warmth;
 
 /// Placements being searched, with the best seen.
 #[derive(Debug)]
@@ -10,6 +12,7 @@ pub(super) struct Lane<'t> {
     pub(super) tables: &'t Tables<'t>,
     pub(super) ledger: Ledger<'t>,
     pub(super) random: Random,
+    pub(super) warmth: Warmth,
     /// Activities that have more than one possible seat.
     pub(super) movable: Vec<u32>,
     /// Forbidden units and costs by level, now and at best.
@@ -24,9 +27,13 @@ pub(super) struct Lane<'t> {
     /// Scratch rows of prices.
     before: Vec<i64>,
     after: Vec<i64>,
+    scratch: Vec<i64>,
+    /// What a move of several activities has changed so far.
+    trail: Vec<(u32, Seat)>,
+    /// Who is to be moved along, and where it was or is to go.
+    pub(super) follow: Vec<(u32, Seat)>,
     /// Moves tried.
     pub(super) tried: u64,
-    pub(super) taken: u64,
 }
 
 #[inline]
@@ -45,6 +52,7 @@ impl<'t> Lane<'t> {
             tables,
             ledger,
             random: Random::new(seed),
+            warmth: Warmth::Warm,
             movable,
             best: now.clone(),
             now,
@@ -54,8 +62,10 @@ impl<'t> Lane<'t> {
             weights: vec![1.0; width],
             before: vec![0; width],
             after: vec![0; width],
+            scratch: vec![0; width],
+            trail: Vec::new(),
+            follow: Vec::new(),
             tried: 0,
-            taken: 0,
         }
     }
 
@@ -77,79 +87,69 @@ impl<'t> Lane<'t> {
             self.best.copy_from_slice(&self.now);
             for activity in self.moved.drain(..) {
                 self.is_moved[activity as usize] = false;
-                let index = super::super::index::ActivityIndex::new(activity as usize);
+                let index = ActivityIndex::new(activity as usize);
                 self.best_seats.set(index, self.ledger.placement(index));
             }
         }
+    }
+
+    /// Goes on from these placements if they are at least as good as its own best.
+    pub(super) fn adopt(&mut self, price: &[i64], placements: &Placements) {
+        if *price > *self.best {
+            return;
+        }
+        for activity in self.ledger.problem().activity_indices() {
+            if self.ledger.placement(activity) != placements.get(activity) {
+                self.ledger.place(activity, placements.get(activity));
+            }
+        }
+        for activity in self.moved.drain(..) {
+            self.is_moved[activity as usize] = false;
+        }
+        self.best_seats.clone_from(placements);
+        self.best.copy_from_slice(price);
+        self.now.copy_from_slice(price);
     }
 
     /// Goes back to the best.
     pub(super) fn return_to_best(&mut self) {
         for activity in self.moved.drain(..) {
             self.is_moved[activity as usize] = false;
-            let index = super::super::index::ActivityIndex::new(activity as usize);
+            let index = ActivityIndex::new(activity as usize);
             self.ledger.place(index, self.best_seats.get(index));
         }
         self.now.copy_from_slice(&self.best);
-    }
-
-    /// Some other seat of an activity.
-    fn propose(&mut self, activity: usize) -> Seat {
-        let old = self.ledger.seats()[activity];
-        let row = &self.tables.rows[activity];
-        let options = row.starts as usize + usize::from(row.optional);
-        let mut pick = self.random.below(options) as u32;
-        if pick >= row.starts {
-            return Seat::ABSENT;
-        }
-        let style = self.random.below(8);
-        let mut mode = 0;
-        if old.is_present() && style < 4 {
-            mode = old.mode;
-            let way = self.tables.way_of(activity, mode);
-            if style == 0 && way.places > 1 {
-                // Another place at the same time.
-                return Seat { place: self.place(activity, mode, &old, 7), ..old };
-            }
-            let here = self.tables.position_of(way, old.start);
-            let near = 1 + self.random.below(1 + (way.starts as usize / 8).min(8)) as u32;
-            pick = if self.random.below(2) == 0 { here + near } else { here + way.starts.max(near) - near };
-            if way.starts > 0 {
-                pick %= way.starts;
-            }
-        } else {
-            while pick >= self.tables.way_of(activity, mode).starts {
-                pick -= self.tables.way_of(activity, mode).starts;
-                mode += 1;
-            }
-        }
-        let way = self.tables.way_of(activity, mode);
-        let start = self.tables.start_at(way, pick);
-        let dice = self.random.below(8);
-        Seat { start, end: start + way.duration, place: self.place(activity, mode, &old, dice), mode }
-    }
-
-    fn place(&mut self, activity: usize, mode: u32, old: &Seat, dice: usize) -> u32 {
-        let way = self.tables.way_of(activity, mode);
-        let Some(places) = self.tables.places_of(way) else { return NONE };
-        if dice < 4 && old.place != NONE && (places.len() == 1 || places.contains(&old.place)) {
-            return old.place;
-        }
-        places[self.random.below(places.len())]
     }
 
     /// Tries one move at a temperature.
     pub(super) fn step(&mut self, heat: f64) {
         self.tried += 1;
         let activity = self.movable[self.random.below(self.movable.len())] as usize;
-        if self.random.below(8) == 0 {
-            return self.swap(activity, heat);
+        let slack = -heat * (1.0 - self.random.unit()).ln();
+        match self.random.below(64) {
+            0..=39 => {
+                let seat = self.propose(activity);
+                self.single(activity, seat, slack);
+            }
+            40..=51 => self.displace(activity, slack),
+            52..=55 => self.exchange_any(activity, slack),
+            56..=60 => self.push(activity, slack),
+            61 => self.rehouse(activity, slack),
+            62 => self.evict(activity, slack),
+            _ => {
+                if self.random.below(8) == 0 {
+                    self.exchange_blocks(activity, slack);
+                }
+            }
         }
-        let seat = self.propose(activity);
+    }
+
+    /// Moves one activity if that costs less than `slack` more.
+    #[inline]
+    pub(super) fn single(&mut self, activity: usize, seat: Seat, slack: f64) {
         if seat == self.ledger.seats()[activity] && !self.ledger.is_odd(activity) {
             return;
         }
-        let slack = -heat * (1.0 - self.random.unit()).ln();
         self.before.fill(0);
         self.after.fill(0);
         self.ledger.charge_now(activity, &mut self.before);
@@ -158,63 +158,76 @@ impl<'t> Lane<'t> {
         if self.ledger.charge_unless(activity, &seat, &mut self.after, |price| weigh(weights, price) > limit) {
             self.ledger.sit(activity, seat);
             self.touch(activity);
-            for ((now, before), after) in self.now.iter_mut().zip(&self.before).zip(&self.after) {
-                *now += after - before;
-            }
-            self.taken += 1;
-            self.remember();
+            self.take();
         }
     }
 
-    /// Exchanges two activities.
-    fn swap(&mut self, one: usize, heat: f64) {
-        let other = self.movable[self.random.below(self.movable.len())] as usize;
-        let (from, to) = (self.ledger.seats()[one], self.ledger.seats()[other]);
-        if one == other
-            || !from.is_present()
-            || !to.is_present()
-            || self.ledger.is_odd(one)
-            || self.ledger.is_odd(other)
-        {
-            return;
+    fn take(&mut self) {
+        for ((now, before), after) in self.now.iter_mut().zip(&self.before).zip(&self.after) {
+            *now += after - before;
         }
-        let there = |activity: usize, own: &Seat, theirs: &Seat| -> Option<Seat> {
-            let way = self.tables.way_of(activity, own.mode);
-            if !self.tables.may_start(way, theirs.start) {
-                return None;
-            }
-            let place = match self.tables.places_of(way) {
-                None => NONE,
-                Some(places) if places.contains(&theirs.place) => theirs.place,
-                Some(places) if places.contains(&own.place) => own.place,
-                _ => return None,
-            };
-            Some(Seat { start: theirs.start, end: theirs.start + way.duration, place, mode: own.mode })
-        };
-        let (Some(one_there), Some(other_there)) = (there(one, &from, &to), there(other, &to, &from)) else { return };
-        if one_there == from {
-            return;
-        }
-        let slack = -heat * (1.0 - self.random.unit()).ln();
+        self.remember();
+    }
+
+    /// What an activity would weigh at a seat.
+    pub(super) fn weight_of(&mut self, activity: usize, seat: &Seat) -> f64 {
+        self.scratch.fill(0);
+        self.ledger.charge(activity, seat, &mut self.scratch);
+        weigh(&self.weights, &self.scratch)
+    }
+
+    /// Begins a move of several activities.
+    pub(super) fn begin(&mut self) {
         self.before.fill(0);
         self.after.fill(0);
-        self.ledger.charge_now(one, &mut self.before);
-        self.ledger.charge(one, &one_there, &mut self.after);
-        self.ledger.sit(one, one_there);
-        self.ledger.charge_now(other, &mut self.before);
-        let limit = weigh(&self.weights, &self.before) + slack;
-        let weights = &self.weights;
-        if self.ledger.charge_unless(other, &other_there, &mut self.after, |price| weigh(weights, price) > limit) {
-            self.ledger.sit(other, other_there);
-            self.touch(one);
-            self.touch(other);
-            for ((now, before), after) in self.now.iter_mut().zip(&self.before).zip(&self.after) {
-                *now += after - before;
+        self.trail.clear();
+    }
+
+    /// Moves one of them for now.
+    pub(super) fn shift(&mut self, activity: usize, seat: Seat) {
+        self.ledger.charge_now(activity, &mut self.before);
+        self.ledger.charge(activity, &seat, &mut self.after);
+        self.trail.push((activity as u32, self.ledger.seats()[activity]));
+        self.ledger.sit(activity, seat);
+    }
+
+    /// Whether the move so far costs more than `slack` more, counting nothing of what is still to be moved.
+    pub(super) fn excess(&self) -> f64 {
+        weigh(&self.weights, &self.after) - weigh(&self.weights, &self.before)
+    }
+
+    /// Ends a move of several activities: keeps it if it costs less than `slack` more, else takes it back.
+    pub(super) fn end(&mut self, slack: f64) -> bool {
+        if self.excess() <= slack {
+            for n in 0..self.trail.len() {
+                self.touch(self.trail[n].0 as usize);
             }
-            self.taken += 1;
-            self.remember();
-        } else {
-            self.ledger.sit(one, from);
+            self.take();
+            return true;
         }
+        self.undo();
+        false
+    }
+
+    /// Takes a move of several activities back.
+    pub(super) fn undo(&mut self) {
+        while let Some((activity, seat)) = self.trail.pop() {
+            self.ledger.sit(activity as usize, seat);
+        }
+    }
+}
+
+impl Lane<'_> {
+    /// Prices some move without making it: the first level it changes, and by how much, if for the worse.
+    pub(super) fn sample(&mut self) -> Option<(usize, i64)> {
+        let activity = self.movable[self.random.below(self.movable.len())] as usize;
+        let seat = self.propose(activity);
+        self.before.fill(0);
+        self.after.fill(0);
+        self.ledger.charge_now(activity, &mut self.before);
+        self.ledger.charge(activity, &seat, &mut self.after);
+        let level = (0..self.before.len()).find(|&level| self.after[level] != self.before[level])?;
+        let by = self.after[level] - self.before[level];
+        (by > 0).then_some((level, by))
     }
 }

@@ -1,25 +1,28 @@
-//! Improving placements by small moves, some for the worse: annealing with one temperature a level.
+//! Improving placements by small moves, some of them for the worse.
 //!
-//! Moves are compared level by level, never by a weighted sum: the first level on which a move changes anything decides,
-//! and what is forbidden comes before all levels.
+//! The engine is simulated annealing (Kirkpatrick, Gelatt, Vecchi 1983; for timetables: Ceschia, Di Gaspero, Schaerf
+//! 2012) over the [`ledger`](super::ledger), which prices a move by what is near it. A search is a row of *rounds*; in each,
+//! every *lane* cools once, and after each the lanes go on from the best of them. While something forbidden is done,
+//! rounds are short and aim at that alone; then levels are taken in their order, as [`climate`] says.
+//!
+//! Results are compared level by level, never by a weighted sum: sums only steer the walk.
+//!
+//! * [`crew`]: rounds and lanes; [`climate`]: temperatures and weights
+//! * [`lane`]: one walk, with the best it has seen; [`seats`]: where an activity could go next; [`moves`]: moves of several
+//!   activities
 
+mod climate;
+mod crew;
 mod lane;
+mod moves;
+mod seats;
 
-use super::construct::construct;
-use super::cost::evaluate;
+use super::construct::construct_on;
 use super::ledger::Tables;
 use super::pool::Pool;
 use super::problem::Problem;
 use super::solution::Placements;
-use lane::Lane;
-use std::sync::atomic::{AtomicU64, Ordering};
-
-pub static KNOBS: [AtomicU64; 8] = [const { AtomicU64::new(0) }; 8];
-pub static MOVES: AtomicU64 = AtomicU64::new(0);
-fn knob(n: usize, or: f64) -> f64 {
-    let v = f64::from_bits(KNOBS[n].load(Ordering::Relaxed));
-    if v == 0.0 { or } else { v }
-}
+use crew::{Budget, Crew};
 
 /// How to search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +36,7 @@ pub struct Options {
     pub iterations: Option<u64>,
 }
 
-/// How long to search, and with which dice.
+/// How long to improve, and with which dice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Effort {
     /// Moves tried in one cooling.
@@ -44,45 +47,28 @@ pub struct Effort {
     pub seed: u64,
 }
 
-/// How often `stop` is asked, in moves.
-const ASK_EVERY: u64 = 256;
+/// Lanes of a search under a budget in iterations, whatever the machine has.
+const LANES: usize = 2;
 
-/// The best placements found from `start`; never worse than `start`. Deterministic unless `stop` says `true`.
+/// The best placements found from `start` on one thread; never worse than `start`. Deterministic unless `stop` says
+/// `true`.
 pub fn improve(problem: &Problem, start: &Placements, effort: Effort, stop: &dyn Fn() -> bool) -> Placements {
     let tables = Tables::new(problem);
-    let mut lane = Lane::new(&tables, start, effort.seed);
+    let mut lane = lane::Lane::new(&tables, start, effort.seed);
+    let bounds = vec![0; tables.width()];
     for _ in 0..effort.coolings {
-        if lane.movable.is_empty() || !cool(&mut lane, effort.moves, stop) {
+        if !crew::cool_alone(&mut lane, &bounds, effort.moves, stop) {
             break;
         }
-        lane.return_to_best();
     }
     lane.best_placements().clone()
 }
 
-fn cool(lane: &mut Lane<'_>, moves: u64, stop: &dyn Fn() -> bool) -> bool {
-    let last = lane.weights.len() - 1;
-    for n in (0..last).rev() {
-        lane.weights[n] = knob(2, 100.0).powi((last - n) as i32);
-    }
-    let (hot, cold) = (knob(0, 20.0), knob(1, 0.5));
-    let mut heat = hot;
-    let rounds = moves.div_ceil(ASK_EVERY);
-    for round in 0..rounds {
-        if stop() {
-            return false;
-        }
-        heat = hot * (cold / hot).powf(round as f64 / rounds as f64);
-        for _ in 0..ASK_EVERY {
-            lane.step(heat);
-        }
-    }
-    true
-}
-
 /// Searches until `stop` says `true` or the iterations are used up, and returns the best placements found: never worse
 /// than `start`, and possibly with something forbidden where nothing better was found. Everything valid and new is
-/// offered to `pool`; whatever is better there is worked on.
+/// offered to `pool`; whatever is better there is worked on, and its bounds end the search where they meet the best.
+///
+/// A search that knows when it will end finds more: see [`run_for`].
 pub fn run(
     problem: &Problem,
     options: Options,
@@ -90,48 +76,39 @@ pub fn run(
     pool: Option<&Pool<'_>>,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Placements {
-    let best = start.cloned().unwrap_or_else(|| construct(problem, None));
-    if let Some(pool) = pool {
-        pool.offer(&best);
-    }
+    let (budget, lanes) = match options.iterations {
+        Some(iterations) => (Budget::Moves(iterations / LANES as u64), LANES),
+        None => (Budget::Open, options.threads.max(1)),
+    };
+    search(problem, options, lanes, budget, start, pool, stop)
+}
+
+/// The same as [`run`] for a budget whose end is known: `spent` says which share of it has been used, and the search ends
+/// when that reaches 1. It is asked often, from several threads, and must not fall. `options.iterations` is not read.
+pub fn run_for(
+    problem: &Problem,
+    options: Options,
+    start: Option<&Placements>,
+    pool: Option<&Pool<'_>>,
+    spent: &(dyn Fn() -> f64 + Sync),
+) -> Placements {
+    search(problem, options, options.threads.max(1), Budget::Spent(spent), start, pool, &|| spent() >= 1.0)
+}
+
+fn search(
+    problem: &Problem,
+    options: Options,
+    lanes: usize,
+    budget: Budget<'_>,
+    start: Option<&Placements>,
+    pool: Option<&Pool<'_>>,
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Placements {
     let tables = Tables::new(problem);
-    let lanes: Vec<Placements> = std::thread::scope(|scope| {
-        let (tables, best) = (&tables, &best);
-        let handles: Vec<_> = (0..options.threads)
-            .map(|n| {
-                scope.spawn(move || {
-                    let mut lane = Lane::new(tables, best, options.seed * 1000 + n as u64);
-                    let mut moves = knob(3, 2_000_000.0) as u64;
-                    while !stop() {
-                        let tried = lane.tried;
-                        let taken = lane.taken;
-                        cool(&mut lane, moves, stop);
-                        if n == 0 {
-                            eprintln!(
-                                "{:?} now {:?} taken {:.3}",
-                                lane.best,
-                                lane.now,
-                                (lane.taken - taken) as f64 / (lane.tried - tried) as f64
-                            );
-                        }
-                        lane.return_to_best();
-                        if let Some(pool) = pool {
-                            pool.offer(lane.best_placements());
-                        }
-                        moves *= 2;
-                    }
-                    MOVES.fetch_add(lane.tried, Ordering::Relaxed);
-                    lane.best_placements().clone()
-                })
-            })
-            .collect();
-        handles.into_iter().map(|handle| handle.join().unwrap()).collect()
-    });
-    lanes
-        .into_iter()
-        .min_by_key(|lane| {
-            let score = evaluate(problem, lane);
-            (score.forbidden_units(), score.cost)
-        })
-        .unwrap()
+    let first = match start {
+        Some(start) => start.clone(),
+        None => construct_on(&tables, None),
+    };
+    let mut crew = Crew::new(&tables, &first, options.seed, lanes, options.threads.max(1));
+    crew.search(budget, pool, stop)
 }
