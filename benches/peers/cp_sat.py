@@ -4,7 +4,8 @@
 usage: cp_sat.py PROBLEM.json SOLUTION.json SECONDS [--workers N] [--seed N] [--trace FILE]
 
 A straightforward model of the whole format, as its documentation suggests: start variables with the allowed starts as domain,
-optional intervals for modes and places, NoOverlap and Cumulative for what is forbidden, linear expressions for what costs.
+optional intervals for modes and places, NoOverlap and Cumulative for what is forbidden; a literal for each start where starts have
+prices, and literals that are forced where a relation is broken.
 Levels are solved one after the other, each with an equal share of the time that is left; those before are held at what was
 found. The trace has the form of `convoke solve --trace`; SECONDS count from the start of the program, reading and modelling included.
 """
@@ -20,17 +21,15 @@ BEGAN = time.monotonic()
 
 from ortools.sat.python import cp_model  # noqa: E402  (loading it is part of the time)
 
-FAR = 1 << 40
-
 
 class Spot:
     """What the model says of one activity."""
 
-    __slots__ = ("id", "start", "end", "interval", "present", "modes", "lows", "highs", "durations", "movable", "day", "last_day")
+    __slots__ = ("id", "start", "end", "interval", "present", "modes", "lows", "highs", "durations", "day", "last_day")
 
 
 class Mode:
-    __slots__ = ("id", "body", "starts", "literal", "interval", "places", "values")
+    __slots__ = ("id", "body", "starts", "literal", "interval", "places", "at")
 
 
 class Model:
@@ -41,13 +40,13 @@ class Model:
         self.true = self.model.new_constant(1)
         self.costs = {level: ([], []) for level in problem["levels"]}  # variables, weights
         self.fixed_cost = Counter()
-        self.tables = {}
         self.overlaps = {}
-        self.differs = {}
+        self.ticks = {}
+        self.together = {}
         self.orders = {}
         self.spots = {}
-        self.at_place = defaultdict(list)  # place -> [(spot, literal, interval)]
-        self.users = defaultdict(list)  # resource -> [(interval, units)]
+        self.at_place = defaultdict(list)  # place -> [(spot, mode, literal, interval)]
+        self.users = defaultdict(list)  # resource -> [(spot, mode, units)]
         for activity in problem["activities"]:
             self.activity(activity)
         self.loads()
@@ -70,36 +69,15 @@ class Model:
             variables.append(variable)
             weights.append(over["weight"] * factor)
 
-    def negated(self, literal):
-        return literal.negated()
+    def when(self, key, constraint):
+        """A literal under which a constraint between two activities holds; one for each key."""
+        if key not in self.orders:
+            self.orders[key] = self.model.new_bool_var("")
+            self.model.add(constraint).only_enforce_if(self.orders[key])
+        return self.orders[key]
 
-    def is_(self, condition, opposite):
-        """A literal equal to a linear condition."""
-        literal = self.model.new_bool_var("")
-        self.model.add(condition).only_enforce_if(literal)
-        self.model.add(opposite).only_enforce_if(literal.negated())
-        return literal
-
-    def and_(self, literals):
-        """A literal equal to the conjunction."""
-        literals = [literal for literal in literals if literal is not self.true]
-        if not literals:
-            return self.true
-        if len(literals) == 1:
-            return literals[0]
-        both = self.model.new_bool_var("")
-        self.model.add_bool_and(literals).only_enforce_if(both)
-        self.model.add_bool_or([literal.negated() for literal in literals] + [both])
-        return both
-
-    def or_(self, literals):
-        if any(literal is self.true for literal in literals):
-            return self.true
-        if len(literals) == 1:
-            return literals[0]
-        some = self.model.new_bool_var("")
-        self.model.add_max_equality(some, literals) if literals else self.model.add(some == 0)
-        return some
+    def absent(self, *spots):
+        return [spot.present.negated() for spot in spots if spot.present is not self.true]
 
     # --- activities ---
 
@@ -116,7 +94,7 @@ class Model:
         spot.modes = []
         for body in bodies:
             mode = Mode()
-            mode.id, mode.body = (body["id"] if "modes" in activity else None), body
+            mode.id, mode.body, mode.at = (body["id"] if "modes" in activity else None), body, None
             if "mode" in fixed and fixed["mode"] is not None and mode.id != fixed["mode"]:
                 continue
             ranges = [[fixed["start"], fixed["start"]]] if fixed else body["starts"]
@@ -133,8 +111,7 @@ class Model:
             cp_model.Domain.from_values(spot.durations), "")
         spot.end = spot.start + duration
         spot.lows, spot.highs = values.min(), values.max()
-        spot.interval = model.new_optional_interval_var(spot.start, duration, spot.end, spot.present, "") \
-            if len(spot.durations) == 1 or True else None
+        spot.interval = model.new_optional_interval_var(spot.start, duration, spot.end, spot.present, "")
         spot.day = spot.last_day = None
         for mode in spot.modes:
             body = mode.body
@@ -148,7 +125,7 @@ class Model:
             self.places(spot, mode, fixed)
             for resource, units in (body.get("uses") or {}).items():
                 if units > 0:
-                    self.users[resource].append((mode.interval, units))
+                    self.users[resource].append((spot, mode, units))
             if body.get("cost"):
                 self.charge({"level": body["cost"]["level"], "weight": body["cost"]["cost"]}, mode.literal)
         if len(spot.modes) > 1:
@@ -175,7 +152,7 @@ class Model:
             interval = mode.interval if len(wanted) == 1 else model.new_optional_fixed_size_interval_var(
                 spot.start, body["duration"], literal, "")
             mode.places[place] = literal
-            self.at_place[place].append((spot, literal, interval))
+            self.at_place[place].append((spot, mode, literal, interval))
         if not wanted:
             model.add(mode.literal == 0)
         elif len(wanted) > 1:
@@ -187,34 +164,33 @@ class Model:
             if cost["place"] in mode.places:
                 self.charge({"level": cost["level"], "weight": cost["cost"]}, mode.places[cost["place"]])
 
+    def at(self, spot, mode):
+        """The literals of the starts of a mode."""
+        if mode.at is None:
+            model = self.model
+            mode.at = {t: model.new_bool_var("") for low, high in mode.starts for t in range(low, high + 1)}
+            if mode.literal is self.true:
+                model.add_exactly_one(list(mode.at.values()))
+            else:
+                model.add(sum(mode.at.values()) == mode.literal)
+            for t, literal in mode.at.items():
+                model.add(spot.start == t).only_enforce_if(literal)
+                if mode.literal is self.true:
+                    model.add(spot.start != t).only_enforce_if(literal.negated())
+        return mode.at
+
     def start_costs(self, spot):
-        """An element constraint for each level: the price of the start."""
-        model = self.model
         for mode in spot.modes:
-            by_level = defaultdict(lambda: [0] * self.horizon)
+            prices = defaultdict(Counter)
             for cost in mode.body.get("start_costs") or ():
-                profile, prices = self.problem["profiles"][cost["profile"]], by_level[cost["level"]]
+                profile = self.problem["profiles"][cost["profile"]]
                 for low, high in mode.starts:
                     for t in range(low, high + 1):
-                        prices[t] += cost["weight"] * profile[t]
-            for level, prices in by_level.items():
-                allowed = [prices[t] for low, high in mode.starts for t in range(low, high + 1)]
-                if not any(allowed):
-                    continue
-                over = {"level": level, "weight": 1}
-                if len(set(allowed)) == 1:
-                    self.charge(over, mode.literal, factor=allowed[0])
-                    continue
-                price = model.new_int_var(min(allowed), max(allowed), "")
-                model.add_element(spot.start - spot.lows, prices[spot.lows:spot.highs + 1] if len(spot.modes) == 1 else
-                                  [min(max(p, min(allowed)), max(allowed)) for p in prices[spot.lows:spot.highs + 1]], price)
-                if mode.literal is self.true:
-                    self.charge(over, price)
-                else:
-                    paid = model.new_int_var(0, max(allowed), "")
-                    model.add(paid == price).only_enforce_if(mode.literal)
-                    model.add(paid == 0).only_enforce_if(mode.literal.negated())
-                    self.charge(over, paid)
+                        prices[cost["level"]][t] += cost["weight"] * profile[t]
+            for level, by_start in prices.items():
+                for t, price in by_start.items():
+                    if price:
+                        self.charge({"level": level, "weight": price}, self.at(spot, mode)[t])
 
     # --- places and resources ---
 
@@ -222,24 +198,28 @@ class Model:
         model, horizon = self.model, self.horizon
         over = self.problem["place_over"]
         for place in self.problem["places"]:
-            users = self.at_place.get(place["id"], [])
+            users = self.at_place[place["id"]]
             for low, high in place.get("closed") or ():
                 if users and low < horizon:
                     shut = model.new_fixed_size_interval_var(low, min(high, horizon - 1) - low + 1, "")
-                    for _, _, interval in users:
+                    for _, _, _, interval in users:
                         model.add_no_overlap([interval, shut])
             capacity = place.get("capacity", 1)
             if capacity is None or not users:
                 continue
             if over == "forbidden":
                 if capacity == 1:
-                    model.add_no_overlap([interval for _, _, interval in users])
+                    model.add_no_overlap([interval for _, _, _, interval in users])
                 else:
-                    model.add_cumulative([interval for _, _, interval in users], [1] * len(users), capacity)
+                    model.add_cumulative([interval for _, _, _, interval in users], [1] * len(users), capacity)
             elif over["weight"] > 0:
-                self.soft_load([(interval, 1) for _, _, interval in users], [capacity] * horizon, over)
+                self.soft_load([(spot, mode, literal, 1) for spot, mode, literal, _ in users], [capacity] * horizon, over)
+        capacities = [place.get("capacity", 1) for place in self.problem["places"]]
+        housed = [mode.interval for spot in self.spots.values() for mode in spot.modes if mode.places]
+        if over == "forbidden" and housed and None not in capacities:  # implied: all places together
+            model.add_cumulative(housed, [1] * len(housed), sum(capacities))
         for resource in self.problem.get("resources", ()):
-            users = self.users.get(resource["id"], [])
+            users = self.users[resource["id"]]
             if not users:
                 continue
             capacity = resource["capacity"]
@@ -255,100 +235,110 @@ class Model:
                     if profile[t] < most:
                         gaps.append((model.new_fixed_size_interval_var(t, end - t, ""), most - profile[t]))
                     t = end
-                everyone = users + gaps
+                everyone = [(mode.interval, units) for _, mode, units in users] + gaps
                 model.add_cumulative([interval for interval, _ in everyone], [units for _, units in everyone], most)
             elif resource["over"]["weight"] > 0:
-                self.soft_load(users, profile, resource["over"])
+                self.soft_load([(spot, mode, mode.literal, units) for spot, mode, units in users], profile, resource["over"])
 
     def soft_load(self, users, capacity, over):
-        """What is used beyond the capacity, tick by tick: an interval of each tick lets a variable amount through."""
-        if sum(units for _, units in users) <= min(capacity):
-            return
-        model = self.model
-        most = sum(units for _, units in users)
-        limit = max(capacity) + most
-        extra, demands, intervals = [], [], []
-        for t in range(self.horizon):
-            above = model.new_int_var(0, max(0, most - capacity[t]), "")
-            intervals.append(model.new_fixed_size_interval_var(t, 1, ""))
-            demands.append(limit - capacity[t] - above)
-            extra.append(above)
+        """What is used beyond the capacity, tick by tick, where it can be."""
+        model, possible, terms = self.model, Counter(), defaultdict(list)
+        reach = []
+        for spot, mode, literal, units in users:
+            ticks = {t + n for low, high in mode.starts for t in range(low, high + 1) for n in range(mode.body["duration"])}
+            reach.append(ticks)
+            for t in ticks:
+                possible[t] += units
+        for (spot, mode, literal, units), ticks in zip(users, reach):
+            if not any(possible[t] > capacity[t] for t in ticks):
+                continue
+            for start, at in self.at(spot, mode).items():
+                # At this place and this start: one literal where the place is chosen, else the start alone says it.
+                here = at if literal is mode.literal else self.both(at, literal)
+                for t in range(start, start + mode.body["duration"]):
+                    if possible[t] > capacity[t]:
+                        terms[t].append((here, units))
+        for t, here in terms.items():
+            above = model.new_int_var(0, possible[t] - capacity[t], "")
+            model.add(sum(literal * units for literal, units in here) - above <= capacity[t])
             self.charge(over, above)
-        model.add_cumulative([interval for interval, _ in users] + intervals, [units for _, units in users] + demands, limit)
+
+    def both(self, a, b):
+        """A literal forced where both hold."""
+        both = self.model.new_bool_var("")
+        self.model.add_bool_or([a.negated(), b.negated(), both])
+        return both
 
     # --- pairs ---
 
     def apart_for_ever(self, a, b):
         return a.highs + a.durations[-1] <= b.lows or b.highs + b.durations[-1] <= a.lows
 
-    def meets_before(self, a, b):
-        """end(a) <= start(b)"""
-        key = (a.id, b.id)
-        if key not in self.orders:
-            self.orders[key] = self.is_(a.end <= b.start, a.end >= b.start + 1)
-        return self.orders[key]
+    def before(self, a, b, gap=0):
+        """A literal under which `b` starts at least `gap` after the end of `a`."""
+        return self.when((a.id, b.id, gap), b.start >= a.end + gap)
 
     def overlap(self, a, b):
-        """Whether both take place and share ticks; `None` if they never can."""
+        """A literal forced where both share ticks; `None` if they never can."""
         key = (a.id, b.id) if a.id < b.id else (b.id, a.id)
         if key not in self.overlaps:
-            if self.apart_for_ever(a, b):
-                self.overlaps[key] = None
-            else:
+            self.overlaps[key] = None
+            if not self.apart_for_ever(a, b):
                 shared = self.model.new_bool_var("")
-                before, after = self.meets_before(a, b), self.meets_before(b, a)
-                present = [spot.present.negated() for spot in (a, b) if spot.present is not self.true]
-                self.model.add_bool_or([before, after, shared] + present)
-                for other in (before, after, *present):
-                    self.model.add_implication(shared, other.negated())
+                if a.durations == b.durations == [1] and len(a.modes) == len(b.modes) == 1:
+                    at_a, at_b = self.at(a, a.modes[0]), self.at(b, b.modes[0])
+                    for t in at_a:
+                        if t in at_b:
+                            self.model.add_bool_or([at_a[t].negated(), at_b[t].negated(), shared])
+                else:
+                    self.model.add_bool_or([self.before(a, b), self.before(b, a), shared] + self.absent(a, b))
                 self.overlaps[key] = shared
         return self.overlaps[key]
 
     def shared_ticks(self, a, b):
-        """How many ticks they share; `None` if they never can."""
-        key = ("ticks", *((a.id, b.id) if a.id < b.id else (b.id, a.id)))
-        if key not in self.overlaps:
-            shared = self.overlap(a, b)
-            longest = min(a.durations[-1], b.durations[-1])
+        """A number at least as large as the ticks they share; `None` if they never can."""
+        key = (a.id, b.id) if a.id < b.id else (b.id, a.id)
+        if key not in self.ticks:
+            shared, longest = self.overlap(a, b), min(a.durations[-1], b.durations[-1])
             if shared is None or longest == 1:
-                self.overlaps[key] = shared
+                self.ticks[key] = shared
             else:
                 ticks = self.model.new_int_var(0, longest, "")
-                self.model.add(ticks >= 1).only_enforce_if(shared)
-                self.model.add(ticks == 0).only_enforce_if(shared.negated())
-                least = self.model.new_int_var(0, longest, "")
-                self.model.add_min_equality(least, [a.end - b.start, b.end - a.start, a.end - a.start, b.end - b.start, longest]) \
-                    if False else None
                 low, high = self.model.new_int_var(0, self.horizon, ""), self.model.new_int_var(0, self.horizon, "")
                 self.model.add_min_equality(low, [a.end, b.end])
                 self.model.add_max_equality(high, [a.start, b.start])
-                self.model.add(ticks == low - high).only_enforce_if(shared)
-                self.overlaps[key] = ticks
-        return self.overlaps[key]
-
-    def pair(self, a, b, per, over, factor):
-        units = self.shared_ticks(a, b) if per == "tick" and over != "forbidden" else self.overlap(a, b)
-        if units is not None:
-            self.charge(over, units, factor)
+                self.model.add(ticks >= low - high).only_enforce_if(shared)
+                self.model.add(ticks >= shared)
+                self.ticks[key] = ticks
+        return self.ticks[key]
 
     def place_literals(self, spot):
         by_place = defaultdict(list)
         for mode in spot.modes:
             for place, literal in mode.places.items():
                 by_place[place].append(literal)
-        return {place: self.or_(literals) for place, literals in by_place.items()}
+        return by_place
 
-    def elsewhere(self, a, b):
-        """Whether two activities that take place are at different places; no place is a place of its own kind."""
+    def same_place(self, a, b):
+        """A literal under which both are at one place, or both at none; `None` if they never can."""
         key = (a.id, b.id) if a.id < b.id else (b.id, a.id)
-        if key not in self.differs:
-            at_a, at_b = self.place_literals(a), self.place_literals(b)
-            common = [self.and_([at_a[place], at_b[place]]) for place in at_a if place in at_b]
+        if key not in self.together:
+            model, at_a, at_b = self.model, self.place_literals(a), self.place_literals(b)
+            ways = [(at_a[place], at_b[place]) for place in at_a if place in at_b]
             without = [[mode.literal for mode in spot.modes if not mode.places] for spot in (a, b)]
             if all(without):
-                common.append(self.and_([self.or_(without[0]), self.or_(without[1])]))
-            self.differs[key] = self.or_(common).negated() if common else self.true
-        return self.differs[key]
+                ways.append(tuple(without))
+            chosen = []
+            for one, other in ways:
+                way = model.new_bool_var("")
+                model.add_bool_or(one + [way.negated()])
+                model.add_bool_or(other + [way.negated()])
+                chosen.append(way)
+            self.together[key] = None
+            if chosen:
+                self.together[key] = model.new_bool_var("")
+                model.add_bool_or(chosen + [self.together[key].negated()])
+        return self.together[key]
 
     # --- days ---
 
@@ -401,7 +391,6 @@ class Model:
     def units(self, relation):
         """Terms (variable, factor) whose sum is at least the units, and no more than them in the best solution."""
         kind, model = relation["kind"], self.model
-        once = dict(relation, per="once")
         if kind == "overlap":
             count = Counter((a.id, b.id) if a.id < b.id else (b.id, a.id) for a in self.listed(relation["a"])
                             for b in self.listed(relation["b"]) if a is not b)
@@ -421,7 +410,9 @@ class Model:
             return [(self.shortfall(self.spots[relation["first"]], self.spots[relation["second"]], relation), 1)]
         if kind == "spacing":
             a, b = self.spots[relation["a"]], self.spots[relation["b"]]
-            a_first = self.is_(a.start <= b.start, a.start >= b.start + 1)
+            a_first = model.new_bool_var("")
+            model.add(a.start <= b.start).only_enforce_if(a_first)
+            model.add(a.start >= b.start + 1).only_enforce_if(a_first.negated())
             return [(self.shortfall(a, b, relation, [a_first]), 1), (self.shortfall(b, a, relation, [a_first.negated()]), 1)]
         if kind in ("break", "move"):
             who, terms = self.listed(relation["activities"]), []
@@ -448,8 +439,8 @@ class Model:
         if kind == "same_place":
             by_place = defaultdict(list)
             for spot in self.listed(relation["activities"]):
-                for place, literal in self.place_literals(spot).items():
-                    by_place[place].append(literal)
+                for place, literals in self.place_literals(spot).items():
+                    by_place[place].extend(literals)
             if not by_place:
                 return []
             used = [self.used(literals) for literals in by_place.values()]
@@ -460,14 +451,18 @@ class Model:
             by_day = defaultdict(list)
             days = self.problem["days"]
             for spot in self.listed(relation["activities"]):
-                day = self.start_day(spot)
-                for number in sorted({bisect_right(days, t) for mode in spot.modes for low, high in mode.starts
-                                      for t in range(low, high + 1)}):
-                    here = self.tables.get((spot.id, number))
-                    if here is None:
-                        here = self.tables[spot.id, number] = self.on_day(spot, day, number)
-                    by_day[number].append(here)
-            used = [self.used(literals) for literals in by_day.values()]
+                mine = defaultdict(list)
+                for mode in spot.modes:
+                    for t, literal in self.at(spot, mode).items():
+                        mine[bisect_right(days, t)].append(literal)
+                for number, literals in mine.items():
+                    by_day[number].append(literals)
+            used = []
+            for spots in by_day.values():
+                day = model.new_bool_var("")
+                for literals in spots:
+                    model.add(sum(literals) <= day)
+                used.append(day)
             units = model.new_int_var(0, max(1, len(used)), "")
             model.add(units >= sum(used) - relation["allow"])
             return [(units, 1)]
@@ -484,7 +479,7 @@ class Model:
             charged = model.new_bool_var("")
             model.add_bool_or([literal.negated() for literal in broken] + [charged])
             return [(charged, 1)]
-        sys.exit(f"relation kind {once['kind']!r}")
+        sys.exit(f"relation kind {kind!r}")
 
     def used(self, literals):
         """A literal that holds where one of these does."""
@@ -495,52 +490,23 @@ class Model:
             self.model.add_implication(literal, used)
         return used
 
-    def on_day(self, spot, day, number):
-        here = self.model.new_bool_var("")
-        self.model.add(day == number).only_enforce_if(here)
-        absent = [] if spot.present is self.true else [spot.present]
-        self.model.add(day != number).only_enforce_if([here.negated()] + absent)
-        if absent:
-            self.model.add_implication(here, spot.present)
-        return here
-
     def close_pair(self, a, b, relation):
         """A literal that is forced where `b` follows `a` too closely; nothing where it never can."""
         model = self.model
-        window = relation["min"] - 1 if relation["kind"] == "break" else relation["window"]
-        if b.lows - (a.highs + a.durations[-1]) > window or b.highs - (a.lows + a.durations[0]) < (0 if relation["kind"] == "break" else -FAR):
-            return []
-        present = [spot.present.negated() for spot in (a, b) if spot.present is not self.true]
-        hit = model.new_bool_var("")
         if relation["kind"] == "break":
-            if relation["min"] <= 0:
+            if relation["min"] <= 0 or b.lows - (a.highs + a.durations[-1]) >= relation["min"] or b.highs < a.lows + a.durations[0]:
                 return []
-            after = self.meets_before(a, b)
-            far = self.later(a, b, relation["min"])
-            model.add_bool_or([after.negated(), far, hit] + present)
+            hit = model.new_bool_var("")
+            early = self.when((a.id, b.id, "early"), b.start <= a.end - 1)
+            model.add_bool_or([early, self.before(a, b, relation["min"]), hit] + self.absent(a, b))
             return [(hit, 1)]
-        if b.highs <= a.lows:
+        if b.lows - (a.highs + a.durations[-1]) > relation["window"] or b.highs <= a.lows:
             return []
-        elsewhere = self.elsewhere(a, b)
-        if elsewhere is not self.true or True:
-            first = self.starts_first(a, b)
-            far = self.later(a, b, window + 1)
-            other = [] if elsewhere is self.true else [elsewhere.negated()]
-            model.add_bool_or([first.negated(), far, hit] + other + present)
+        hit, together = model.new_bool_var(""), self.same_place(a, b)
+        early = self.when((a.id, b.id, "not after"), b.start <= a.start)
+        same = [] if together is None else [together]
+        model.add_bool_or([early, self.before(a, b, relation["window"] + 1), hit] + same + self.absent(a, b))
         return [(hit, 1)]
-
-    def later(self, a, b, distance):
-        """start(b) - end(a) >= distance"""
-        key = (a.id, b.id, distance)
-        if key not in self.orders:
-            self.orders[key] = self.is_(b.start >= a.end + distance, b.start <= a.end + (distance - 1))
-        return self.orders[key]
-
-    def starts_first(self, a, b):
-        key = (a.id, b.id, "start")
-        if key not in self.orders:
-            self.orders[key] = self.is_(a.start <= b.start - 1, a.start >= b.start)
-        return self.orders[key]
 
     def relation(self, relation):
         over, kind = relation["over"], relation["kind"]
