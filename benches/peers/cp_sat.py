@@ -7,7 +7,7 @@ A straightforward model of the whole format, as its documentation suggests: star
 optional intervals for modes and places, NoOverlap and Cumulative for what is forbidden; a literal for each start where starts have
 prices, and literals that are forced where a relation is broken.
 Levels are solved one after the other, each with an equal share of the time that is left; those before are held at what was
-found. The trace has the form of `convoke solve --trace`; SECONDS count from the start of the program, reading and modelling included.
+found. Of several levels the first is tried as constraints before it is tried as a cost. The trace has the form of `convoke solve --trace`; SECONDS count from the start of the program, reading and modelling included.
 """
 import argparse
 import json
@@ -213,7 +213,7 @@ class Model:
                 else:
                     model.add_cumulative([interval for _, _, _, interval in users], [1] * len(users), capacity)
             elif over["weight"] > 0:
-                self.soft_load([(spot, mode, literal, 1) for spot, mode, literal, _ in users], [capacity] * horizon, over)
+                self.soft_place([interval for _, _, _, interval in users], capacity, over)
         capacities = [place.get("capacity", 1) for place in self.problem["places"]]
         housed = [mode.interval for spot in self.spots.values() for mode in spot.modes if mode.places]
         if over == "forbidden" and housed and None not in capacities:  # implied: all places together
@@ -238,23 +238,20 @@ class Model:
                 everyone = [(mode.interval, units) for _, mode, units in users] + gaps
                 model.add_cumulative([interval for interval, _ in everyone], [units for _, units in everyone], most)
             elif resource["over"]["weight"] > 0:
-                self.soft_load([(spot, mode, mode.literal, units) for spot, mode, units in users], profile, resource["over"])
+                self.soft_load(users, profile, resource["over"])
 
     def soft_load(self, users, capacity, over):
-        """What is used beyond the capacity, tick by tick, where it can be."""
-        model, possible, terms = self.model, Counter(), defaultdict(list)
-        reach = []
-        for spot, mode, literal, units in users:
+        """What resources are used beyond their capacity, tick by tick, where that can be."""
+        model, possible, terms, reach = self.model, Counter(), defaultdict(list), []
+        for spot, mode, units in users:
             ticks = {t + n for low, high in mode.starts for t in range(low, high + 1) for n in range(mode.body["duration"])}
             reach.append(ticks)
             for t in ticks:
                 possible[t] += units
-        for (spot, mode, literal, units), ticks in zip(users, reach):
+        for (spot, mode, units), ticks in zip(users, reach):
             if not any(possible[t] > capacity[t] for t in ticks):
                 continue
-            for start, at in self.at(spot, mode).items():
-                # At this place and this start: one literal where the place is chosen, else the start alone says it.
-                here = at if literal is mode.literal else self.both(at, literal)
+            for start, here in self.at(spot, mode).items():
                 for t in range(start, start + mode.body["duration"]):
                     if possible[t] > capacity[t]:
                         terms[t].append((here, units))
@@ -263,11 +260,18 @@ class Model:
             model.add(sum(literal * units for literal, units in here) - above <= capacity[t])
             self.charge(over, above)
 
-    def both(self, a, b):
-        """A literal forced where both hold."""
-        both = self.model.new_bool_var("")
-        self.model.add_bool_or([a.negated(), b.negated(), both])
-        return both
+    def soft_place(self, intervals, capacity, over):
+        """What a place holds beyond its capacity: in every tick a variable amount is let through."""
+        if len(intervals) <= capacity:
+            return
+        model, most = self.model, len(intervals) - capacity
+        ticks, demands = [], []
+        for t in range(self.horizon):
+            above = model.new_int_var(0, most, "")
+            ticks.append(model.new_fixed_size_interval_var(t, 1, ""))
+            demands.append(most - above)
+            self.charge(over, above)
+        model.add_cumulative(intervals + ticks, [1] * len(intervals) + demands, capacity + most)
 
     # --- pairs ---
 
@@ -545,6 +549,18 @@ class Model:
         return cp_model.LinearExpr.weighted_sum(variables, weights) + self.fixed_cost[level]
 
 
+def strict(problem):
+    """The same with everything forbidden that costs at the most important level."""
+    top = problem["levels"][0]
+
+    def over(price):
+        return "forbidden" if price != "forbidden" and price["level"] == top and price["weight"] > 0 else price
+
+    return dict(problem, place_over=over(problem["place_over"]),
+                resources=[dict(resource, over=over(resource["over"])) for resource in problem.get("resources", ())],
+                relations=[dict(relation, over=over(relation["over"])) for relation in problem["relations"]])
+
+
 class Watch(cp_model.CpSolverSolutionCallback):
     """Keeps the best and writes the trace."""
 
@@ -555,7 +571,7 @@ class Watch(cp_model.CpSolverSolutionCallback):
     def on_solution_callback(self):
         levels = self.of.problem["levels"]
         cost = [sum(self.value(v) * w for v, w in zip(*self.of.costs[level])) + self.of.fixed_cost[level] for level in levels]
-        bound = max(0, round(self.best_objective_bound))
+        bound = max(0, round(self.best_objective_bound)) if self.of.model.has_objective() else None
         self.trace({"seconds": round(time.monotonic() - BEGAN, 3), "level": self.level, "cost": cost, "bound": bound})
 
 
@@ -591,49 +607,67 @@ def main():
             lines.write(json.dumps(line) + "\n")
             lines.flush()
 
-    model = Model(problem)
     levels = problem["levels"]
-    found, bounds, status, proven = None, {level: None for level in levels}, "unknown", True
-    for n, level in enumerate(levels):
-        left = arguments.seconds - (time.monotonic() - BEGAN)
-        if left <= 0.05:
-            break
+    found, bounds, status, proven, first = None, {level: None for level in levels}, "unknown", True, 0
+
+    def left():
+        return arguments.seconds - (time.monotonic() - BEGAN)
+
+    def solve(model, level, seconds):
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = arguments.workers
         solver.parameters.random_seed = arguments.seed
-        solver.parameters.max_time_in_seconds = left / (len(levels) - n)
+        solver.parameters.max_time_in_seconds = max(0.01, seconds)
+        return solver, solver.solve(model.model, Watch(model, level, trace))
+
+    def hold(model, solver):
+        """What was found is where the next level starts."""
+        model.model.clear_hints()
+        for index in range(len(model.model.proto.variables)):
+            variable = model.model.get_int_var_from_proto_index(index)
+            model.model.add_hint(variable, solver.value(variable))
+
+    model = None
+    if len(levels) > 1:
+        # People who use CP-SAT would first try to keep the most important level at nothing, as constraints.
+        model = Model(strict(problem))
+        model.model.add(model.cost(levels[0]) == 0)
+        solver, result = solve(model, levels[0], left() / len(levels))
+        if result in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            found, status, bounds[levels[0]], first = placements(model, solver.value, solver.boolean_value), "feasible", 0, 1
+            hold(model, solver)
+        else:
+            model = None
+    if model is None and left() > 0.05:
+        model = Model(problem)
+    for n, level in enumerate(levels[first:], first):
+        if left() <= 0.05:
+            break
         objective = model.cost(level)
         model.model.minimize(objective)
-        result = solver.solve(model.model, Watch(model, level, trace))
+        solver, result = solve(model, level, left() / (len(levels) - n))
         if result == cp_model.INFEASIBLE:
             status = "infeasible" if found is None else status
             break
-        if result not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        if result not in (cp_model.OPTIMAL, cp_model.FEASIBLE) and found is None and left() > 0.05:
             # Without a first solution the rest of the time goes on with the same level.
-            if found is None:
-                left = arguments.seconds - (time.monotonic() - BEGAN)
-                if left <= 0.05:
-                    break
-                solver.parameters.max_time_in_seconds = left
-                result = solver.solve(model.model, Watch(model, level, trace))
-            if result not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-                break
+            solver, result = solve(model, level, left())
+        if result not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            break
         found = placements(model, solver.value, solver.boolean_value)
         status = "feasible"
         cost = round(solver.objective_value)
-        bounds[level] = min(cost, max(0, round(solver.best_objective_bound))) if proven or n == 0 else None
+        # A bound speaks only while the levels before are proven.
+        bounds[level] = min(cost, max(0, round(solver.best_objective_bound))) if proven else None
         trace({"seconds": round(time.monotonic() - BEGAN, 3), "level": level, "cost": None, "bound": bounds[level]})
         proven = proven and result == cp_model.OPTIMAL
         if n + 1 < len(levels):
             model.model.add(objective <= cost)
-            model.model.clear_hints()
-            for index in range(len(model.model.proto.variables)):
-                variable = model.model.get_int_var_from_proto_index(index)
-                model.model.add_hint(variable, solver.value(variable))
+            hold(model, solver)
         elif proven:
             status = "optimal"
     solution = {"format": "convoke-placement/1", "problem": problem["name"], "status": status, "bound": bounds,
-                "placements": found or {spot: None for spot in model.spots}}
+                "placements": found or {activity["id"]: None for activity in problem["activities"]}}
     with open(arguments.solution, "w", encoding="utf-8") as file:
         json.dump(solution, file)
     print(json.dumps({"status": status, "bound": bounds, "seconds": round(time.monotonic() - BEGAN, 2)}), file=sys.stderr)
