@@ -3,6 +3,8 @@
 //! The same revision for the same recipient gives the same bytes. Links to join reach registered people only; every
 //! hour names its zone.
 
+mod appointment;
+mod dispatch;
 mod error;
 mod feed;
 mod identity;
@@ -13,6 +15,8 @@ mod rows;
 mod schedule;
 mod sender;
 
+pub use appointment::{Appointment, Change};
+pub use dispatch::{Announced, Dispatch, Question, Reason, Told};
 pub use error::AnnounceError;
 pub use feed::{FeedOptions, feed};
 pub use identity::meeting_uid;

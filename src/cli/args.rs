@@ -1,5 +1,6 @@
 //! Arguments as written on the command line.
 
+use crate::domain::language::Language;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -63,7 +64,7 @@ pub(super) enum Command {
     },
     /// Write invitations (.ics), mails (.eml) and the calendar feed of a plan, or send the mails to an SMTP server.
     #[command(
-        after_help = "Examples:\n  convoke invite examples/jca-dcc-2022/given.toml --out invitations\n  convoke invite scenario.toml --plan plan.toml --smtp smtp://127.0.0.1:2525"
+        after_help = "Examples:\n  convoke invite examples/jca-dcc-2022/given.toml --out invitations\n  convoke invite scenario.toml --plan plan.toml --smtp smtp://127.0.0.1:2525\n  convoke invite scenario.toml --plan new.toml --after old.toml --out changes"
     )]
     Invite {
         /// Scenario file.
@@ -71,6 +72,10 @@ pub(super) enum Command {
         /// Plan file; without it the dates fixed in the scenario are announced.
         #[arg(long)]
         plan: Option<PathBuf>,
+        /// The plan everybody was told before: only what follows from the difference goes out, as changes of the same
+        /// calendar entries, cancellations and new invitations.
+        #[arg(long, value_name = "PLAN")]
+        after: Option<PathBuf>,
         /// Folder to write to.
         #[arg(long, conflicts_with = "smtp")]
         out: Option<PathBuf>,
@@ -80,6 +85,9 @@ pub(super) enum Command {
         /// Only these meetings; all by default.
         #[arg(long = "meeting")]
         meetings: Vec<String>,
+        /// Languages of the files written to `--out`, such as `en,zh`; all six by default.
+        #[arg(long, value_delimiter = ',', value_parser = language, conflicts_with = "smtp")]
+        languages: Vec<Language>,
     },
     /// List the rules, or explain one.
     #[command(after_help = "Examples:\n  convoke rules\n  convoke rules N-11")]
@@ -165,6 +173,11 @@ fn duration(text: &str) -> Result<Duration, String> {
         .filter(|value| (1..=86_400_000).contains(value))
         .map(Duration::from_millis)
         .ok_or_else(|| format!("{text:?} is not between 1ms and one day"))
+}
+
+/// A language by its tag.
+fn language(text: &str) -> Result<Language, String> {
+    Language::parse(text).ok_or_else(|| format!("{text:?} is none of {}", Language::ALL.map(Language::tag).join(", ")))
 }
 
 #[cfg(test)]

@@ -50,9 +50,15 @@ pub fn main() -> ExitCode {
         Command::Check { scenario, plan, format, strict } => {
             commands::check::run(&scenario, plan.as_deref(), format, strict)
         }
-        Command::Invite { scenario, plan, out, smtp, meetings } => {
-            commands::invite::run(&scenario, plan.as_deref(), out.as_deref(), smtp.as_deref(), &meetings)
-        }
+        Command::Invite { scenario, plan, after, out, smtp, meetings, languages } => commands::invite::run(
+            &scenario,
+            plan.as_deref(),
+            after.as_deref(),
+            out.as_deref(),
+            smtp.as_deref(),
+            &meetings,
+            &languages,
+        ),
         Command::Rules { id, on, format } => commands::rules::run(id.as_deref(), on, format),
         Command::Solve { problem, out, budget, trace } => {
             commands::solve::run(&problem, &out, budget, trace.as_deref())

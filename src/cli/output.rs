@@ -5,10 +5,10 @@ use super::commands::invite;
 use super::zones::zones;
 use crate::announce::{FeedOptions, feed as announce_feed};
 use crate::app::Checked;
+use crate::domain::language::Language;
 use crate::domain::scenario::Scenario;
 use crate::domain::time::ZoneData;
 use crate::domain::view::View;
-use crate::language::MessageLanguage;
 use crate::report::{self, Input};
 use anyhow::{Context, Result};
 
@@ -34,7 +34,7 @@ pub(super) fn feed(scenario: &Scenario, checked: &Checked) -> Result<String> {
     let zones = zones();
     let sender = invite::sender(scenario);
     let basis = invite::basis(View::new(scenario, &checked.plan), checked, &sender, zones);
-    let options = FeedOptions { language: MessageLanguage::English, body: None, source: None };
+    let options = FeedOptions { language: Language::English, body: None, source: None };
     announce_feed(&basis, &options, invite::first_revision(scenario)).context("writing the calendar feed")
 }
 

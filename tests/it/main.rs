@@ -6,6 +6,7 @@
 mod announce;
 mod cli;
 mod delivery;
+mod dispatch;
 mod examples;
 mod exchange;
 mod foreign;
