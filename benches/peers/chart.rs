@@ -58,7 +58,11 @@ impl Panel<'_> {
                 line(format!(r#"<circle class="{kind}" cx="{x:.1}" cy="{y:.1}" r="3"/>"#));
             }
             if let Some((x, y)) = places.last() {
-                line(format!(r#"<text class="{kind}" x="{:.1}" y="{:.1}" text-anchor="end">{kind}</text>"#, x - 4.0, y - 8.0));
+                line(format!(
+                    r#"<text class="{kind}" x="{:.1}" y="{:.1}" text-anchor="end">{kind}</text>"#,
+                    x - 4.0,
+                    y - 8.0
+                ));
             }
         }
     }
@@ -101,16 +105,23 @@ pub fn svg(points: &[Point]) -> Option<String> {
     if time.is_empty() || memory.is_empty() {
         return None;
     }
-    let all = |series: &[(&str, Vec<(f64, f64)>)]| series.iter().flat_map(|(_, points)| points.clone()).collect::<Vec<_>>();
+    let all =
+        |series: &[(&str, Vec<(f64, f64)>)]| series.iter().flat_map(|(_, points)| points.clone()).collect::<Vec<_>>();
     let (times, mibs) = (all(&time), all(&memory));
     let x = range(mibs.iter().map(|point| point.0));
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"Time and memory \
          over the number of activities\">\n<style>{STYLE}</style>\n"
     );
-    let left = Panel { title: "Seconds to the first valid answer", left: 60.0, x, y: range(times.iter().map(|point| point.1)) };
+    let left = Panel {
+        title: "Seconds to the first valid answer",
+        left: 60.0,
+        x,
+        y: range(times.iter().map(|point| point.1)),
+    };
     left.draw(&mut svg, &time);
-    let right = Panel { title: "Peak memory of the process, MiB", left: 490.0, x, y: range(mibs.iter().map(|point| point.1)) };
+    let right =
+        Panel { title: "Peak memory of the process, MiB", left: 490.0, x, y: range(mibs.iter().map(|point| point.1)) };
     right.draw(&mut svg, &memory);
     let _infallible = writeln!(svg, "</svg>");
     Some(svg)

@@ -27,14 +27,8 @@ pub struct Point {
 }
 
 /// Two years of an ever larger body: groups, rooms and bridges grow with the meetings, so each is as hard to place.
-const CALENDARS: [&[&str]; 6] = [
-    &["100", "2"],
-    &["250", "2"],
-    &["500", "2"],
-    &["1000", "2"],
-    &["2500", "2"],
-    &["5000", "2"],
-];
+const CALENDARS: [&[&str]; 6] =
+    [&["100", "2"], &["250", "2"], &["500", "2"], &["1000", "2"], &["2500", "2"], &["5000", "2"]];
 /// Two weeks of an ever larger event: rooms, groups, delegates and interpreters grow with the sessions.
 const EVENTS: [&[&str]; 6] = [&["40"], &["80"], &["150"], &["300"], &["450"], &["600"]];
 

@@ -59,7 +59,10 @@ pub fn measure(options: &Options) -> Result<Vec<Peak>, String> {
         let seeded = matches!(source, Source::Program { seeded: true, .. });
         let problem = paths::instance(source, name, seeded.then_some(1))?;
         let peak = one(name, &problem, if options.quick { 2.0 } else { 10.0 })?;
-        println!("  {name:<14} {:>5} activities: problem {:.1} MiB, peak of the search {:.1} MiB", peak.activities, peak.problem, peak.search);
+        println!(
+            "  {name:<14} {:>5} activities: problem {:.1} MiB, peak of the search {:.1} MiB",
+            peak.activities, peak.problem, peak.search
+        );
         peaks.push(peak);
     }
     Ok(peaks)

@@ -21,7 +21,8 @@ pub fn convoke() -> PathBuf {
 
 /// The Python of the peer, with OR-Tools in it.
 pub fn peer_python() -> PathBuf {
-    let tools = std::env::var_os("CONVOKE_BENCH_TOOLS").map_or_else(|| root().join("target/bench-tools"), PathBuf::from);
+    let tools =
+        std::env::var_os("CONVOKE_BENCH_TOOLS").map_or_else(|| root().join("target/bench-tools"), PathBuf::from);
     tools.join("venv/bin/python3")
 }
 
@@ -34,7 +35,8 @@ pub fn prepare(options: &Options) -> Result<(), String> {
     std::fs::create_dir_all(folder()).map_err(|error| format!("{}: {error}", folder().display()))?;
     if options.peer {
         let installer = root().join("benches/install.sh");
-        let status = Command::new("sh").arg(&installer).status().map_err(|error| format!("{}: {error}", installer.display()))?;
+        let status =
+            Command::new("sh").arg(&installer).status().map_err(|error| format!("{}: {error}", installer.display()))?;
         if !status.success() {
             return Err("CP-SAT could not be installed, and a table without it says nothing".to_owned());
         }

@@ -142,7 +142,8 @@ impl Tables {
         let mut text = "| instance | seed | to reach | measured | |\n|---|---|---|---|---|\n".to_owned();
         for done in &self.rows {
             for verdict in &done.verdicts {
-                let word = if verdict.is_missed() { format!("**{}**", verdict.word()) } else { verdict.word().to_owned() };
+                let word =
+                    if verdict.is_missed() { format!("**{}**", verdict.word()) } else { verdict.word().to_owned() };
                 let _infallible = writeln!(
                     text,
                     "| {} | {} | {} | {} | {word} |",
@@ -185,15 +186,19 @@ impl Tables {
     }
 
     fn memory_table(&self) -> String {
-        let mut text = "| instance | activities | problem MiB | peak of the search MiB | |\n|---|---|---|---|---|\n".to_owned();
+        let mut text =
+            "| instance | activities | problem MiB | peak of the search MiB | |\n|---|---|---|---|---|\n".to_owned();
         for peak in &self.memory {
             let verdict = match peak.search {
                 mib if mib <= memory::STRETCH => "stretch",
                 mib if mib <= memory::FIGURE => "met",
                 _ => "**MISSED**",
             };
-            let _infallible =
-                writeln!(text, "| {} | {} | {:.1} | {:.1} | {verdict} |", peak.name, peak.activities, peak.problem, peak.search);
+            let _infallible = writeln!(
+                text,
+                "| {} | {} | {:.1} | {:.1} | {verdict} |",
+                peak.name, peak.activities, peak.problem, peak.search
+            );
         }
         text
     }

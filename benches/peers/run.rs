@@ -92,7 +92,8 @@ pub fn rows(options: &Options) -> Result<Vec<Done>, String> {
     let mut done = Vec::new();
     for row in ROWS.iter().filter(|row| options.wants(row.name)) {
         let seeded = matches!(row.source, Source::Program { seeded: true, .. });
-        let seeds: Vec<Option<u64>> = if seeded { options.seeds.iter().copied().map(Some).collect() } else { vec![None] };
+        let seeds: Vec<Option<u64>> =
+            if seeded { options.seeds.iter().copied().map(Some).collect() } else { vec![None] };
         for seed in seeds {
             done.push(instance(row, seed, options)?);
         }

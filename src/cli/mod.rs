@@ -60,6 +60,7 @@ pub fn main() -> ExitCode {
             &languages,
         ),
         Command::Rules { id, on, format } => commands::rules::run(id.as_deref(), on, format),
+        Command::Lower { scenario, out, relax } => commands::lower::run(&scenario, &out, relax),
         Command::Solve { problem, out, budget, trace } => {
             commands::solve::run(&problem, &out, budget, trace.as_deref())
         }

@@ -11,5 +11,5 @@ mod outcome;
 mod reasons;
 
 pub use assess::{Assessment, assess};
-pub use calendar::{Options, plan, plan_without};
+pub use calendar::{Options, plan, plan_without, problem};
 pub use outcome::{Contradiction, Outcome, Planned};
