@@ -19,8 +19,9 @@ pub struct Usage {
     pub ended: Option<&'static str>,
 }
 
-/// Runs a command that should be done after `budget` seconds; it is ended a minute later.
-pub fn run(command: &mut Command, budget: f64, log: &Path) -> Result<Usage, String> {
+/// Runs a command that should be done after `budget` seconds; it is ended a minute later. Other exit codes than those
+/// `accepted` are errors.
+pub fn run(command: &mut Command, budget: f64, accepted: &[i32], log: &Path) -> Result<Usage, String> {
     let file = std::fs::File::create(log).map_err(|error| format!("{}: {error}", log.display()))?;
     let began = Instant::now();
     let mut child = command
@@ -45,8 +46,8 @@ pub fn run(command: &mut Command, budget: f64, log: &Path) -> Result<Usage, Stri
         std::thread::sleep(Duration::from_millis(10));
     };
     usage.seconds = began.elapsed().as_secs_f64();
-    // Exit 1 says that there is no valid answer, which is a result.
-    if usage.ended.is_none() && !matches!(status.code(), Some(0 | 1)) {
+
+    if usage.ended.is_none() && !accepted.contains(&status.code().unwrap_or(-1)) {
         let text = std::fs::read_to_string(log).unwrap_or_default();
         return Err(format!("{command:?}: {status}: {}", text.trim()));
     }

@@ -109,7 +109,7 @@ class Model:
         spot.durations = sorted({mode.body["duration"] for mode in spot.modes}) or [1]
         duration = spot.durations[0] if len(spot.durations) == 1 else model.new_int_var_from_domain(
             cp_model.Domain.from_values(spot.durations), "")
-        spot.end = spot.start + duration
+        spot.end = spot.start + duration if len(spot.durations) == 1 else model.new_int_var(0, horizon, "")
         spot.lows, spot.highs = values.min(), values.max()
         spot.interval = model.new_optional_interval_var(spot.start, duration, spot.end, spot.present, "")
         spot.day = spot.last_day = None
@@ -562,17 +562,17 @@ def strict(problem):
 
 
 class Watch(cp_model.CpSolverSolutionCallback):
-    """Keeps the best and writes the trace."""
+    """Writes the trace."""
 
-    def __init__(self, model, level, trace):
+    def __init__(self, model, level, trace, began):
         super().__init__()
-        self.of, self.level, self.trace, self.best = model, level, trace, None
+        self.of, self.level, self.trace, self.began = model, level, trace, began
 
     def on_solution_callback(self):
         levels = self.of.problem["levels"]
         cost = [sum(self.value(v) * w for v, w in zip(*self.of.costs[level])) + self.of.fixed_cost[level] for level in levels]
         bound = max(0, round(self.best_objective_bound)) if self.of.model.has_objective() else None
-        self.trace({"seconds": round(time.monotonic() - BEGAN, 3), "level": self.level, "cost": cost, "bound": bound})
+        self.trace({"seconds": round(time.monotonic() - self.began, 3), "level": self.level, "cost": cost, "bound": bound})
 
 
 def placements(model, value, boolean):
@@ -589,36 +589,20 @@ def placements(model, value, boolean):
     return found
 
 
-def main():
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("problem")
-    arguments.add_argument("solution")
-    arguments.add_argument("seconds", type=float)
-    arguments.add_argument("--workers", type=int, default=2)
-    arguments.add_argument("--seed", type=int, default=0)
-    arguments.add_argument("--trace")
-    arguments = arguments.parse_args()
-    with open(arguments.problem, encoding="utf-8") as file:
-        problem = json.load(file)
-    lines = open(arguments.trace, "w", encoding="utf-8") if arguments.trace else None
-
-    def trace(line):
-        if lines:
-            lines.write(json.dumps(line) + "\n")
-            lines.flush()
-
+def answer(problem, seconds, workers, seed, trace, began):
+    """-> a solution document"""
     levels = problem["levels"]
     found, bounds, status, proven, first = None, {level: None for level in levels}, "unknown", True, 0
 
     def left():
-        return arguments.seconds - (time.monotonic() - BEGAN)
+        return seconds - (time.monotonic() - began)
 
-    def solve(model, level, seconds):
+    def solve(model, level, share):
         solver = cp_model.CpSolver()
-        solver.parameters.num_workers = arguments.workers
-        solver.parameters.random_seed = arguments.seed
-        solver.parameters.max_time_in_seconds = max(0.01, seconds)
-        return solver, solver.solve(model.model, Watch(model, level, trace))
+        solver.parameters.num_workers = workers
+        solver.parameters.random_seed = seed
+        solver.parameters.max_time_in_seconds = max(0.01, share)
+        return solver, solver.solve(model.model, Watch(model, level, trace, began))
 
     def hold(model, solver):
         """What was found is where the next level starts."""
@@ -659,20 +643,39 @@ def main():
         cost = round(solver.objective_value)
         # A bound speaks only while the levels before are proven.
         bounds[level] = min(cost, max(0, round(solver.best_objective_bound))) if proven else None
-        trace({"seconds": round(time.monotonic() - BEGAN, 3), "level": level, "cost": None, "bound": bounds[level]})
+        trace({"seconds": round(time.monotonic() - began, 3), "level": level, "cost": None, "bound": bounds[level]})
         proven = proven and result == cp_model.OPTIMAL
         if n + 1 < len(levels):
             model.model.add(objective <= cost)
             hold(model, solver)
         elif proven:
             status = "optimal"
-    solution = {"format": "convoke-placement/1", "problem": problem["name"], "status": status, "bound": bounds,
+    return {"format": "convoke-placement/1", "problem": problem["name"], "status": status, "bound": bounds,
                 "placements": found or {activity["id"]: None for activity in problem["activities"]}}
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("problem")
+    arguments.add_argument("solution")
+    arguments.add_argument("seconds", type=float)
+    arguments.add_argument("--workers", type=int, default=2)
+    arguments.add_argument("--seed", type=int, default=0)
+    arguments.add_argument("--trace")
+    arguments = arguments.parse_args()
+    with open(arguments.problem, encoding="utf-8") as file:
+        problem = json.load(file)
+    lines = open(arguments.trace, "w", encoding="utf-8") if arguments.trace else None
+
+    def trace(line):
+        if lines:
+            lines.write(json.dumps(line) + "\n")
+            lines.flush()
+
+    solution = answer(problem, arguments.seconds, arguments.workers, arguments.seed, trace, BEGAN)
     with open(arguments.solution, "w", encoding="utf-8") as file:
         json.dump(solution, file)
-    print(json.dumps({"status": status, "bound": bounds, "seconds": round(time.monotonic() - BEGAN, 2)}), file=sys.stderr)
-    if not found and status != "infeasible":
-        print("no solution in time", file=sys.stderr)
+    print(f"{solution['status']}, bound {solution['bound']}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -40,6 +40,16 @@ pub fn prepare(options: &Options) -> Result<(), String> {
         if !status.success() {
             return Err("CP-SAT could not be installed, and a table without it says nothing".to_owned());
         }
+        // A peer whose model is wrong is no peer.
+        let checker = root().join("benches/peers/check_cp_sat.py");
+        let status = Command::new(peer_python())
+            .arg(&checker)
+            .arg("200")
+            .status()
+            .map_err(|error| format!("{}: {error}", checker.display()))?;
+        if !status.success() {
+            return Err("the model of CP-SAT does not agree with the scorer".to_owned());
+        }
     }
     Ok(())
 }
