@@ -135,10 +135,9 @@ impl Judge<'_> {
     }
 
     fn beats(&self, ours: f64, peer: f64) -> Verdict {
+        let (ours, peer) = (self.options.budget(ours), self.options.budget(peer));
         let aim = format!("at {ours} s better than CP-SAT at {peer} s");
-        let (Some(own), Some(other)) =
-            (self.run(Who::Convoke, self.options.budget(ours)), self.run(Who::CpSat, self.options.budget(peer)))
-        else {
+        let (Some(own), Some(other)) = (self.run(Who::Convoke, ours), self.run(Who::CpSat, peer)) else {
             return Verdict { met: Met::NotMeasured, aim, measured: "CP-SAT was not run".to_owned() };
         };
         let better = match (own.is_valid(), other.is_valid()) {
@@ -148,7 +147,7 @@ impl Judge<'_> {
         };
         let faster = if other.is_valid() { own.reached(&other.cost) } else { own.first_valid() };
         let ratio = faster.map_or_else(String::new, |seconds| {
-            let took = if other.is_valid() { other.reached(&other.cost).unwrap_or(other.usage.seconds) } else { peer };
+            let took = if other.is_valid() { other.last_better().unwrap_or(other.usage.seconds) } else { peer };
             let least = if other.is_valid() { "" } else { "more than " };
             format!("; as good after {seconds:.2} s, {least}{:.0} times sooner", took / seconds.max(0.001))
         });

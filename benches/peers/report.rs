@@ -45,11 +45,6 @@ fn gap(outcome: &Outcome) -> String {
     outcome.gap().map_or_else(|| "-".to_owned(), |gap| format!("{gap:.1} %"))
 }
 
-/// The second in which the final cost was found.
-fn last_found(outcome: &Outcome) -> Option<f64> {
-    outcome.reached(&outcome.cost)
-}
-
 /// One run in one line.
 pub fn line(outcome: &Outcome) -> String {
     let mut text = format!(
@@ -60,7 +55,7 @@ pub fn line(outcome: &Outcome) -> String {
         bounds(outcome),
         gap(outcome),
         seconds(outcome.first_valid()),
-        seconds(last_found(outcome)),
+        seconds(outcome.last_better()),
         outcome.usage.seconds,
         outcome.usage.cpu,
         outcome.usage.mib,
@@ -175,7 +170,7 @@ impl Tables {
                     bounds(outcome),
                     gap(outcome),
                     seconds(outcome.first_valid()),
-                    seconds(last_found(outcome)),
+                    seconds(outcome.last_better()),
                     outcome.usage.seconds,
                     outcome.usage.cpu,
                     outcome.usage.mib,

@@ -62,6 +62,11 @@ impl Outcome {
         self.trace.iter().find(|(_, found)| found[..cost.len().min(found.len())] <= *cost).map(|(seconds, _)| *seconds)
     }
 
+    /// The second in which the last better answer was found.
+    pub fn last_better(&self) -> Option<f64> {
+        self.trace.last().filter(|_| self.is_valid()).map(|(seconds, _)| *seconds)
+    }
+
     pub fn first_valid(&self) -> Option<f64> {
         self.reached(&[])
     }

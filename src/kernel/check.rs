@@ -23,8 +23,6 @@ const MOST_MEMBERS: usize = 1 << 24;
 
 struct Check {
     defects: Vec<Defect>,
-    /// Activities named by the relations so far.
-    members: usize,
     horizon: u32,
     has_days: bool,
     levels: Index<LevelIndex>,
@@ -38,7 +36,6 @@ struct Check {
 pub(super) fn problem(draft: Draft) -> Result<Problem, Vec<Defect>> {
     let mut check = Check {
         defects: Vec::new(),
-        members: 0,
         horizon: draft.horizon,
         has_days: draft.days.as_ref().is_some_and(|days| !days.is_empty()),
         levels: Index::new(),
@@ -74,6 +71,10 @@ pub(super) fn problem(draft: Draft) -> Result<Problem, Vec<Defect>> {
                 format!("{}, the horizon", draft.horizon),
             );
         }
+    }
+    if let Some(defect) = too_many_members(&draft) {
+        check.defects.push(defect);
+        return Err(check.defects);
     }
     let day_of = check.days(draft.days.as_deref());
     let places = draft.places.iter().enumerate().map(|(n, place)| check.place(place, n)).collect();
@@ -123,6 +124,37 @@ pub(super) fn problem(draft: Draft) -> Result<Problem, Vec<Defect>> {
         })
         .collect();
     if too_dear.is_empty() { Ok(problem) } else { Err(too_dear) }
+}
+
+/// The relation with which the activities named by relations become too many.
+fn too_many_members(draft: &Draft) -> Option<Defect> {
+    let all = draft.activities.len();
+    let count = |who: &Who| if let Who::Ids(ids) = who { ids.len() } else { all };
+    let mut sum = 0_usize;
+    for (n, relation) in draft.relations.iter().enumerate() {
+        sum = sum.saturating_add(members(&relation.kind, &count));
+        if sum > MOST_MEMBERS {
+            let found = format!("{sum} activities named by relations up to here");
+            return Some(Defect::new(format!("relations[{n}]"), found, format!("at most {MOST_MEMBERS}")));
+        }
+    }
+    None
+}
+
+fn members(kind: &RelationKind, count: &impl Fn(&Who) -> usize) -> usize {
+    match kind {
+        RelationKind::Overlap { a, b, .. } => count(a) + count(b),
+        RelationKind::Disjoint { activities, .. }
+        | RelationKind::Break { activities, .. }
+        | RelationKind::SamePlace { activities }
+        | RelationKind::SameDays { activities, .. }
+        | RelationKind::Move { activities, .. } => count(activities),
+        RelationKind::Gap { .. } | RelationKind::Spacing { .. } => 2,
+        RelationKind::Within { outer, .. } => 1 + count(outer),
+        RelationKind::AnyOf { of } => {
+            of.iter().fold(0, |sum, relation| sum.saturating_add(members(&relation.kind, count)))
+        }
+    }
 }
 
 impl Check {
@@ -430,15 +462,6 @@ impl Check {
     }
 
     fn who(&mut self, who: &Who, path: &str, key: &str) -> Vec<ActivityIndex> {
-        let before = self.members;
-        self.members += if let Who::Ids(ids) = who { ids.len() } else { self.activities.len() };
-        if self.members > MOST_MEMBERS {
-            if before <= MOST_MEMBERS {
-                let found = format!("{} activities named by relations up to here", self.members);
-                self.defect(format!("{path}.{key}"), found, format!("at most {MOST_MEMBERS}"));
-            }
-            return Vec::new();
-        }
         let Who::Ids(ids) = who else { return (0..self.activities.len()).map(ActivityIndex::new).collect() };
         let mut seen = BTreeSet::new();
         for (k, id) in ids.iter().enumerate() {
