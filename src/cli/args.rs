@@ -89,6 +89,41 @@ pub(super) enum Command {
         #[arg(long, value_delimiter = ',', value_parser = language, conflicts_with = "smtp")]
         languages: Vec<Language>,
     },
+    /// All meetings, or those of one body: a calendar to subscribe to, or data for programs.
+    #[command(
+        after_help = "Examples:\n  convoke feed examples/jca-ml-2023/given.toml --body JCA-ML > jca-ml.ics\n  convoke feed examples/jca-ml-2023/given.toml --language fr --format json"
+    )]
+    Feed {
+        /// Scenario file.
+        scenario: PathBuf,
+        /// Plan file; without it the dates fixed in the scenario.
+        #[arg(long)]
+        plan: Option<PathBuf>,
+        /// Only the meetings of this body.
+        #[arg(long)]
+        body: Option<String>,
+        /// Language.
+        #[arg(long, value_parser = language, default_value = "en")]
+        language: Language,
+        /// Form.
+        #[arg(long, value_enum, default_value_t = FeedForm::Ics)]
+        format: FeedForm,
+    },
+    /// What is due after meetings: reports, comments, reviews.
+    #[command(after_help = "Example:\n  convoke owed examples/tsag-2017/given.toml --on 2017-06-20")]
+    Owed {
+        /// Scenario file.
+        scenario: PathBuf,
+        /// Plan file; without it the dates fixed in the scenario.
+        #[arg(long)]
+        plan: Option<PathBuf>,
+        /// The day to look from; by default the day the scenario was made.
+        #[arg(long)]
+        on: Option<chrono::NaiveDate>,
+        /// Form.
+        #[arg(long, value_enum, default_value_t = Output::Text)]
+        format: Output,
+    },
     /// List the rules, or explain one.
     #[command(after_help = "Examples:\n  convoke rules\n  convoke rules N-11")]
     Rules {
@@ -159,6 +194,15 @@ pub(super) enum Form {
     Json,
     /// One self-contained page.
     Html,
+}
+
+/// Form of a feed.
+#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FeedForm {
+    /// For calendars.
+    Ics,
+    /// For programs.
+    Json,
 }
 
 /// Form of what has no page of its own.

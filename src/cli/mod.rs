@@ -59,6 +59,10 @@ pub fn main() -> ExitCode {
             &meetings,
             &languages,
         ),
+        Command::Feed { scenario, plan, body, language, format } => {
+            commands::feed::run(&scenario, plan.as_deref(), body.as_deref(), language, format)
+        }
+        Command::Owed { scenario, plan, on, format } => commands::owed::run(&scenario, plan.as_deref(), on, format),
         Command::Rules { id, on, format } => commands::rules::run(id.as_deref(), on, format),
         Command::Lower { scenario, out, relax } => commands::lower::run(&scenario, &out, relax),
         Command::Solve { problem, out, budget, trace } => {

@@ -271,3 +271,23 @@ fn after_an_earlier_plan_only_the_difference_goes_out() {
     let changed = invite("en,zh");
     insta::assert_snapshot!(err(&changed).replace(path(folder.path()), "DIR").replace(path(&out_folder), "OUT"));
 }
+
+#[test]
+fn a_feed_of_one_body_as_data() {
+    let of = |body: &str| convoke(&["feed", "examples/jca-ml-2023/given.toml", "--body", body, "--format", "json"]);
+    let output = of("JCA-ML");
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    let list: serde_json::Value = serde_json::from_str(&out(&output)).unwrap();
+    insta::assert_json_snapshot!(list[0]);
+    assert!(list.as_array().unwrap().iter().all(|meeting| meeting["body"] == "JCA-ML"));
+    let unknown = of("SG99");
+    assert_eq!(code(&unknown), 2);
+    assert!(err(&unknown).contains("no such body"), "{}", err(&unknown));
+}
+
+#[test]
+fn what_is_owed_after_meetings() {
+    let output = convoke(&["owed", "examples/tsag-2017/given.toml", "--on", "2017-06-20"]);
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    insta::assert_snapshot!(out(&output));
+}
