@@ -8,7 +8,7 @@ use crate::domain::plan::{Plan, Quality};
 use crate::domain::reason::{Comparison, Reason, Size};
 use crate::domain::scenario::Scenario;
 use crate::domain::view::{Scope, View};
-use crate::kernel::{Progress, Prover};
+use crate::kernel::{Draft, Progress, Prover};
 use crate::planning::{self, Contradiction, Options, Outcome, Planned};
 use crate::rules::{self, Tally};
 use std::collections::BTreeMap;
@@ -67,6 +67,14 @@ pub fn plan(
         Outcome::Impossible(contradiction) => Err(NoPlan::Impossible(contradiction)),
         Outcome::NothingFound { why } => Err(NoPlan::NothingFound { why }),
     }
+}
+
+/// The placement problem that planning a scenario comes to, as a document for any solver of the public format.
+///
+/// # Errors
+/// The contradiction, when the demands on one meeting leave it no day.
+pub fn problem(scenario: &Scenario, relax: bool) -> Result<Draft, NoPlan> {
+    planning::problem(scenario, relax).map_err(NoPlan::Impossible)
 }
 
 /// Why there is no plan.

@@ -136,6 +136,18 @@ pub(super) enum Command {
         #[arg(long, value_enum, default_value_t = Output::Text)]
         format: Output,
     },
+    /// Write the placement problem of a scenario, format `convoke-placement/1`, for any solver of that format.
+    #[command(after_help = "Example:\n  convoke lower examples/itu-t-2017-2018/open.toml --out problem.json")]
+    Lower {
+        /// Scenario file.
+        scenario: PathBuf,
+        /// Problem file.
+        #[arg(long)]
+        out: PathBuf,
+        /// Musts become the most important level of cost instead of being forbidden.
+        #[arg(long)]
+        relax: bool,
+    },
     /// Solve a placement problem of format `convoke-placement/1`.
     #[command(after_help = "Example:\n  convoke solve problem.json --out solution.json --time 10s")]
     Solve {

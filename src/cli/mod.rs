@@ -64,6 +64,7 @@ pub fn main() -> ExitCode {
         }
         Command::Owed { scenario, plan, on, format } => commands::owed::run(&scenario, plan.as_deref(), on, format),
         Command::Rules { id, on, format } => commands::rules::run(id.as_deref(), on, format),
+        Command::Lower { scenario, out, relax } => commands::lower::run(&scenario, &out, relax),
         Command::Solve { problem, out, budget, trace } => {
             commands::solve::run(&problem, &out, budget, trace.as_deref())
         }

@@ -5,7 +5,7 @@ use super::candidates::Candidates;
 use super::compare;
 use super::contradiction;
 use super::lower::{self, Failure, Lowered};
-use super::outcome::{Outcome, Planned};
+use super::outcome::{Contradiction, Outcome, Planned};
 use super::reasons;
 use crate::domain::demand::{Demand, Level};
 use crate::domain::finding::{Origin, Waiver, Waiverer};
@@ -15,7 +15,7 @@ use crate::domain::plan::{LevelProof, Placement, Plan, Quality};
 use crate::domain::reason::Size;
 use crate::domain::scenario::Scenario;
 use crate::domain::view::{Scope, View};
-use crate::kernel::{Answer, Budget, Progress, Prover, Request, WhyStopped};
+use crate::kernel::{Answer, Budget, Draft, Progress, Prover, Request, WhyStopped};
 use crate::rules;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -63,6 +63,21 @@ pub fn plan(
     observer: &mut dyn FnMut(&Progress),
 ) -> Outcome {
     plan_without(scenario, &BTreeSet::new(), prover, options, observer)
+}
+
+/// The placement problem that planning a scenario comes to, as a document that any solver may read.
+///
+/// # Errors
+/// The demands on one meeting that leave it no day; whether all of them are needed is not asked.
+pub fn problem(scenario: &Scenario, relax: bool) -> Result<Draft, Contradiction> {
+    let demands = unwaived(scenario, rules::demands(scenario));
+    match lower::write(scenario, &Candidates::of(scenario), &demands, relax) {
+        Ok(written) => Ok(written.draft),
+        Err(own) => Err(Contradiction {
+            demands: own.into_iter().map(|index| demands[index].clone()).collect(),
+            minimal: false,
+        }),
+    }
 }
 
 /// Plans with the demands of some rules left out: the mutant that the checker must catch.

@@ -35,6 +35,16 @@ pub(super) struct Lowered {
     pub(super) openings: BTreeMap<MeetingId, usize>,
 }
 
+/// A scenario as a problem not yet checked, with the way back.
+#[derive(Debug)]
+pub(super) struct Written {
+    pub(super) draft: Draft,
+    spots: BTreeMap<String, Spots>,
+    resources: BTreeMap<String, usize>,
+    windows: BTreeMap<MeetingId, Vec<usize>>,
+    openings: BTreeMap<MeetingId, usize>,
+}
+
 /// Why there is no problem to solve.
 #[derive(Debug)]
 pub(super) enum Failure {
@@ -75,6 +85,19 @@ pub(super) fn lower(
     demands: &[Demand],
     relax: bool,
 ) -> Result<Lowered, Failure> {
+    let Written { draft, spots, resources, windows, openings } =
+        write(scenario, candidates, demands, relax).map_err(|demands| Failure::Empty { demands })?;
+    let problem = Problem::new(draft).map_err(Failure::Refused)?;
+    Ok(Lowered { problem, spots, resources, windows, openings })
+}
+
+/// The same as a document; or the musts on one meeting that alone leave it no day.
+pub(super) fn write(
+    scenario: &Scenario,
+    candidates: &Candidates,
+    demands: &[Demand],
+    relax: bool,
+) -> Result<Written, Vec<usize>> {
     let all = candidates.by_meeting.values().flatten();
     let zero = all.clone().map(Placement::first).min().unwrap_or(scenario.from).min(scenario.from);
     let end = all.map(Placement::last).max().unwrap_or(scenario.until).max(scenario.until);
@@ -105,7 +128,7 @@ pub(super) fn lower(
 }
 
 impl Lowering<'_> {
-    fn run(mut self) -> Result<Lowered, Failure> {
+    fn run(mut self) -> Result<Written, Vec<usize>> {
         let mut alone: BTreeMap<MeetingId, Vec<usize>> = BTreeMap::new();
         for (index, demand) in self.demands.iter().enumerate() {
             let meetings: BTreeSet<MeetingId> = demand.ask.meetings().into_iter().collect();
@@ -147,8 +170,7 @@ impl Lowering<'_> {
             marker.fixed = Some(FixedDraft { start, place: None, mode: None });
             self.draft.activities.push(marker);
         }
-        let problem = Problem::new(self.draft).map_err(Failure::Refused)?;
-        Ok(Lowered { problem, spots, resources: self.resources, windows, openings })
+        Ok(Written { draft: self.draft, spots, resources: self.resources, windows, openings })
     }
 
     fn is_free(&self, meeting: &MeetingId) -> bool {
@@ -168,7 +190,12 @@ impl Lowering<'_> {
     }
 
     /// An activity for a free meeting: candidates that keep the musts on it alone, priced by what else concerns it alone.
-    fn activity(&mut self, meeting: &MeetingId, list: &[Placement], own: &[usize]) -> Result<(Spots, usize), Failure> {
+    fn activity(
+        &mut self,
+        meeting: &MeetingId,
+        list: &[Placement],
+        own: &[usize],
+    ) -> Result<(Spots, usize), Vec<usize>> {
         // By mode: duration, priced starts, venue.
         let mut modes: BTreeMap<String, Vec<PricedStart<'_>>> = BTreeMap::new();
         for spot in list {
@@ -197,8 +224,7 @@ impl Lowering<'_> {
             }
         }
         if modes.is_empty() {
-            let demands = own.iter().copied().filter(|index| self.demands[*index].level == Level::Must).collect();
-            return Err(Failure::Empty { demands });
+            return Err(own.iter().copied().filter(|index| self.demands[*index].level == Level::Must).collect());
         }
         let mut spots = BTreeMap::new();
         let mut days = BTreeSet::new();

@@ -13,5 +13,5 @@ mod reasons;
 
 pub use assess::{Assessment, assess};
 pub use board::Board;
-pub use calendar::{Options, plan, plan_without};
+pub use calendar::{Options, plan, plan_without, problem};
 pub use outcome::{Contradiction, Outcome, Planned};

@@ -4,6 +4,7 @@
 #![allow(unreachable_pub, reason = "modules of a test binary have no outside")]
 
 mod announce;
+mod benchmarks;
 mod cli;
 mod delivery;
 mod dispatch;

@@ -5,6 +5,7 @@ pub(super) mod demo;
 pub(super) mod doctor;
 pub(super) mod feed;
 pub(super) mod invite;
+pub(super) mod lower;
 pub(super) mod owed;
 pub(super) mod plan;
 pub(super) mod rules;

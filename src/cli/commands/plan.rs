@@ -69,7 +69,8 @@ pub(in crate::cli) fn write(scenario: &Scenario, checked: &Checked, folder: &mut
     folder.write("calendar.ics", output::feed(scenario, checked)?)
 }
 
-fn without_plan(no_plan: &NoPlan) -> String {
+/// Why there is no plan, in words.
+pub(super) fn without_plan(no_plan: &NoPlan) -> String {
     match no_plan {
         NoPlan::NothingFound { why } => format!("no plan was found: {why}"),
         NoPlan::Impossible(contradiction) => contradicting(contradiction),
