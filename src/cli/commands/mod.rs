@@ -9,4 +9,6 @@ pub(super) mod lower;
 pub(super) mod owed;
 pub(super) mod plan;
 pub(super) mod rules;
+pub(super) mod shift;
 pub(super) mod solve;
+pub(super) mod why;
