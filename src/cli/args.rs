@@ -173,6 +173,30 @@ pub(super) enum Command {
         #[arg(long, value_enum, default_value_t = Output::Text)]
         format: Output,
     },
+    /// Find fair hours for a series of e-meetings across the members' zones, or judge those of a plan.
+    ///
+    /// Exit 0: a plan that keeps every demand; 1: no plan, or a plan that breaks demands; 2: bad input.
+    #[command(
+        after_help = "Examples:\n  convoke hours examples/rg-wm-2017/hours.toml --out out\n  convoke hours examples/jca-dcc-2022/hours.toml --format html > hours.html\n  convoke hours series.toml --plan plan.toml"
+    )]
+    Hours {
+        /// Series file.
+        series: PathBuf,
+        /// Plan of hours to judge; without it the dates and hours given in the series are judged, where all are given.
+        #[arg(long)]
+        plan: Option<PathBuf>,
+        /// Plan anew, although dates and hours are given.
+        #[arg(long, conflicts_with = "plan")]
+        anew: bool,
+        /// Folder for plan and reports.
+        #[arg(long)]
+        out: Option<PathBuf>,
+        /// Form of what is printed.
+        #[arg(long, value_enum, default_value_t = Form::Text)]
+        format: Form,
+        #[command(flatten)]
+        budget: BudgetArguments,
+    },
     /// List the rules, or explain one.
     #[command(after_help = "Examples:\n  convoke rules\n  convoke rules N-11")]
     Rules {

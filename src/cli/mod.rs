@@ -71,6 +71,9 @@ pub fn main() -> ExitCode {
             commands::feed::run(&scenario, plan.as_deref(), body.as_deref(), language, format)
         }
         Command::Owed { scenario, plan, on, format } => commands::owed::run(&scenario, plan.as_deref(), on, format),
+        Command::Hours { series, plan, anew, out, format, budget } => {
+            commands::hours::run(&series, plan.as_deref(), anew, out.as_deref(), format, budget)
+        }
         Command::Rules { id, on, format } => commands::rules::run(id.as_deref(), on, format),
         Command::Lower { scenario, out, relax } => commands::lower::run(&scenario, &out, relax),
         Command::Solve { problem, out, budget, trace } => {

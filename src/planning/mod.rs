@@ -1,5 +1,7 @@
 //! From demands to a plan: lower to the placement problem, prove, read back, explain in words.
 
+pub mod hours;
+
 mod assess;
 mod board;
 mod calendar;

@@ -8,9 +8,11 @@
 //! * [`moves`] - what a new plan changes, what one move would change, why a meeting is where it is
 //! * [`axis`] - the calendar on a time axis, laid out as shapes
 //! * [`mod@html`] - the page
+//! * [`hours`] - fair hours of a series of e-meetings
 
 pub mod axis;
 pub mod group;
+pub mod hours;
 pub mod html;
 pub mod input;
 pub mod json;

@@ -183,7 +183,7 @@ fn shortened(cell: &str, width: usize) -> String {
 }
 
 /// Writes words after a label, wrapped, with the following lines indented as far as the label.
-pub(super) fn paragraph(out: &mut String, label: &str, words: &str) {
+pub(in crate::report) fn paragraph(out: &mut String, label: &str, words: &str) {
     let indent = label.chars().count();
     let mut line = label.to_owned();
     let mut used = indent;

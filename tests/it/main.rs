@@ -13,6 +13,7 @@ mod exchange;
 mod foreign;
 mod generator;
 mod helpers;
+mod hours;
 mod ical;
 mod kernel;
 mod large;
