@@ -106,7 +106,7 @@ pub(super) fn lower(
     ranks: Ranks,
 ) -> Result<Lowered, Failure> {
     let Written { draft, spots, resources, windows, openings } =
-        write(scenario, candidates, demands, relax).map_err(|demands| Failure::Empty { demands })?;
+        write(scenario, candidates, demands, ranks).map_err(|demands| Failure::Empty { demands })?;
     let problem = Problem::new(draft).map_err(Failure::Refused)?;
     Ok(Lowered { problem, spots, resources, windows, openings })
 }
@@ -116,7 +116,7 @@ pub(super) fn write(
     scenario: &Scenario,
     candidates: &Candidates,
     demands: &[Demand],
-    relax: bool,
+    ranks: Ranks,
 ) -> Result<Written, Vec<usize>> {
     let all = candidates.by_meeting.values().flatten();
     let zero = all.clone().map(Placement::first).min().unwrap_or(scenario.from).min(scenario.from);
