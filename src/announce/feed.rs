@@ -3,16 +3,17 @@
 use super::identity::part_uid;
 use super::message::{find, standing, whole};
 use super::render::{Content, description};
-use super::rows::{Facts, participant_deadlines, tag};
+use super::rows::{Facts, participant_deadlines};
 use super::schedule::schedule;
 use super::{AnnounceError, Basis, Recipient, Revision, Sender, meeting_uid};
 use crate::domain::deadline::Deadline;
 use crate::domain::ids::BodyId;
+use crate::domain::language::Language;
 use crate::domain::meeting::Firmness;
 use crate::domain::text::WebAddress;
 use crate::domain::view::Placed;
 use crate::ical::{self, DeadlineData, Entry, FeedData, FeedEntry, IcalError, Importance, LanguageTag, Text};
-use crate::language::{MessageLanguage, Phrase, deadline_label, phrase};
+use crate::language::{Phrase, deadline_label, language_tag, phrase};
 
 /// Hours after which readers should fetch the feed again.
 const REFRESH_HOURS: u32 = 12;
@@ -21,7 +22,7 @@ const REFRESH_HOURS: u32 = 12;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeedOptions {
     /// The language to write in.
-    pub language: MessageLanguage,
+    pub language: Language,
     /// Only the meetings of this body.
     pub body: Option<BodyId>,
     /// Where the feed can be fetched.
@@ -72,7 +73,7 @@ pub fn feed(basis: &Basis<'_>, options: &FeedOptions, revision: Revision) -> Res
             summary: Text::composed(facts.title()),
             description: Text::composed(&description(&content)),
             location: Text::composed(&facts.place()),
-            language: Some(LanguageTag::parse(tag(options.language)).map_err(fail)?),
+            language: Some(LanguageTag::parse(language_tag(options.language)).map_err(fail)?),
             page: placed.body.web.clone(),
             conferences: Vec::new(),
             categories: vec![Text::composed(placed.body.id.as_str())],
@@ -111,7 +112,7 @@ fn deadline_data(
     meeting: &Entry,
     title: &str,
     sender: &Sender,
-    language: MessageLanguage,
+    language: Language,
 ) -> Result<DeadlineData, IcalError> {
     let uid =
         |part: &str| part_uid(&deadline.meeting, &format!("{}-{part}", deadline.kind.word()), sender.bounce.domain());

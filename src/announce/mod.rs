@@ -3,6 +3,8 @@
 //! The same revision for the same recipient gives the same bytes. Links to join reach registered people only; every
 //! hour names its zone.
 
+mod appointment;
+mod dispatch;
 mod error;
 mod feed;
 mod identity;
@@ -12,10 +14,14 @@ mod render;
 mod rows;
 mod schedule;
 mod sender;
+mod upcoming;
 
+pub use appointment::{Appointment, Change};
+pub use dispatch::{Announced, Dispatch, Question, Reason, Told};
 pub use error::AnnounceError;
 pub use feed::{FeedOptions, feed};
 pub use identity::meeting_uid;
 pub use mail::{Header, Mail, Method};
 pub use message::{Announcement, Basis, Revision, cancellation, invitation};
 pub use sender::{Access, Recipient, Sender, UnsubscribeToken, known_recipients};
+pub use upcoming::upcoming;

@@ -9,12 +9,11 @@ use serde::Serialize;
 use super::AnnounceError;
 use super::rows::Row;
 use crate::domain::language::Language;
-use crate::language::MessageLanguage;
-use crate::language::{Phrase, Term, is_right_to_left, phrase, term};
+use crate::language::{Phrase, Term, is_right_to_left, isolate_any, language_tag, phrase, term};
 
 /// What a mail says.
 pub(super) struct Content {
-    pub(super) language: MessageLanguage,
+    pub(super) language: Language,
     pub(super) subject: String,
     pub(super) opening: String,
     pub(super) rows: Vec<Row>,
@@ -44,7 +43,7 @@ pub(super) fn description(content: &Content) -> String {
 
 /// The mail as plain text.
 pub(super) fn plain(content: &Content) -> String {
-    let language = content.language.language();
+    let language = content.language;
     let mut text = format!("{}\n\n{}\n\n", salutation(language), content.opening);
     for row in &content.rows {
         push_row(&mut text, row, content.language);
@@ -59,13 +58,13 @@ pub(super) fn plain(content: &Content) -> String {
 
 /// The mail as a page: every word is text, escaped; only our own rows are links.
 pub(super) fn html(content: &Content) -> Result<String, AnnounceError> {
-    let language = content.language.language();
+    let language = content.language;
     let rows: Vec<PageRow<'_>> =
         content.rows.iter().map(|row| PageRow { label: &row.label, lines: &row.lines, is_link: row.is_link }).collect();
     let fail = |error: minijinja::Error| AnnounceError::Page(error.to_string());
     let page = environment().get_template("mail.html").map_err(fail)?;
     let rendered = page.render(context! {
-        lang => content.language.tag(),
+        lang => language_tag(content.language),
         dir => if is_right_to_left(language) { "rtl" } else { "ltr" },
         subject => content.subject.as_str(),
         salutation => salutation(language),
@@ -120,18 +119,24 @@ fn closing(language: Language) -> &'static str {
     term(Term::Closing, language).text
 }
 
-fn push_row(text: &mut String, row: &Row, language: MessageLanguage) {
+fn push_row(text: &mut String, row: &Row, language: Language) {
     let colon = phrase(Phrase::LabelSeparator, language, &[]);
     match row.lines.as_slice() {
         [] => {}
-        [line] => text.push_str(&format!("{}{colon}{line}\n", row.label)),
+        [line] => text.push_str(&format!("{}{colon}{}\n", row.label, beside(line, row, language))),
         lines => {
             text.push_str(&format!("{}{}\n", row.label, colon.trim_end()));
             for line in lines {
-                text.push_str(&format!("  {line}\n"));
+                text.push_str(&format!("  {}\n", beside(line, row, language)));
             }
         }
     }
+}
+
+/// A line beside its label. From right to left it keeps its own direction; a link stays bare, because programs that make
+/// links of addresses would take the invisible mark for a part of it.
+fn beside(line: &str, row: &Row, language: Language) -> String {
+    if is_right_to_left(language) && !row.is_link { isolate_any(line) } else { line.to_owned() }
 }
 
 fn push_deadlines(text: &mut String, content: &Content) {

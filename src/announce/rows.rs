@@ -8,9 +8,7 @@ use crate::domain::language::Language;
 use crate::domain::meeting::{Firmness, Format, Half};
 use crate::domain::time::{Date, Instant, MeetingTime, Zone, ZoneData};
 use crate::domain::view::{Placed, View};
-use crate::language::{
-    MessageLanguage, Phrase, city_name, clock, date_range, date_with_weekday, deadline_label, language_name, phrase,
-};
+use crate::language::{Phrase, city_name, clock, date_range, date_with_weekday, deadline_label, language_name, phrase};
 
 /// A label with what stands beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +36,7 @@ impl Facts<'_> {
     }
 
     fn language(&self) -> Language {
-        self.recipient.language.language()
+        self.recipient.language
     }
 
     /// The title in the language of the message.
@@ -264,9 +262,4 @@ pub(super) fn participant_deadlines(deadlines: &[Deadline]) -> impl Iterator<Ite
                     | DeadlineKind::Deliverables
             )
     })
-}
-
-/// The words of a message language for a language tag in a calendar.
-pub(super) fn tag(language: MessageLanguage) -> &'static str {
-    language.tag()
 }

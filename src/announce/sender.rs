@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::domain::body::{Body, Role as Office};
+use crate::domain::language::Language;
 use crate::domain::text::{DisplayName, EmailAddress, WebAddress};
 use crate::domain::time::Zone;
 use crate::domain::view::Placed;
 use crate::ical::{AttendeeKind, Person, Role};
-use crate::language::MessageLanguage;
 
 /// Who sends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,7 +70,7 @@ pub struct Recipient {
     /// The zone of the recipient's clocks, when known.
     pub zone: Option<Zone>,
     /// The language to write in.
-    pub language: MessageLanguage,
+    pub language: Language,
     /// What the recipient may know.
     pub access: Access,
     /// Names the recipient to [`Sender::unsubscribe_page`].
@@ -80,7 +80,7 @@ pub struct Recipient {
 impl Recipient {
     /// A person who should come, with no more rights than everybody.
     #[must_use]
-    pub fn person(person: Person, language: MessageLanguage) -> Self {
+    pub fn person(person: Person, language: Language) -> Self {
         Self {
             person,
             kind: AttendeeKind::Individual,
@@ -96,7 +96,7 @@ impl Recipient {
 /// Whom a scenario names for a meeting: the officers of its body that have an address, each once, in their order. The
 /// sending office itself is left out: an organizer is not invited.
 #[must_use]
-pub fn known_recipients(placed: &Placed<'_>, sender: &Sender, language: MessageLanguage) -> Vec<Recipient> {
+pub fn known_recipients(placed: &Placed<'_>, sender: &Sender, language: Language) -> Vec<Recipient> {
     let mut seen = BTreeSet::from([sender.office.address.as_str().to_lowercase()]);
     let mut recipients = Vec::new();
     for officer in &placed.body.officers {

@@ -1,5 +1,6 @@
 //! Arguments as written on the command line.
 
+use crate::domain::language::Language;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -37,6 +38,15 @@ pub(super) enum Command {
         out: Option<PathBuf>,
         #[command(flatten)]
         budget: BudgetArguments,
+        /// A plan that people know: planned anew at the price of what changes, the more the further it is made known.
+        #[arg(long, value_name = "PLAN")]
+        from: Option<PathBuf>,
+        /// With `--from`: as few changes as possible, before anything but the musts.
+        #[arg(long, requires = "from")]
+        fewest_changes: bool,
+        /// With `--from`: dates that were confirmed or announced may move, too.
+        #[arg(long, requires = "from")]
+        may_move_announced: bool,
         /// Keep going when the musts contradict each other: breaking them costs before everything else.
         #[arg(long)]
         relax: bool,
@@ -63,7 +73,7 @@ pub(super) enum Command {
     },
     /// Write invitations (.ics), mails (.eml) and the calendar feed of a plan, or send the mails to an SMTP server.
     #[command(
-        after_help = "Examples:\n  convoke invite examples/jca-dcc-2022/given.toml --out invitations\n  convoke invite scenario.toml --plan plan.toml --smtp smtp://127.0.0.1:2525"
+        after_help = "Examples:\n  convoke invite examples/jca-dcc-2022/given.toml --out invitations\n  convoke invite scenario.toml --plan plan.toml --smtp smtp://127.0.0.1:2525\n  convoke invite scenario.toml --plan new.toml --after old.toml --out changes"
     )]
     Invite {
         /// Scenario file.
@@ -71,6 +81,10 @@ pub(super) enum Command {
         /// Plan file; without it the dates fixed in the scenario are announced.
         #[arg(long)]
         plan: Option<PathBuf>,
+        /// The plan everybody was told before: only what follows from the difference goes out, as changes of the same
+        /// calendar entries, cancellations and new invitations.
+        #[arg(long, value_name = "PLAN")]
+        after: Option<PathBuf>,
         /// Folder to write to.
         #[arg(long, conflicts_with = "smtp")]
         out: Option<PathBuf>,
@@ -80,6 +94,84 @@ pub(super) enum Command {
         /// Only these meetings; all by default.
         #[arg(long = "meeting")]
         meetings: Vec<String>,
+        /// Languages of the files written to `--out`, such as `en,zh`; all six by default.
+        #[arg(long, value_delimiter = ',', value_parser = language, conflicts_with = "smtp")]
+        languages: Vec<Language>,
+    },
+    /// All meetings, or those of one body: a calendar to subscribe to, or data for programs.
+    #[command(
+        after_help = "Examples:\n  convoke feed examples/jca-ml-2023/given.toml --body JCA-ML > jca-ml.ics\n  convoke feed examples/jca-ml-2023/given.toml --language fr --format json"
+    )]
+    Feed {
+        /// Scenario file.
+        scenario: PathBuf,
+        /// Plan file; without it the dates fixed in the scenario.
+        #[arg(long)]
+        plan: Option<PathBuf>,
+        /// Only the meetings of this body.
+        #[arg(long)]
+        body: Option<String>,
+        /// Language.
+        #[arg(long, value_parser = language, default_value = "en")]
+        language: Language,
+        /// Form.
+        #[arg(long, value_enum, default_value_t = FeedForm::Ics)]
+        format: FeedForm,
+    },
+    /// What is due after meetings: reports, comments, reviews.
+    #[command(after_help = "Example:\n  convoke owed examples/tsag-2017/given.toml --on 2017-06-20")]
+    Owed {
+        /// Scenario file.
+        scenario: PathBuf,
+        /// Plan file; without it the dates fixed in the scenario.
+        #[arg(long)]
+        plan: Option<PathBuf>,
+        /// The day to look from; by default the day the scenario was made.
+        #[arg(long)]
+        on: Option<chrono::NaiveDate>,
+        /// Form.
+        #[arg(long, value_enum, default_value_t = Output::Text)]
+        format: Output,
+    },
+    /// Explain one meeting of a plan: what binds it, what is not met, and every date it could have with its price.
+    #[command(after_help = "Example:\n  convoke why scenario.toml --plan plan.toml tsag-2018-02")]
+    Why {
+        /// Scenario file.
+        scenario: PathBuf,
+        /// Plan file; without it the dates fixed in the scenario are explained.
+        #[arg(long)]
+        plan: Option<PathBuf>,
+        /// Meeting.
+        meeting: String,
+        /// Form.
+        #[arg(long, value_enum, default_value_t = Output::Text)]
+        format: Output,
+    },
+    /// Put one meeting elsewhere and see what changes: who goes along, findings new and gone, costs. Writes only with `--out`.
+    #[command(
+        after_help = "Examples:\n  convoke move scenario.toml --plan plan.toml tsag-2018-02 2018-03-05\n  convoke move scenario.toml --plan plan.toml sg20-2018-12 2018-12-03 geneva --out plan.toml"
+    )]
+    Move {
+        /// Scenario file.
+        scenario: PathBuf,
+        /// Plan file; without it the dates fixed in the scenario.
+        #[arg(long)]
+        plan: Option<PathBuf>,
+        /// Meeting.
+        meeting: String,
+        /// Its new opening day.
+        date: chrono::NaiveDate,
+        /// Its new venue; stays where it is by default.
+        venue: Option<String>,
+        /// Half of the day, for half-day meetings; the same as now by default.
+        #[arg(long, value_enum)]
+        half: Option<HalfArgument>,
+        /// File for the new plan. If it is there, what it held is kept beside it with `.before` at the end of its name.
+        #[arg(long)]
+        out: Option<PathBuf>,
+        /// Form.
+        #[arg(long, value_enum, default_value_t = Output::Text)]
+        format: Output,
     },
     /// Find fair hours for a series of e-meetings across the members' zones, or judge those of a plan.
     ///
@@ -117,6 +209,18 @@ pub(super) enum Command {
         #[arg(long, value_enum, default_value_t = Output::Text)]
         format: Output,
     },
+    /// Write the placement problem of a scenario, format `convoke-placement/1`, for any solver of that format.
+    #[command(after_help = "Example:\n  convoke lower examples/itu-t-2017-2018/open.toml --out problem.json")]
+    Lower {
+        /// Scenario file.
+        scenario: PathBuf,
+        /// Problem file.
+        #[arg(long)]
+        out: PathBuf,
+        /// Musts become the most important level of cost instead of being forbidden.
+        #[arg(long)]
+        relax: bool,
+    },
     /// Solve a placement problem of format `convoke-placement/1`.
     #[command(after_help = "Example:\n  convoke solve problem.json --out solution.json --time 10s")]
     Solve {
@@ -127,6 +231,9 @@ pub(super) enum Command {
         out: PathBuf,
         #[command(flatten)]
         budget: BudgetArguments,
+        /// File of JSON lines: each better answer and bound with the second it was found.
+        #[arg(long, value_name = "FILE")]
+        trace: Option<PathBuf>,
     },
     /// Show the version, the time-zone data and its age, the rules and calendars inside.
     #[command(after_help = "Example:\n  convoke doctor")]
@@ -151,6 +258,15 @@ pub(super) struct BudgetArguments {
     pub(super) seed: u64,
 }
 
+/// Half of a day.
+#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum HalfArgument {
+    /// Before 13:00.
+    Morning,
+    /// From 13:00.
+    Afternoon,
+}
+
 /// Form of what is printed.
 #[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
@@ -160,6 +276,15 @@ pub(super) enum Form {
     Json,
     /// One self-contained page.
     Html,
+}
+
+/// Form of a feed.
+#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FeedForm {
+    /// For calendars.
+    Ics,
+    /// For programs.
+    Json,
 }
 
 /// Form of what has no page of its own.
@@ -186,6 +311,11 @@ fn duration(text: &str) -> Result<Duration, String> {
         .filter(|value| (1..=86_400_000).contains(value))
         .map(Duration::from_millis)
         .ok_or_else(|| format!("{text:?} is not between 1ms and one day"))
+}
+
+/// A language by its tag.
+fn language(text: &str) -> Result<Language, String> {
+    Language::parse(text).ok_or_else(|| format!("{text:?} is none of {}", Language::ALL.map(Language::tag).join(", ")))
 }
 
 #[cfg(test)]

@@ -5,10 +5,10 @@ use super::commands::invite;
 use super::zones::zones;
 use crate::announce::{FeedOptions, feed as announce_feed};
 use crate::app::Checked;
+use crate::domain::language::Language;
 use crate::domain::scenario::Scenario;
 use crate::domain::time::ZoneData;
 use crate::domain::view::View;
-use crate::language::MessageLanguage;
 use crate::report::{self, Input};
 use anyhow::{Context, Result};
 
@@ -34,15 +34,23 @@ pub(super) fn feed(scenario: &Scenario, checked: &Checked) -> Result<String> {
     let zones = zones();
     let sender = invite::sender(scenario);
     let basis = invite::basis(View::new(scenario, &checked.plan), checked, &sender, zones);
-    let options = FeedOptions { language: MessageLanguage::English, body: None, source: None };
+    let options = FeedOptions { language: Language::English, body: None, source: None };
     announce_feed(&basis, &options, invite::first_revision(scenario)).context("writing the calendar feed")
 }
 
-fn input<'a>(scenario: &'a Scenario, checked: &'a Checked, zones: &'a ZoneData) -> Input<'a> {
+/// A few lines, and what is elsewhere than in the plan it was made from.
+pub(super) fn summary_of_changes(scenario: &Scenario, checked: &Checked) -> String {
+    let zones = zones();
+    let input = input(scenario, checked, zones);
+    format!("{}{}", report::changes_text(&input), report::summary_line(&input))
+}
+
+pub(super) fn input<'a>(scenario: &'a Scenario, checked: &'a Checked, zones: &'a ZoneData) -> Input<'a> {
     Input {
         deadlines: &checked.deadlines,
         reasons: &checked.reasons,
         comparisons: &checked.comparisons,
+        changes: &checked.changes,
         size: checked.size,
         generated: format!("convoke {}", env!("CARGO_PKG_VERSION")),
         ..Input::new(scenario, &checked.plan, &checked.findings, zones)

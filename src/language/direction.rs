@@ -14,3 +14,10 @@ pub fn isolate(text: &str, language: Language) -> String {
     let opening = if is_right_to_left(language) { '\u{2067}' } else { '\u{2066}' };
     format!("{opening}{text}\u{2069}")
 }
+
+/// `text` wrapped so that it takes its direction from its own first letter and leaves the text around it alone (UAX 9,
+/// first strong isolate).
+#[must_use]
+pub fn isolate_any(text: &str) -> String {
+    format!("\u{2068}{text}\u{2069}")
+}

@@ -1,28 +1,26 @@
 //! What languages and the place of the secretariat are called.
 
-use super::MessageLanguage;
 use crate::domain::language::Language;
 
-/// The name of a language in the language of a message.
+/// The name of a language in a language.
 #[must_use]
-pub const fn language_name(named: Language, language: MessageLanguage) -> &'static str {
-    match language {
-        MessageLanguage::English => match named {
-            Language::Arabic => "Arabic",
-            Language::Chinese => "Chinese",
-            Language::English => "English",
-            Language::French => "French",
-            Language::Russian => "Russian",
-            Language::Spanish => "Spanish",
-        },
-        MessageLanguage::Chinese => match named {
-            Language::Arabic => "阿拉伯文",
-            Language::Chinese => "中文",
-            Language::English => "英文",
-            Language::French => "法文",
-            Language::Russian => "俄文",
-            Language::Spanish => "西班牙文",
-        },
+pub const fn language_name(named: Language, language: Language) -> &'static str {
+    // In the order of `Language::ALL`: Arabic, Chinese, English, French, Russian, Spanish.
+    let names = match language {
+        Language::English => ["Arabic", "Chinese", "English", "French", "Russian", "Spanish"],
+        Language::French => ["arabe", "chinois", "anglais", "français", "russe", "espagnol"],
+        Language::Spanish => ["árabe", "chino", "inglés", "francés", "ruso", "español"],
+        Language::Russian => ["арабский", "китайский", "английский", "французский", "русский", "испанский"],
+        Language::Arabic => ["العربية", "الصينية", "الإنكليزية", "الفرنسية", "الروسية", "الإسبانية"],
+        Language::Chinese => ["阿拉伯文", "中文", "英文", "法文", "俄文", "西班牙文"],
+    };
+    match named {
+        Language::Arabic => names[0],
+        Language::Chinese => names[1],
+        Language::English => names[2],
+        Language::French => names[3],
+        Language::Russian => names[4],
+        Language::Spanish => names[5],
     }
 }
 
@@ -36,5 +34,14 @@ pub fn city_name(city: &str, language: Language) -> &str {
         ("Geneva", Language::Russian) => "Женева",
         ("Geneva", Language::Spanish) => "Ginebra",
         _ => city,
+    }
+}
+
+/// The BCP 47 tag that programs read: `zh-Hans`, since a bare `zh` leaves the script open.
+#[must_use]
+pub fn language_tag(language: Language) -> &'static str {
+    match language {
+        Language::Chinese => "zh-Hans",
+        other => other.tag(),
     }
 }

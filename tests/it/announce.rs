@@ -24,17 +24,16 @@ use convoke::domain::time::{Date, HourRange, Instant, Zone, ZoneData};
 use convoke::domain::venue::Venue;
 use convoke::domain::view::{Placed, View};
 use convoke::ical::Person;
-use convoke::language::MessageLanguage;
 
-fn line(text: &str) -> Line {
+pub(crate) fn line(text: &str) -> Line {
     Line::parse(text).expect("a line")
 }
 
-fn day(text: &str) -> Date {
+pub(crate) fn day(text: &str) -> Date {
     text.parse().expect("a date")
 }
 
-fn id(text: &str) -> MeetingId {
+pub(crate) fn id(text: &str) -> MeetingId {
     MeetingId::parse(text).expect("an id")
 }
 
@@ -87,13 +86,13 @@ fn meeting(name: &str, of: &str, title: &str, days: u16) -> Meeting {
     }
 }
 
-fn placement(first: &str, last: &str, venue: Option<&str>, firmness: Firmness) -> Placement {
+pub(crate) fn placement(first: &str, last: &str, venue: Option<&str>, firmness: Firmness) -> Placement {
     let venue = venue.map(|venue| VenueId::parse(venue).expect("an id"));
     Placement::new(day(first), day(last), None, venue, firmness).expect("dates")
 }
 
 /// SG13 in Geneva with a JCA inside it, an e-meeting with compulsory registration, one meeting called off.
-fn scenario() -> Scenario {
+pub(crate) fn parts() -> Parts {
     let mut jca = body("JCA-ML", BodyKind::JointCoordinationActivity, Some("SG13"));
     jca.name = line("Joint Coordination Activity on Machine Learning (JCA-ML)");
     jca.names = BTreeMap::from([(Language::Chinese, line("机器学习联合协调活动（JCA-ML）"))]);
@@ -134,7 +133,7 @@ fn scenario() -> Scenario {
     let mut secretariat = Calendar::monday_to_friday();
     secretariat = secretariat.known_between(day("2020-01-01"), day("2030-12-31"));
     let calendar = secretariat.id().clone();
-    let parts = Parts {
+    Parts {
         name: "announce".to_owned(),
         title: line("JCA-ML in 2023"),
         as_of: day("2023-02-08"),
@@ -177,11 +176,14 @@ fn scenario() -> Scenario {
         fixed: Vec::new(),
         published: Vec::new(),
         waivers: Vec::new(),
-    };
-    Scenario::new(parts).expect("a scenario")
+    }
 }
 
-fn plan() -> Plan {
+pub(crate) fn scenario() -> Scenario {
+    Scenario::new(parts()).expect("a scenario")
+}
+
+pub(crate) fn plan() -> Plan {
     Plan {
         scenario: "announce".to_owned(),
         as_of: day("2023-02-08"),
@@ -209,7 +211,7 @@ fn deadline(meeting: &str, kind: DeadlineKind, on: &str) -> Deadline {
     }
 }
 
-fn deadlines() -> BTreeMap<MeetingId, Vec<Deadline>> {
+pub(crate) fn deadlines() -> BTreeMap<MeetingId, Vec<Deadline>> {
     BTreeMap::from([(
         id("jca-ml-2"),
         vec![
@@ -220,14 +222,14 @@ fn deadlines() -> BTreeMap<MeetingId, Vec<Deadline>> {
     )])
 }
 
-fn person(name: &str, address: &str) -> Person {
+pub(crate) fn person(name: &str, address: &str) -> Person {
     Person {
         name: Some(DisplayName::parse(name).expect("a name")),
         address: EmailAddress::parse(address).expect("an address"),
     }
 }
 
-fn sender() -> Sender {
+pub(crate) fn sender() -> Sender {
     Sender {
         office: person("TSB, JCA-ML secretariat", "tsbjcaml@itu.int"),
         bounce: EmailAddress::parse("bounce@itu.int").expect("an address"),
@@ -235,7 +237,7 @@ fn sender() -> Sender {
     }
 }
 
-fn recipient(language: MessageLanguage) -> Recipient {
+pub(crate) fn recipient(language: Language) -> Recipient {
     Recipient {
         zone: Some(Zone::parse("Asia/Seoul").expect("a zone")),
         token: UnsubscribeToken::new("0123456789abcdef0123"),
@@ -259,7 +261,7 @@ fn invited(meeting: &str, recipient: &Recipient, sequence: u32) -> Announcement 
 }
 
 /// The announcement of the test scenario for one recipient, for the tests of delivery.
-pub(crate) fn announced(meeting: &str, name: &str, address: &str, language: MessageLanguage) -> Announcement {
+pub(crate) fn announced(meeting: &str, name: &str, address: &str, language: Language) -> Announcement {
     invited(meeting, &Recipient { person: person(name, address), ..recipient(language) }, 0)
 }
 
@@ -281,34 +283,33 @@ fn shown(announcement: &Announcement) -> String {
 
 #[test]
 fn an_e_meeting_in_english() {
-    insta::assert_snapshot!(shown(&invited("jca-ml-2", &recipient(MessageLanguage::English), 0)));
+    insta::assert_snapshot!(shown(&invited("jca-ml-2", &recipient(Language::English), 0)));
 }
 
 #[test]
 fn a_meeting_whose_hour_is_not_known_in_chinese() {
-    insta::assert_snapshot!(shown(&invited("jca-ml-1", &recipient(MessageLanguage::Chinese), 0)));
+    insta::assert_snapshot!(shown(&invited("jca-ml-1", &recipient(Language::Chinese), 0)));
 }
 
 #[test]
 fn a_meeting_of_days_changed_in_english() {
-    insta::assert_snapshot!(shown(&invited("sg13", &recipient(MessageLanguage::English), 2)));
+    insta::assert_snapshot!(shown(&invited("sg13", &recipient(Language::English), 2)));
 }
 
 #[test]
 fn a_cancellation_in_chinese() {
     let off = with_basis(|basis| {
-        cancellation(basis, &id("sg13-off"), &recipient(MessageLanguage::Chinese), revision(1)).expect("a cancellation")
+        cancellation(basis, &id("sg13-off"), &recipient(Language::Chinese), revision(1)).expect("a cancellation")
     });
     insta::assert_snapshot!(shown(&off));
-    let refused = with_basis(|basis| {
-        invitation(basis, &id("sg13-off"), &recipient(MessageLanguage::English), revision(1)).map(|_| ())
-    });
+    let refused =
+        with_basis(|basis| invitation(basis, &id("sg13-off"), &recipient(Language::English), revision(1)).map(|_| ()));
     assert!(refused.is_err(), "a cancelled meeting is not announced");
 }
 
 #[test]
 fn the_feed_in_english() {
-    let options = FeedOptions { language: MessageLanguage::English, body: None, source: None };
+    let options = FeedOptions { language: Language::English, body: None, source: None };
     let text = with_basis(|basis| feed(basis, &options, revision(0)).expect("a feed"));
     insta::assert_snapshot!(text.replace("\r\n", "\n"));
 }
@@ -334,9 +335,9 @@ fn documents_by_habit_are_not_told_as_a_fact() {
         let deadlines = BTreeMap::from([(id("jca-ml-2"), vec![one])]);
         let (scenario, plan, sender, zones) = (scenario(), plan(), sender(), ZoneData::bundled());
         let basis = Basis { view: View::new(&scenario, &plan), deadlines: &deadlines, sender: &sender, zones: &zones };
-        let recipient = recipient(MessageLanguage::English);
+        let recipient = recipient(Language::English);
         let letter = invitation(&basis, &id("jca-ml-2"), &recipient, revision(0)).expect("an invitation");
-        let options = FeedOptions { language: MessageLanguage::English, body: None, source: None };
+        let options = FeedOptions { language: Language::English, body: None, source: None };
         let feed = feed(&basis, &options, revision(0)).expect("a feed");
         let texts = [letter.mail.plain, letter.mail.html, letter.calendar, feed];
         for text in texts.map(|text| text.replace("\r\n ", "")) {
@@ -348,9 +349,22 @@ fn documents_by_habit_are_not_told_as_a_fact() {
 
 #[test]
 fn the_same_revision_gives_the_same_bytes() {
-    for language in MessageLanguage::ALL {
+    for language in Language::ALL {
         let recipient = recipient(language);
         assert_eq!(invited("jca-ml-2", &recipient, 0), invited("jca-ml-2", &recipient, 0));
+    }
+}
+
+/// In every language of the secretariat the invitation and the cancellation say the whole meeting.
+#[test]
+fn mails_in_the_languages_that_are_neither_english_nor_chinese() {
+    for (language, name) in [
+        (Language::Arabic, "arabic"),
+        (Language::French, "french"),
+        (Language::Russian, "russian"),
+        (Language::Spanish, "spanish"),
+    ] {
+        insta::assert_snapshot!(format!("a_mail_in_{name}"), invited("jca-ml-2", &recipient(language), 0).mail.plain);
     }
 }
 
@@ -360,15 +374,15 @@ fn only_the_registered_get_the_link() {
     let link = "https://meet.example.org/j/personal-42";
     let registered = Recipient {
         access: Access::Registered { link: WebAddress::parse(link).expect("a link") },
-        ..recipient(MessageLanguage::English)
+        ..recipient(Language::English)
     };
-    let everybody = shown(&invited("jca-ml-2", &recipient(MessageLanguage::English), 0));
+    let everybody = shown(&invited("jca-ml-2", &recipient(Language::English), 0));
     assert!(!everybody.contains("meet.example.org") && !everybody.contains("CONFERENCE"));
     assert!(everybody.contains("Registration is compulsory"));
     let one = invited("jca-ml-2", &registered, 0);
     assert!(one.mail.plain.contains(link) && one.mail.html.contains(link));
     assert!(one.calendar.replace("\r\n ", "").contains(&format!("VALUE=URI:{link}")));
-    let options = FeedOptions { language: MessageLanguage::English, body: None, source: None };
+    let options = FeedOptions { language: Language::English, body: None, source: None };
     let text = with_basis(|basis| feed(basis, &options, revision(0)).expect("a feed"));
     assert!(!text.contains("CONFERENCE") && !text.contains("ATTENDEE"));
 }
@@ -377,7 +391,7 @@ fn only_the_registered_get_the_link() {
 #[test]
 fn every_hour_names_its_zone() {
     for meeting in ["jca-ml-1", "jca-ml-2", "sg13"] {
-        for language in MessageLanguage::ALL {
+        for language in Language::ALL {
             let plain = invited(meeting, &recipient(language), 0).mail.plain;
             for line in plain.lines().filter(|line| {
                 line.as_bytes().windows(5).any(|w| w[2] == b':' && [0, 1, 3, 4].iter().all(|i| w[*i].is_ascii_digit()))
@@ -391,14 +405,14 @@ fn every_hour_names_its_zone() {
 /// What people wrote stays text: no tag, no link but our own.
 #[test]
 fn names_are_text_in_the_page() {
-    let html = invited("jca-ml-2", &recipient(MessageLanguage::English), 0).mail.html;
+    let html = invited("jca-ml-2", &recipient(Language::English), 0).mail.html;
     assert!(!html.contains("<b>") && html.contains("&lt;b&gt;Ana"), "{html}");
     assert_eq!(html.matches("<a ").count(), 1, "the page of the group alone");
 }
 
 #[test]
 fn ids_outlive_dates_and_plans() {
-    let recipient = recipient(MessageLanguage::English);
+    let recipient = recipient(Language::English);
     let (scenario, mut plan, deadlines, sender, zones) =
         (scenario(), plan(), deadlines(), sender(), ZoneData::bundled());
     let uid = meeting_uid(&id("jca-ml-2"), "itu.int").expect("an id");
@@ -434,7 +448,7 @@ fn recipients_come_from_the_officers_and_leave_out_the_sender() {
             at: &basis.view.plan.placements[&id("jca-ml-1")],
             venue: None,
         };
-        let found = known_recipients(&placed, basis.sender, MessageLanguage::English);
+        let found = known_recipients(&placed, basis.sender, Language::English);
         let facts: Vec<_> =
             found.iter().map(|one| (one.person.address.as_str(), one.role, one.zone.map(Zone::name))).collect();
         assert_eq!(facts, [("ana@example.org", convoke::ical::Role::Chair, Some("Asia/Seoul"))]);

@@ -213,7 +213,7 @@ fn our_own_invitations_read_back() {
         "jca-ml-2",
         "Ana Sample",
         "ana@example.org",
-        convoke::language::MessageLanguage::Chinese,
+        convoke::domain::language::Language::Chinese,
     );
     let found = read_as(announced.calendar.as_bytes(), None);
     assert_eq!(codes(&found), [""; 0]);

@@ -4,8 +4,10 @@
 #![allow(unreachable_pub, reason = "modules of a test binary have no outside")]
 
 mod announce;
+mod benchmarks;
 mod cli;
 mod delivery;
+mod dispatch;
 mod examples;
 mod exchange;
 mod foreign;
@@ -14,6 +16,7 @@ mod helpers;
 mod hours;
 mod ical;
 mod kernel;
+mod large;
 mod placement_rules;
 mod planning;
 mod report;
@@ -22,4 +25,5 @@ mod rules;
 mod tidy;
 mod time;
 mod tools;
+mod whatif;
 mod wishes;

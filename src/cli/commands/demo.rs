@@ -4,6 +4,7 @@ use super::{invite, plan};
 use crate::cli::args::BudgetArguments;
 use crate::cli::files::Folder;
 use crate::cli::{Exit, console, inputs, output};
+use crate::domain::language::Language;
 use crate::domain::scenario::Scenario;
 use crate::exchange::files::MemoryFiles;
 use anyhow::Result;
@@ -49,7 +50,7 @@ pub(in crate::cli) fn run(out: &Path) -> Result<Exit> {
     console::say(&format!("The dates as published: {}", output::summary(&given, &published)));
 
     let budget = BudgetArguments { time: Duration::from_secs(60), iterations: None, seed: 0 };
-    let planned = match plan::solve(&open, budget, false) {
+    let planned = match plan::solve(&open, budget, false, None) {
         Ok(planned) => planned,
         Err(error) => {
             console::say(&error.to_string());
@@ -59,7 +60,7 @@ pub(in crate::cli) fn run(out: &Path) -> Result<Exit> {
     plan::write(&open, &planned, &mut folder)?;
     console::say(&format!("The dates as planned:   {}", output::summary(&open, &planned)));
     let meetings: Vec<_> = open.meetings().keys().cloned().collect();
-    invite::write(&open, &planned, &meetings, &mut folder)?;
+    invite::write(&open, &planned, None, &meetings, &Language::ALL, &mut folder)?;
 
     console::data(&guide(&open, out, folder.written().len()));
     Ok(Exit::Clean)
@@ -74,8 +75,8 @@ fn guide(scenario: &Scenario, out: &Path, files: usize) -> String {
          \x20 {out}/plan.toml        the plan; edit it and run `convoke check SCENARIO --plan {out}/plan.toml`\n\
          \x20 {out}/findings.txt     findings and plan as text; report.json for programs\n\
          \x20 {out}/calendar.ics     the feed to subscribe to\n\
-         \x20 {out}/invitations/     one .ics for each meeting, in English and Chinese\n\
-         \x20 {out}/mails/           one .eml for each meeting, in English and Chinese\n",
+         \x20 {out}/invitations/     one .ics for each meeting, in each of the six languages\n\
+         \x20 {out}/mails/           one .eml for each meeting, in each of the six languages\n",
         scenario.meetings().len(),
     )
 }

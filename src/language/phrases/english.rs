@@ -1,0 +1,65 @@
+//! The phrases in English.
+
+use super::Phrase::{self, *};
+
+/// The pattern of a phrase.
+pub(super) const fn pattern(phrase: Phrase) -> &'static str {
+    match phrase {
+        SubjectInvitation => "Invitation: {title}, {dates}",
+        SubjectUpdate => "Changed: {title}, {dates}",
+        SubjectCancellation => "Cancelled: {title}, {dates}",
+        OpeningInvitation => "You are invited to the following meeting.",
+        OpeningUpdate => "The following meeting has changed; this message replaces the earlier one.",
+        OpeningCancellation => "The following meeting has been cancelled.",
+        Meeting => "Meeting",
+        Body => "Group",
+        Parent => "Parent group",
+        Chair => "Chair",
+        Dates => "Date",
+        Hours => "Time",
+        Place => "Place",
+        Participation => "Participation",
+        Languages => "Languages",
+        Services => "Services",
+        Page => "Web page",
+        Join => "Join",
+        NameAndAddress => "{name}, {address}",
+        Contact => "Contact",
+        Deadlines => "Key deadlines",
+        Tentative => "These dates are tentative and may change.",
+        HourToBeAnnounced => "to be announced",
+        MorningOf => "in the morning; the hour is to be announced",
+        AfternoonOf => "in the afternoon; the hour is to be announced",
+        OpensAt => "opens on the first day at {hour}",
+        DeskAt => "registration desk opens at {hour}",
+        EachDay => "{hours}, on each day",
+        InGeneva => "{hours} Geneva time (Europe/Zurich, UTC{offset})",
+        InUtc => "{hours} UTC",
+        InZone => "{hours} your time ({zone}, UTC{offset})",
+        AtVenue => "{hours} at the venue ({zone}, UTC{offset})",
+        InNamedZone => "{hours} ({zone}, UTC{offset})",
+        NextDay => "{hour} (next day)",
+        OnDay => "{date}, {time}",
+        Physical => "in person",
+        Webcast => "in person, with webcast",
+        Hybrid => "in person or remotely",
+        Electronic => "e-meeting (remotely only)",
+        Interpretation => "interpretation ({languages})",
+        Captions => "captioning",
+        SignLanguage => "sign-language interpretation",
+        WebcastService => "webcast",
+        RegistrationRequired => "Registration is compulsory: the link to join is sent to registered participants only.",
+        RemoteDetails => "Details of remote participation are on the web page of the group.",
+        Attachment => {
+            "The attached invitation puts the meeting into your calendar; later changes update the same entry."
+        }
+        AttachmentCancellation => "The attached message removes the meeting from your calendar.",
+        TimesNote => "Times follow the rules of time zones as known in version {version} of the data.",
+        DeadlineOf => "Deadline, {what}: {title}",
+        FeedName => "Meetings: {title}",
+        BeginsSoon => "{title} begins in {minutes} minutes",
+        Unsubscribe => "To receive no more of these messages: {how}",
+        LabelSeparator => ": ",
+        ListSeparator => ", ",
+    }
+}
