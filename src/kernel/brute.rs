@@ -29,6 +29,7 @@ impl Prover for Brute {
                     incumbent: Some(cost.clone()),
                     bound: None,
                     seconds: 0.0,
+                    placements: Some(placements.clone()),
                 });
                 best = Some((cost, placements.clone()));
             }

@@ -80,6 +80,8 @@ pub struct Progress {
     pub bound: Option<u64>,
     /// Seconds since the start; 0 under [`Budget::Nodes`].
     pub seconds: f64,
+    /// The placements of `incumbent`, where these are news: checked, and ready to be kept.
+    pub placements: Option<Placements>,
 }
 
 /// Why a search ended before its proof was complete.

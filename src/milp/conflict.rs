@@ -32,7 +32,7 @@ impl Waiting for Patient<'_> {
 fn satisfiable(problem: &Problem, kept: &[Member], limits: Limits, stop: &dyn Fn() -> bool) -> Option<bool> {
     let scope = Scope { kept: Some(kept), ceilings: Vec::new() };
     let Ok(windows) = Windows::new(problem, &scope) else { return Some(false) };
-    let program = Program::new(problem, &windows, &scope).ok()?;
+    let program = Program::new(problem, &windows, &scope, stop).ok()?;
     let outcome = run(program.linear.clone(), None, limits, &mut Patient(stop));
     match outcome.ending {
         Ending::Infeasible => Some(false),
