@@ -5,10 +5,11 @@
 //! * `relax`: starts without places, rows as they are broken; `bounding` proves a level by it
 //! * `lower`: windows and relations to a linear program (`linear`), one level at a time
 //! * `engine`, `simplex`: the only places that talk to HiGHS, with a deadline that holds
-//! * `conflict`: the minimal set of demands that contradict each other
+//! * `cycles`: gaps that chase each other; `conflict`: the minimal set of demands that contradict each other
 
 mod bounding;
 mod conflict;
+mod cycles;
 mod engine;
 mod linear;
 mod lower;
@@ -24,12 +25,13 @@ use crate::kernel::{Answer, Problem, Progress, Prover, Request};
 #[derive(Debug, Clone, Copy)]
 pub struct Highs {
     threads: usize,
+    relaxing: bool,
 }
 
 impl Default for Highs {
     /// Two threads: one for the proof, one for the search.
     fn default() -> Self {
-        Self { threads: 2 }
+        Self { threads: 2, relaxing: false }
     }
 }
 
@@ -37,12 +39,17 @@ impl Highs {
     /// So many threads: one for the proof, the others for the search; with a single one search and proof take turns. Under a
     /// budget in nodes there is always one. (HiGHS with two was measured to be several times slower on a busy machine.)
     pub fn with_threads(threads: usize) -> Self {
-        Self { threads: threads.max(1) }
+        Self { threads: threads.max(1), relaxing: false }
+    }
+
+    /// The same that begins every proof with the relaxation, however small the problem is.
+    pub fn relaxing(self) -> Self {
+        Self { relaxing: true, ..self }
     }
 }
 
 impl Prover for Highs {
     fn solve(&self, problem: &Problem, request: &Request<'_>, observer: &mut dyn FnMut(&Progress)) -> Answer {
-        prove::solve(problem, request, self.threads - 1, observer)
+        prove::solve(problem, request, *self, observer)
     }
 }

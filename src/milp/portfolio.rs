@@ -14,19 +14,19 @@ pub(super) struct Method {
 }
 
 /// Coefficients of the program up to which it is solved at once; up to which it is built at all.
-const SMALL: usize = 60_000;
+const SMALL: usize = 10_000;
 const LARGE: usize = 3_000_000;
 
-/// The table. Search goes on all the time on its own threads, whatever the proof does.
+/// The table; `always` takes the relaxation whatever the size. Search goes on all the time on its own threads, whatever the proof does.
 ///
 /// | coefficients of the program | relaxation | program |
 /// |---|---|---|
 /// | few | – | at once |
 /// | many | first | afterwards, where the relaxation leaves something out |
 /// | too many to hold | only | – |
-pub(super) fn method(problem: &Problem, windows: &Windows, scope: &Scope<'_>) -> Method {
+pub(super) fn method(problem: &Problem, windows: &Windows, scope: &Scope<'_>, always: bool) -> Method {
     let size = size(problem, windows, scope);
-    Method { relaxation: size > SMALL, program: size <= LARGE }
+    Method { relaxation: always || size > SMALL, program: size <= LARGE }
 }
 
 /// About how many coefficients the program of these windows has; found without building any of it.

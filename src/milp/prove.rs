@@ -8,13 +8,14 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use super::conflict;
+use super::Highs;
 use super::engine::{Ending, Limits, News, Waiting, run};
 use super::lower::Program;
 use super::portfolio;
 use super::windows::{Scope, Windows};
+use super::{conflict, cycles};
 use crate::kernel::search::{self, Options};
-use crate::kernel::{Answer, Budget, CostVector, Pool, Problem, Progress, Request, WhyStopped, evaluate};
+use crate::kernel::{Answer, Budget, CostVector, Member, Pool, Problem, Progress, Request, WhyStopped, evaluate};
 
 /// Moves of the search before the proof under a budget in nodes, for each activity, if the budget has as many.
 const MOVES_EACH: u64 = 1_600;
@@ -28,18 +29,22 @@ const SEARCH_SHARE: f64 = 0.2;
 const CONFLICT_SECONDS: f64 = 20.0;
 /// How often a proof that waits looks up.
 const LOOK_UP: Duration = Duration::from_millis(20);
+/// News of better placements are told no more often: whoever listens may write them to disk.
+const REPORT: Duration = Duration::from_millis(100);
 /// The share of the time left that a level may take where others follow and the problem is large.
 const LEVEL_SHARE: f64 = 0.4;
 
 pub(super) struct Run<'a, 'o> {
     pub(super) problem: &'a Problem,
     pub(super) request: &'a Request<'a>,
+    prover: Highs,
     began: Instant,
     pub(super) deadline: Option<Instant>,
     observer: &'o mut dyn FnMut(&Progress),
     pub(super) pool: &'a Pool<'a>,
     /// The cost last reported.
     reported: Option<CostVector>,
+    reported_at: Option<Instant>,
     /// For each level the ceilings of those before under which everything that could prove more has been tried.
     spent: Vec<Option<Vec<Option<u64>>>>,
 }
@@ -58,17 +63,32 @@ pub(super) enum Level {
 pub(super) fn solve(
     problem: &Problem,
     request: &Request<'_>,
-    lanes: usize,
+    prover: Highs,
     observer: &mut dyn FnMut(&Progress),
 ) -> Answer {
     let began = Instant::now();
+    let lanes = prover.threads - 1;
     let deadline = match request.budget {
         Budget::Seconds(seconds) => Some(began + Duration::from_secs_f64(seconds.clamp(0.0, 1e8))),
         Budget::Nodes(_) => None,
     };
     let pool = Pool::new(problem);
     let spent = vec![None; problem.levels().len()];
-    let proof = Run { problem, request, began, deadline, observer, pool: &pool, reported: None, spent };
+    let proof = Run {
+        problem,
+        request,
+        prover,
+        began,
+        deadline,
+        observer,
+        pool: &pool,
+        reported: None,
+        reported_at: None,
+        spent,
+    };
+    if let Some(circle) = cycles::find(problem) {
+        return proof.infeasible(Some(circle));
+    }
     if let Some(start) = request.start {
         pool.offer(start);
     }
@@ -119,7 +139,7 @@ impl Run<'_, '_> {
             for level in 0..levels {
                 match self.level(level) {
                     Level::Closed => {}
-                    Level::Infeasible => return self.infeasible(),
+                    Level::Infeasible => return self.infeasible(None),
                     Level::Open(why_stopped) => {
                         open = open.or(Some(why_stopped));
                         // Of a later level nothing is known before there is anything at all.
@@ -194,6 +214,7 @@ impl Run<'_, '_> {
         self.reported.clone_from(&cost);
         let progress = Progress {
             level: self.problem.levels()[level].clone(),
+            level_number: level,
             incumbent: cost,
             bound: self.pool.bounds()[level],
             seconds: self.seconds(),
@@ -204,7 +225,9 @@ impl Run<'_, '_> {
 
     /// Reports what search has found since.
     pub(super) fn tick(&mut self, level: usize) {
-        if self.pool.cost() != self.reported {
+        let early = self.deadline.is_some() && self.reported_at.is_some_and(|at| at.elapsed() < REPORT);
+        if !early && self.pool.cost() != self.reported {
+            self.reported_at = self.deadline.map(|_| Instant::now());
             self.report(level);
         }
     }
@@ -272,7 +295,7 @@ impl Run<'_, '_> {
         }
         let scope = Scope { kept: None, ceilings };
         let Ok(windows) = Windows::new(problem, &scope) else { return self.contradiction() };
-        let method = portfolio::method(problem, &windows, &scope);
+        let method = portfolio::method(problem, &windows, &scope, self.prover.relaxing);
         let end = self.share(level, method.relaxation);
         if method.relaxation {
             match self.relax(level, &windows, &scope, end) {
@@ -346,7 +369,7 @@ impl Run<'_, '_> {
         if self.is_closed(level) { Level::Closed } else { self.open() }
     }
 
-    fn infeasible(self) -> Answer {
+    fn infeasible(self, suspects: Option<Vec<Member>>) -> Answer {
         let end = match self.request.budget {
             Budget::Seconds(_) => Some(Instant::now() + Duration::from_secs_f64(CONFLICT_SECONDS)),
             Budget::Nodes(_) => None,
@@ -356,7 +379,7 @@ impl Run<'_, '_> {
         let request = self.request;
         let stop = || request.is_stopped();
         let late = || stop() || end.is_some_and(|end| Instant::now() > end);
-        let (conflict, minimal) = conflict::find(self.problem, limits, &stop, &late);
+        let (conflict, minimal) = conflict::find(self.problem, suspects, limits, &stop, &late);
         Answer::Infeasible { conflict, minimal }
     }
 }

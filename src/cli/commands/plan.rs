@@ -1,6 +1,6 @@
 //! `convoke plan`: dates that keep every rule, with reasons and proof.
 
-use super::solve::kernel_budget;
+use super::solve::{kernel_budget, prover};
 use crate::app::{self, Checked, NoPlan};
 use crate::cli::args::{BudgetArguments, Form};
 use crate::cli::console::{self, Bar};
@@ -8,7 +8,6 @@ use crate::cli::files::Folder;
 use crate::cli::{Exit, inputs, output};
 use crate::domain::scenario::Scenario;
 use crate::exchange;
-use crate::milp::Highs;
 use crate::planning::{Contradiction, Options};
 use anyhow::Result;
 use std::fmt::Write as _;
@@ -55,7 +54,7 @@ pub(in crate::cli) fn solve(scenario: &Scenario, budget: BudgetArguments, relax:
     let bar = Bar::new("planning");
     let options =
         Options { seed: budget.seed, relax, stop: Some(&console::stopped), ..Options::new(kernel_budget(budget)) };
-    let result = app::plan(scenario, &Highs::default(), &options, &mut |progress| bar.show(progress));
+    let result = app::plan(scenario, &prover(budget), &options, &mut |progress| bar.show(progress));
     bar.done();
     result
 }

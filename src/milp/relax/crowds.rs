@@ -122,10 +122,11 @@ impl Crowds {
         meeting
     }
 
-    /// The value of the column of a pair meeting; 0 where there is none yet, or no cost.
+    /// The value of the column of a pair meeting; 0 where there is none, or one too new to have a value, or no cost.
     fn value(&self, a: usize, b: usize, stretch: usize, values: &[f64]) -> f64 {
         let Pair::Costs(edge) = self.pair(a, b) else { return 0.0 };
-        self.meets.get(&self.key(edge, stretch)).map_or(0.0, |column| values[column.get()])
+        let column = self.meets.get(&self.key(edge, stretch));
+        column.and_then(|column| values.get(column.get())).copied().unwrap_or(0.0)
     }
 
     fn key(&self, edge: u32, stretch: usize) -> (u32, u32) {

@@ -1,7 +1,7 @@
-//! HiGHS against trying everything: the same optimum, the same verdict, minimal conflicts, the same answer twice.
+//! HiGHS, by its program and by its relaxation, against trying everything: the same optimum, the same verdict, minimal conflicts, the same answer twice.
 
 use convoke::kernel::brute::{Brute, satisfiable};
-use convoke::kernel::{Answer, Budget, Member, Problem, Prover, Request, evaluate};
+use convoke::kernel::{Answer, Budget, Member, Problem, Progress, Prover, Request, evaluate};
 use convoke::milp::Highs;
 use proptest::prelude::*;
 
@@ -25,8 +25,24 @@ fn combinations(problem: &Problem) -> u64 {
 fn agrees(problem: &Problem) -> Result<(), TestCaseError> {
     prop_assume!(combinations(problem) < 60_000);
     let brute = Brute.solve(problem, &Request::new(Budget::Nodes(ALL)), &mut |_| {});
-    let answer = Highs::default().solve(problem, &request(), &mut |_| {});
-    match (&brute, &answer) {
+    for prover in [Highs::default(), Highs::default().relaxing()] {
+        let mut bounds = Vec::new();
+        let mut hear = |progress: &Progress| bounds.push((progress.level.clone(), progress.bound));
+        let answer = prover.solve(problem, &request(), &mut hear);
+        same(problem, &brute, &answer)?;
+        if let Answer::Optimal { score, .. } = &brute {
+            for (level, bound) in bounds {
+                let at = problem.levels().iter().position(|known| *known == level);
+                let optimum = at.map(|level| score.cost[level]);
+                prop_assert!(bound <= optimum, "a bound of {level}, {bound:?}, beyond the optimum {optimum:?}");
+            }
+        }
+    }
+    Ok(())
+}
+
+fn same(problem: &Problem, brute: &Answer, answer: &Answer) -> Result<(), TestCaseError> {
+    match (brute, answer) {
         (Answer::Optimal { score: expected, .. }, Answer::Optimal { placements, score }) => {
             prop_assert!(score.is_valid());
             prop_assert_eq!(&expected.cost, &score.cost);
