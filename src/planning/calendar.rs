@@ -1,11 +1,12 @@
 //! The calendar: all meetings of a scenario onto days, with proof, findings and reasons.
 
+use super::board::Prices;
 use super::candidates::Candidates;
 use super::compare;
 use super::contradiction;
 use super::lower::{self, Failure, Lowered};
 use super::outcome::{Outcome, Planned};
-use super::reasons::Reasons;
+use super::reasons;
 use crate::domain::demand::{Demand, Level};
 use crate::domain::finding::{Origin, Waiver, Waiverer};
 use crate::domain::ids::{MeetingId, RuleId};
@@ -112,10 +113,10 @@ pub fn plan_without(
         comparisons: Vec::new(),
     };
     if options.explain {
-        let reasons = Reasons::new(&candidates, &demands, &planned.plan);
-        planned.reasons = reasons.all();
+        let prices = Prices::new(scenario, demands.clone(), &planned.plan);
+        planned.reasons = reasons::all(&prices);
         planned.comparisons =
-            compare::published(scenario, &candidates, &demands, &planned.plan, &reasons, prover, options);
+            compare::published(scenario, &candidates, &demands, &planned.plan, &prices, prover, options);
     }
     Outcome::Planned(Box::new(planned))
 }

@@ -173,7 +173,7 @@ impl Lowering<'_> {
         let mut modes: BTreeMap<String, Vec<PricedStart<'_>>> = BTreeMap::new();
         for spot in list {
             let at = |other: &MeetingId| {
-                if other == meeting { Some(spot.clone()) } else { self.candidates.settled(other).cloned() }
+                if other == meeting { Some(spot) } else { self.candidates.settled(other) }
             };
             let mut prices: BTreeMap<Level, u64> = BTreeMap::new();
             let mut forbidden = false;

@@ -6,14 +6,14 @@ use crate::domain::plan::Placement;
 use chrono::NaiveDate;
 
 /// Units by which an ask is not met; 0 when it is. What concerns a meeting that is not placed charges nothing.
-pub(super) fn units(ask: &Ask, at: &dyn Fn(&MeetingId) -> Option<Placement>) -> u64 {
+pub(super) fn units<'p>(ask: &Ask, at: &dyn Fn(&MeetingId) -> Option<&'p Placement>) -> u64 {
     match ask {
         Ask::AtMostInParallel { meetings, limit } => {
-            let spots: Vec<(Placement, u64)> = meetings.iter().filter_map(|meeting| Some((at(meeting)?, 1))).collect();
+            let spots: Vec<(&Placement, u64)> = meetings.iter().filter_map(|meeting| Some((at(meeting)?, 1))).collect();
             excess(&spots, u64::from(*limit))
         }
         Ask::Rooms { venue, meetings, limit } => {
-            let spots: Vec<(Placement, u64)> = meetings
+            let spots: Vec<(&Placement, u64)> = meetings
                 .iter()
                 .filter_map(|(meeting, rooms)| Some((at(meeting)?, u64::from(*rooms))))
                 .filter(|(spot, _)| spot.venue.as_ref() == Some(venue))
@@ -22,8 +22,8 @@ pub(super) fn units(ask: &Ask, at: &dyn Fn(&MeetingId) -> Option<Placement>) -> 
         }
         Ask::AnyOf(asks) => u64::from(asks.iter().all(|ask| units(ask, at) > 0)),
         Ask::Inside { meeting, outer } => at(meeting).map_or(0, |inner| {
-            let lies = |outer: Placement| {
-                outer.first() <= inner.first() && inner.last() <= outer.last() && half_fits(&inner, &outer)
+            let lies = |outer: &Placement| {
+                outer.first() <= inner.first() && inner.last() <= outer.last() && half_fits(inner, outer)
             };
             u64::from(!outer.iter().filter_map(at).any(lies))
         }),
@@ -36,7 +36,7 @@ pub(super) fn units(ask: &Ask, at: &dyn Fn(&MeetingId) -> Option<Placement>) -> 
             _ => 0,
         },
         Ask::Apart { a, b } => match (at(a), at(b)) {
-            (Some(a), Some(b)) => a.shared_half_days(&b).unsigned_abs(),
+            (Some(a), Some(b)) => a.shared_half_days(b).unsigned_abs(),
             _ => 0,
         },
         Ask::OpensFrom { meeting, .. }
@@ -45,7 +45,7 @@ pub(super) fn units(ask: &Ask, at: &dyn Fn(&MeetingId) -> Option<Placement>) -> 
         | Ask::OpensOn { meeting, .. }
         | Ask::Near { meeting, .. }
         | Ask::PreferVenue { meeting, .. }
-        | Ask::Stay { meeting, .. } => at(meeting).map_or(0, |spot| alone(ask, &spot)),
+        | Ask::Stay { meeting, .. } => at(meeting).map_or(0, |spot| alone(ask, spot)),
     }
 }
 
@@ -86,7 +86,7 @@ fn half_fits(inner: &Placement, outer: &Placement) -> bool {
 }
 
 /// Half-days times units above a limit.
-fn excess(spots: &[(Placement, u64)], limit: u64) -> u64 {
+fn excess(spots: &[(&Placement, u64)], limit: u64) -> u64 {
     let Some(zero) = spots.iter().map(|(spot, _)| spot.first()).min() else { return 0 };
     let mut changes: Vec<(i64, i64)> = Vec::with_capacity(2 * spots.len());
     for (spot, uses) in spots {
@@ -104,47 +104,4 @@ fn excess(spots: &[(Placement, u64)], limit: u64) -> u64 {
         used += change;
     }
     total
-}
-
-/// What one meeting adds to an ask, all others staying: the whole measure, except for the asks that count many
-/// meetings, where it is the excess the meeting itself makes. Differences between two places are exact for all.
-pub(super) fn share(
-    ask: &Ask,
-    meeting: &MeetingId,
-    spot: &Placement,
-    others: &dyn Fn(&MeetingId) -> Option<Placement>,
-) -> u64 {
-    let load = |members: &mut dyn Iterator<Item = (Placement, u64)>, own: u64, limit: u64| {
-        let zero = spot.first();
-        let range = spot.half_days(zero);
-        let length = usize::try_from(range.end - range.start).unwrap_or(0);
-        let mut used = vec![0_u64; length];
-        for (other, uses) in members {
-            let theirs = other.half_days(zero);
-            for tick in theirs.start.max(range.start)..theirs.end.min(range.end) {
-                used[usize::try_from(tick - range.start).unwrap_or(0)] += uses;
-            }
-        }
-        used.into_iter().map(|used| (used + own).saturating_sub(limit.max(used))).sum()
-    };
-    match ask {
-        Ask::AtMostInParallel { meetings, limit } => {
-            let mut others =
-                meetings.iter().filter(|other| *other != meeting).filter_map(|other| Some((others(other)?, 1)));
-            load(&mut others, 1, u64::from(*limit))
-        }
-        Ask::Rooms { venue, meetings, limit } => {
-            if spot.venue.as_ref() != Some(venue) {
-                return 0;
-            }
-            let own = meetings.iter().find(|(other, _)| other == meeting).map_or(0, |(_, rooms)| u64::from(*rooms));
-            let mut others = meetings
-                .iter()
-                .filter(|(other, _)| other != meeting)
-                .filter_map(|(other, rooms)| Some((others(other)?, u64::from(*rooms))))
-                .filter(|(other, _)| other.venue.as_ref() == Some(venue));
-            load(&mut others, own, u64::from(*limit))
-        }
-        _ => units(ask, &|other| if other == meeting { Some(spot.clone()) } else { others(other) }),
-    }
 }

@@ -1,6 +1,7 @@
 //! From demands to a plan: lower to the placement problem, prove, read back, explain in words.
 
 mod assess;
+mod board;
 mod calendar;
 mod candidates;
 mod compare;
@@ -11,5 +12,6 @@ mod outcome;
 mod reasons;
 
 pub use assess::{Assessment, assess};
+pub use board::Board;
 pub use calendar::{Options, plan, plan_without};
 pub use outcome::{Contradiction, Outcome, Planned};

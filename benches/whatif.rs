@@ -1,0 +1,79 @@
+//! Figures of checking and of what-if, by the number of meetings. Run with `./x bench --bench whatif`.
+#![allow(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
+#![allow(clippy::print_stdout, reason = "a benchmark prints")]
+#![allow(unreachable_pub, reason = "the generator is shared with the tests")]
+
+use convoke::domain::view::{Scope, View};
+use convoke::exchange::files::MemoryFiles;
+use convoke::exchange::profile::Profiles;
+use convoke::exchange::{plan, scenario};
+use convoke::{planning, rules};
+use std::path::Path;
+
+#[path = "../tests/it/large.rs"]
+mod large;
+
+fn main() {
+    let sizes: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
+    let sizes = if sizes.is_empty() { vec![138, 500, 1000, 2000, 5000] } else { sizes };
+    for size in sizes {
+        row(size);
+    }
+}
+
+/// Milliseconds this thread has spent on a processor: other work on the machine does not count.
+fn processor_ms() -> f64 {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    text.split(' ').next().and_then(|first| first.parse::<f64>().ok()).unwrap_or(0.0) / 1e6
+}
+
+fn timed<T>(what: &str, act: impl FnOnce() -> T) -> T {
+    let start = processor_ms();
+    let out = act();
+    println!("    {what}: {:.2} ms", processor_ms() - start);
+    out
+}
+
+fn row(size: usize) {
+    println!("{size} meetings");
+    let text = large::Large::of(size);
+    if let Some(folder) = std::env::var_os("CONVOKE_WRITE_LARGE") {
+        // For trying the program on it by hand.
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(Path::new(&folder).join("scenario.toml"), &text.scenario).unwrap();
+        std::fs::write(Path::new(&folder).join("plan.toml"), &text.plan).unwrap();
+    }
+    let files = MemoryFiles::default().with("scenario.toml", text.scenario).with("plan.toml", text.plan);
+    let scenario =
+        timed("read", || match scenario::read_from(&files, Path::new("scenario.toml"), &Profiles::bundled()) {
+            Ok(loaded) => loaded.scenario,
+            Err(report) => panic!("{}", report.text()),
+        });
+    let plan = timed("read plan", || match plan::read_from(&files, Path::new("plan.toml"), &scenario) {
+        Ok(plan) => plan,
+        Err(report) => panic!("{}", report.text()),
+    });
+    for _ in 0..3 {
+        rules::check(&View::new(&scenario, &plan), &Scope::All);
+    }
+    timed("view", || View::new(&scenario, &plan));
+    let findings = timed("check", || rules::check(&View::new(&scenario, &plan), &Scope::All));
+    println!("    {} findings, {} meetings: {:?}", findings.len(), plan.placements.len(), rules::Tally::of(&findings));
+    if std::env::var_os("RULES").is_some() {
+        let view = View::new(&scenario, &plan);
+        for rule in rules::all() {
+            let start = processor_ms();
+            let mut found = vec![];
+            rule.check(&view, &Scope::All, &mut found);
+            println!("      {} {:.2} ms, {}", rule.id(), processor_ms() - start, found.len());
+            let start = processor_ms();
+            let mut demands = vec![];
+            rule.demands(&scenario, &mut demands);
+            println!("      {} demands {:.2} ms, {}", rule.id(), processor_ms() - start, demands.len());
+        }
+    }
+    let demands = timed("demands", || rules::demands(&scenario));
+    println!("    {} demands", demands.len());
+    let assessment = timed("assess", || planning::assess(&scenario, &plan));
+    println!("    {} broken, {:?}", assessment.broken.len(), assessment.points);
+}
