@@ -36,6 +36,9 @@ impl Waiting for Patient<'_> {
 fn satisfiable(problem: &Problem, kept: &[Member], limits: Limits, stop: &dyn Fn() -> bool) -> Option<bool> {
     let scope = Scope { kept: Some(kept), ceilings: Vec::new() };
     let Ok(windows) = Windows::new(problem, &scope) else { return Some(false) };
+    if super::portfolio::is_too_large(problem, &windows, &scope) {
+        return None;
+    }
     let program = Program::new(problem, &windows, &scope, stop).ok()?;
     let outcome = run(program.linear.clone(), None, limits, &mut Patient(stop));
     match outcome.ending {

@@ -29,8 +29,13 @@ pub(super) fn method(problem: &Problem, windows: &Windows, scope: &Scope<'_>, al
     Method { relaxation: always || size > SMALL, program: size <= LARGE }
 }
 
+/// Whether the program of these windows would be too large to hold.
+pub(super) fn is_too_large(problem: &Problem, windows: &Windows, scope: &Scope<'_>) -> bool {
+    size(problem, windows, scope) > LARGE
+}
+
 /// About how many coefficients the program of these windows has; found without building any of it.
-pub(super) fn size(problem: &Problem, windows: &Windows, scope: &Scope<'_>) -> usize {
+fn size(problem: &Problem, windows: &Windows, scope: &Scope<'_>) -> usize {
     let slots = |activity: ActivityIndex| windows.slots(activity).len();
     let ticks = |activity: ActivityIndex| {
         windows.slots(activity).iter().map(|slot| (slot.end - slot.start) as usize).sum::<usize>()
