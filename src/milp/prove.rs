@@ -101,21 +101,22 @@ pub(super) fn solve(
             proof.all()
         }
         Budget::Seconds(seconds) if lanes == 0 => {
-            let end = began + Duration::from_secs_f64((seconds * SEARCH_SHARE).clamp(0.0, 1e8));
             let options = Options { seed: request.seed, threads: 1, iterations: None };
-            let stop = || request.is_stopped() || Instant::now() > end || settled(&pool, began);
-            search::run(problem, options, request.start, Some(&pool), &stop);
+            let share = (seconds * SEARCH_SHARE).max(1e-3);
+            let spent = || if request.is_stopped() { 1.0 } else { began.elapsed().as_secs_f64() / share };
+            search::run_for(problem, options, request.start, Some(&pool), &spent);
             proof.all()
         }
-        Budget::Seconds(_) => {
+        Budget::Seconds(seconds) => {
             let done = AtomicBool::new(false);
-            let stop = || done.load(Ordering::Relaxed) || request.is_stopped();
+            let over = || done.load(Ordering::Relaxed) || request.is_stopped();
+            let spent = || if over() { 1.0 } else { began.elapsed().as_secs_f64() / seconds.max(1e-3) };
             let options = Options { seed: request.seed, threads: lanes, iterations: None };
             std::thread::scope(|scope| {
                 let search = std::thread::Builder::new().name("search".to_owned());
                 // Without a thread for it the proof goes on alone.
                 let _alone = search.spawn_scoped(scope, || {
-                    search::run(problem, options, request.start, Some(&pool), &stop);
+                    search::run_for(problem, options, request.start, Some(&pool), &spent);
                 });
                 let answer = proof.all();
                 done.store(true, Ordering::Relaxed);
@@ -123,11 +124,6 @@ pub(super) fn solve(
             })
         }
     }
-}
-
-/// Whether a first answer has been there for a while, measured by how long it took.
-fn settled(pool: &Pool<'_>, began: Instant) -> bool {
-    pool.cost().is_some() && began.elapsed() > SETTLED * 4
 }
 
 impl Run<'_, '_> {

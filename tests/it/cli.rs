@@ -27,7 +27,9 @@ fn path(path: &Path) -> &str {
 
 #[test]
 fn every_command_has_help_with_an_example() {
-    for command in ["demo", "plan", "check", "invite", "rules", "solve", "doctor"] {
+    for command in
+        ["demo", "plan", "check", "why", "move", "hours", "invite", "feed", "owed", "rules", "lower", "solve", "doctor"]
+    {
         let output = convoke(&[command, "--help"]);
         assert_eq!(code(&output), 0);
         assert!(out(&output).contains("Example"), "{command}");
@@ -190,6 +192,31 @@ fn what_cannot_be_delivered_is_said() {
     let elsewhere = convoke(&["invite", "examples/jca-dcc-2022/given.toml", "--smtp", "smtp://mail.example.org"]);
     assert_eq!(code(&elsewhere), 2);
     assert!(err(&elsewhere).contains("smtps://"), "{}", err(&elsewhere));
+}
+
+#[test]
+fn fair_hours_are_planned_written_and_judged_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = convoke(&["hours", "examples/rg-wm-2017/hours.toml", "--out", path(folder.path())]);
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    assert!(out(&output).contains("Proven") && !out(&output).contains('\u{1b}'), "no colour where nobody looks");
+    for name in ["hours-plan.toml", "hours.html", "hours.json", "hours.txt"] {
+        assert!(folder.path().join(name).exists(), "{name}");
+    }
+    let plan = folder.path().join("hours-plan.toml");
+    let judged = convoke(&["hours", "examples/rg-wm-2017/hours.toml", "--plan", path(&plan), "--format", "json"]);
+    assert_eq!(code(&judged), 0, "{}", err(&judged));
+    let report: serde_json::Value = serde_json::from_str(&out(&judged)).unwrap();
+    assert_eq!(report["meetings"], report["fairest"]["meetings"]);
+    // Moved to a Sunday out of its window: told, and the exit code says so.
+    let text = fs::read_to_string(&plan).unwrap().replace("date = 2017-09-19", "date = 2017-10-01");
+    fs::write(&plan, text).unwrap();
+    let edited = convoke(&["hours", "examples/rg-wm-2017/hours.toml", "--plan", path(&plan)]);
+    assert_eq!(code(&edited), 1, "{}", out(&edited));
+    for finding in ["hours.window", "hours.weekday", "hours.instant"] {
+        assert!(out(&edited).contains(finding), "{finding}");
+    }
+    assert_eq!(code(&convoke(&["hours", "examples/rg-wm-2017/README.md"])), 2);
 }
 
 #[test]

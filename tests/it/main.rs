@@ -4,6 +4,7 @@
 #![allow(unreachable_pub, reason = "modules of a test binary have no outside")]
 
 mod announce;
+mod benchmarks;
 mod cli;
 mod delivery;
 mod dispatch;
@@ -12,6 +13,7 @@ mod exchange;
 mod foreign;
 mod generator;
 mod helpers;
+mod hours;
 mod ical;
 mod kernel;
 mod large;
