@@ -35,7 +35,7 @@ impl Waiting for Patient<'_> {
 /// Whether placements exist that keep `kept`; `None` if there was no time to find out.
 fn satisfiable(problem: &Problem, kept: &[Member], limits: Limits, stop: &dyn Fn() -> bool) -> Option<bool> {
     let scope = Scope { kept: Some(kept), ceilings: Vec::new() };
-    let Ok(windows) = Windows::new(problem, &scope) else { return Some(false) };
+    let Ok(windows) = Windows::new(problem, &scope, stop) else { return Some(false) };
     if super::portfolio::is_too_large(problem, &windows, &scope) {
         return None;
     }

@@ -281,7 +281,7 @@ impl Run<'_, '_> {
         // Without a ceiling on this level first: its floor must hold for every placement.
         let mut scope = Scope { kept: None, ceilings: ceilings.clone() };
         scope.ceilings[level] = None;
-        let Ok(windows) = Windows::new(problem, &scope) else { return self.contradiction() };
+        let Ok(windows) = Windows::new(problem, &scope, &|| self.is_over()) else { return self.contradiction() };
         self.raise(level, windows.floor(level));
         if self.is_closed(level) {
             return Level::Closed;
@@ -290,7 +290,7 @@ impl Run<'_, '_> {
             return self.open();
         }
         let scope = Scope { kept: None, ceilings };
-        let Ok(windows) = Windows::new(problem, &scope) else { return self.contradiction() };
+        let Ok(windows) = Windows::new(problem, &scope, &|| self.is_over()) else { return self.contradiction() };
         let method = portfolio::method(problem, &windows, &scope, self.prover.relaxing);
         let end = self.share(level, method.relaxation);
         if method.relaxation {
