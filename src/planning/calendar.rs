@@ -78,8 +78,7 @@ pub fn plan(
 /// The demands on one meeting that leave it no day; whether all of them are needed is not asked.
 pub fn problem(scenario: &Scenario, relax: bool) -> Result<Draft, Contradiction> {
     let demands = unwaived(scenario, rules::demands(scenario));
-    match lower::write(scenario, &Candidates::of(scenario), &demands, lower::Ranks { relax, ..lower::Ranks::default() })
-    {
+    match lower::write(scenario, &Candidates::of(scenario), &demands, Ranks { relax, ..Ranks::default() }) {
         Ok(written) => Ok(written.draft),
         Err(own) => Err(Contradiction {
             demands: own.into_iter().map(|index| demands[index].clone()).collect(),
