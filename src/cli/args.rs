@@ -256,6 +256,10 @@ pub(super) struct BudgetArguments {
     /// Seed for whatever is left to chance.
     #[arg(long, default_value_t = 0)]
     pub(super) seed: u64,
+    /// Threads to work on: one for the proof, the others for the search; as many as there are processors by default. With
+    /// `--iterations` it is always one.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(super) threads: Option<u16>,
 }
 
 /// Half of a day.
