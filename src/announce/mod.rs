@@ -8,6 +8,7 @@ mod dispatch;
 mod error;
 mod feed;
 mod identity;
+pub mod letter;
 mod mail;
 mod message;
 mod render;

@@ -59,6 +59,7 @@ pub fn main() -> ExitCode {
             &meetings,
             &languages,
         ),
+        Command::Letter(arguments) => commands::letter::run(&arguments),
         Command::Rules { id, on, format } => commands::rules::run(id.as_deref(), on, format),
         Command::Solve { problem, out, budget, trace } => {
             commands::solve::run(&problem, &out, budget, trace.as_deref())

@@ -21,5 +21,6 @@ pub mod view;
 
 pub mod deadline;
 pub mod demand;
+pub mod draft;
 pub mod finding;
 pub mod reason;

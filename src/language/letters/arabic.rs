@@ -1,0 +1,116 @@
+//! The sentences of letters in Arabic, each with where its wording comes from.
+
+use super::super::terms::{TermText, ours};
+use super::Sentence::{self, *};
+
+/// The wording of a sentence.
+pub(super) const fn wording(sentence: Sentence) -> TermText {
+    match sentence {
+        SubjectFirst => ours("إنشاء {body} والدعوة إلى اجتماعه الأول ({place}، {dates})"),
+        SubjectMeeting => ours("{title}؛ {place}، {dates}"),
+        SubjectCancellation => ours("إلغاء: {title} ({place}، {dates})"),
+        Corrigendum => ours("التصويب {number} على {letter}"),
+        Addendum => ours("الإضافة {number} إلى {letter}"),
+        Cancellation => ours("إلغاء الاجتماع المعلن عنه في {letter}"),
+        ConveningLetter => ours("رسالة الدعوة إلى الاجتماع"),
+        ElectronicNotice => ours("إعلان عن اجتماع"),
+        Invitation => ours("يسرني أن أدعوكم إلى المشاركة في الاجتماع التالي: {title}، {place}، {dates}."),
+        InvitationElectronic => ours("يسرني أن أدعوكم إلى المشاركة في الاجتماع الإلكتروني التالي: {title}، {dates}."),
+        Decision => ours("يسرني أن أبلغكم بإنشاء {body} بقرار من {by} في اجتماعه الذي افتُتح في {date}."),
+        DecisionUndated => ours("يسرني أن أبلغكم بإنشاء {body} بقرار من {by}."),
+        TermsIn => ours("ترد اختصاصات {body} في {annex}."),
+        ReportsTo => ours("يرفع {body} تقاريره إلى {parent}."),
+        WorksUnder => ours("يعمل {body} وفقاً لإجراءات التوصية ITU-T {text}."),
+        Person => ours("{name} ({affiliation})"),
+        ChairIs => ours("رئاسة {body}: {person}."),
+        ViceChairIs => ours("نيابة رئاسة {body}: {person}."),
+        OpenToSector => ours(
+            "باب المشاركة في {body} مفتوح لأعضاء قطاع تقييس الاتصالات. ويجوز أن يشارك أيضاً خبراء مدعوون وممثلون معيّنون عن المنظمات الحكومية الدولية الأخرى ومنظمات وضع المعايير والمنتديات ذات الصلة.",
+        ),
+        OpenToAll => ours(
+            "باب المشاركة في {body} مفتوح للدول الأعضاء وأعضاء القطاعات والمنتسبين والهيئات الأكاديمية في الاتحاد، ولكل فرد من بلد عضو في الاتحاد يرغب في المساهمة، بمن في ذلك أعضاء منظمات وضع المعايير ذات الصلة أو ممثلوها.",
+        ),
+        MeetingAt => ours("{title}: يُعقد الاجتماع في {place}، {dates}."),
+        MeetingAtHours => ours("{title}: يُعقد الاجتماع في {place}، {dates}، {hours} (بتوقيت جنيف)."),
+        MeetingElectronic => ours("{title}: يُعقد الاجتماع إلكترونياً، {dates}."),
+        MeetingElectronicHours => ours("{title}: يُعقد الاجتماع إلكترونياً، {dates}، {hours} (بتوقيت جنيف)."),
+        Headquarters => ours("{city} (مقر الاتحاد)"),
+        SamePlace => ours("ويُعقد في نفس مكان اجتماع {other}، {dates}."),
+        HourOnWebPage => ours("ويُعلن عن الساعة في صفحة {body} على الويب."),
+        TentativeDates => ours("ولا تزال هذه التواريخ رهن التأكيد."),
+        OpensAt => ours("يُفتتح الاجتماع {hour} في اليوم الأول، {date}."),
+        DeskAt => ours("ويبدأ تسجيل المشاركين {hour} عند مدخل مبنى مونبريان."),
+        DeskElsewhere => ours("ويبدأ تسجيل المشاركين {hour}."),
+        Screens => ours("وتُعرض تفاصيل قاعات الاجتماع على الشاشات الموجودة عند مداخل مقر الاتحاد."),
+        RemoteAt => ours("وتتاح المشاركة عن بُعد. وترد التفاصيل في صفحة {body} على الويب: {web}."),
+        RegistrationCompulsory => ours(
+            "التسجيل إلزامي (باستعمال استمارة التسجيل الإلكترونية في الصفحة الرئيسية الخاصة بالفريق {body}). ولن يمكن النفاذ إلى أداة المشاركة عن بُعد بدون التسجيل.",
+        ),
+        OnlyLanguage => ours("لغة المناقشات: {language} فقط."),
+        Languages => ours("لغات الاجتماع: {languages}."),
+        InterpretationIn => ours("تتاح الترجمة الشفوية باللغات التالية: {languages}."),
+        CaptioningGiven => ours("ويتاح العرض النصي."),
+        SignLanguageGiven => ours("وتتاح الترجمة بلغة الإشارة."),
+        WebcastGiven => ours("ويُبث الاجتماع على الويب."),
+        WebPage => ours(
+            "أُنشئت صفحة على الويب خاصة بالفريق {body} في العنوان {web}. وترد فيها جميع المعلومات المتعلقة بالاجتماع، بما فيها الجدول الزمني والتسجيل والمشاركة عن بُعد والوثائق.",
+        ),
+        DocumentsTo => ours(
+            "يُشجَّع المشاركون على تقديم مساهماتهم إلى {body} بالبريد الإلكتروني إلى العنوان {email}، باستعمال نموذج الوثائق المتاح في الصفحة الرئيسية.",
+        ),
+        DocumentsBy => ours("الموعد النهائي لتقديم الوثائق هو {date}."),
+        DocumentsAgreed => ours("الموعد النهائي لتقديم الوثائق إلى هذا الاجتماع، كما اتفق عليه {by}، هو {date}."),
+        Paperless => ours("وهذا الاجتماع بدون ورق."),
+        RegisterAt => ours(
+            "لتمكين مكتب تقييس الاتصالات من اتخاذ الترتيبات اللازمة، يرجى التسجيل إلكترونياً في العنوان {page} في أقرب وقت ممكن وفي موعد أقصاه {date}. ويجري تسجيل المشاركين إلكترونياً فقط.",
+        ),
+        VisaReminder => ours(
+            "نود تذكيركم بأن على مواطني بعض البلدان الحصول على تأشيرة للدخول إلى سويسرا وقضاء أي وقت فيها. ويجب طلب التأشيرة قبل موعد الاجتماع بما لا يقل عن {weeks} أسابيع (في موعد أقصاه {date})، والحصول عليها من ممثلية سويسرا (السفارة أو القنصلية) في بلدكم، وإن لم توجد، فمن أقرب ممثلية إلى بلد المغادرة.",
+        ),
+        VisaHelp => ours(
+            "إذا واجهت الدول الأعضاء أو أعضاء القطاعات أو المنتسبون أو الهيئات الأكاديمية مشاكل، يمكن للاتحاد، بناءً على طلب رسمي يقدم إلى مكتب تقييس الاتصالات، الاتصال بالسلطات السويسرية المختصة لتيسير إصدار التأشيرة، على أن يكون ذلك خلال فترة الأسابيع {weeks} المذكورة فقط. ويجب تقديم الطلب في رسالة رسمية من الإدارة أو الكيان الذي تمثلونه، يُبيَّن فيها اسم الشخص المعني ووظيفته وتاريخ ميلاده ورقم جواز سفره وتاريخ إصداره وتاريخ انتهاء صلاحيته، وأن ترفق بها نسخة من إشعار تأكيد التسجيل الموافق عليه للاجتماع، وأن ترسل إلى المكتب بالفاكس ({fax}) أو بالبريد الإلكتروني ({email}) مع عبارة \"visa request\". ولا يمكن للاتحاد أن يساعد سوى ممثلي الدول الأعضاء في الاتحاد وأعضاء القطاع والمنتسبين والهيئات الأكاديمية.",
+        ),
+        AgendaIn => ours("يرد مشروع جدول أعمال الاجتماع، الذي أعدته رئاسة {body} ({chair})، في {annex}."),
+        HotelIn => ours("ترد استمارة تأكيد الحجز الفندقي في {annex}."),
+        HotelList => ours("وترد قائمة الفنادق في العنوان {page}."),
+        PracticalIn => ours("ترد المعلومات العملية في {annex}."),
+        AnnexCount => ours("الملحقات: {number}"),
+        AnnexTo => ours("({letter})"),
+        TermsTitle => ours("اختصاصات {body}"),
+        AgendaTitle => ours("مشروع جدول الأعمال: {title}"),
+        PlaceAndDates => ours("({place}، {dates})"),
+        CorrigendumText => ours("إشارةً إلى {letter}، أود إبلاغكم بالتغييرات التالية المتعلقة بالاجتماع {title}."),
+        AddendumText => ours("إشارةً إلى {letter}، يُضاف ما يلي فيما يتعلق بالاجتماع {title}."),
+        CancellationText => {
+            ours("يؤسفني إبلاغكم بأن الاجتماع التالي، المعلن عنه في {letter}، لن يُعقد: {title} ({place}، {dates}).")
+        }
+        RestUnchanged => ours("وتبقى جميع المعلومات الأخرى الواردة في {letter} دون تغيير."),
+        LetterOf => ours("{letter} المؤرخة {date}"),
+        Subject => ours("البند"),
+        Was => ours("كما أُعلن"),
+        IsNow => ours("الآن"),
+        Dates => ours("التواريخ"),
+        Place => ours("المكان"),
+        Hours => ours("الوقت"),
+        Meeting => ours("الاجتماع"),
+        Status => ours("الحالة"),
+        Planned => ours("مقرر"),
+        Tentative => ours("رهن التأكيد"),
+        Confirmed => ours("مؤكد"),
+        Announced => ours("معلن"),
+        Held => ours("عُقد"),
+        Cancelled => ours("ملغى"),
+        HalfMorning => ours("صباحاً"),
+        HalfAfternoon => ours("بعد الظهر"),
+        ToBeCompleted => ours("[يُستكمل]"),
+        Chairs => ours("رؤساء لجان الدراسات ونوابهم"),
+        DirectorDevelopment => ours("مدير مكتب تنمية الاتصالات"),
+        DirectorRadio => ours("مدير مكتب الاتصالات الراديوية"),
+        RegionalOffices => ours("مديرو المكاتب الإقليمية للاتحاد"),
+        Timetable => ours("الجدول الزمني للاجتماعات"),
+        TimetableAsOf => ours("الوضع في {date}."),
+        TimetableChanges => ours(
+            "التغييرات مقارنةً بالوثيقة {number} مبيَّنة: النص الجديد مسطَّر والنص القديم مشطوب. عدد التغييرات: {count}.",
+        ),
+    }
+}
