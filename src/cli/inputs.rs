@@ -9,6 +9,8 @@ use crate::exchange::files::Files;
 use crate::exchange::profile::Profiles;
 use crate::exchange::report::{Item, Report};
 use crate::exchange::{plan, scenario};
+use crate::kernel::Problem;
+use anyhow::Context;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -54,6 +56,41 @@ pub(super) fn plan(scenario: &Scenario, path: Option<&Path>) -> Result<Plan, Bad
         Some(path) => plan::read(path, scenario).map_err(|report| refused(&report)),
     }
 }
+
+/// Problem files beyond this many bytes are refused before they are read.
+const LARGEST_PROBLEM: u64 = 128 << 20;
+
+/// Reads a placement problem.
+pub(super) fn problem(path: &Path) -> anyhow::Result<Result<Problem, BadInput>> {
+    let reading = || format!("reading {}", path.display());
+    let size = std::fs::metadata(path).with_context(reading)?.len();
+    if size > LARGEST_PROBLEM {
+        console::say(&format!("{}: found {size} bytes, expected at most {LARGEST_PROBLEM}", path.display()));
+        return Ok(Err(BadInput));
+    }
+    let bytes = std::fs::read(path).with_context(reading)?;
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let (at, bytes) = (error.utf8_error().valid_up_to(), error.as_bytes());
+            let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+            console::say(&format!("{}:{line}: found a byte that is no UTF-8, expected UTF-8", path.display()));
+            return Ok(Err(BadInput));
+        }
+    };
+    Ok(Problem::from_json(&text).map_err(|defects| {
+        for defect in defects.iter().take(SHOWN) {
+            console::say(&format!("{}: {defect}", path.display()));
+        }
+        if defects.len() > SHOWN {
+            console::say(&format!("{}: and {} more", path.display(), defects.len() - SHOWN));
+        }
+        BadInput
+    }))
+}
+
+/// Defects shown of one problem.
+const SHOWN: usize = 50;
 
 fn notices(items: Vec<Item>) {
     if !items.is_empty() {

@@ -13,11 +13,18 @@ use super::problem::{
     Activity, Capacity, Fixed, Gap, Kind, LevelCost, Mode, Over, Place, PlaceCost, Problem, Relation, Resource,
     StartCost,
 };
+use super::reader::MOST_DEFECTS;
 
 type Index<T> = BTreeMap<String, T>;
 
+/// Activities named by all relations together, `"*"` counted as all, beyond this are refused: a list of activities for
+/// each relation would need the memory of the machine.
+const MOST_MEMBERS: usize = 1 << 24;
+
 struct Check {
     defects: Vec<Defect>,
+    /// Activities named by the relations so far.
+    members: usize,
     horizon: u32,
     has_days: bool,
     levels: Index<LevelIndex>,
@@ -31,6 +38,7 @@ struct Check {
 pub(super) fn problem(draft: Draft) -> Result<Problem, Vec<Defect>> {
     let mut check = Check {
         defects: Vec::new(),
+        members: 0,
         horizon: draft.horizon,
         has_days: draft.days.as_ref().is_some_and(|days| !days.is_empty()),
         levels: Index::new(),
@@ -119,7 +127,9 @@ pub(super) fn problem(draft: Draft) -> Result<Problem, Vec<Defect>> {
 
 impl Check {
     fn defect(&mut self, path: impl Into<String>, found: impl Into<String>, expected: impl Into<String>) {
-        self.defects.push(Defect::new(path, found, expected));
+        if self.defects.len() < MOST_DEFECTS {
+            self.defects.push(Defect::new(path, found, expected));
+        }
     }
 
     fn names<'a, T>(
@@ -235,6 +245,10 @@ impl Check {
         };
         let optional = activity.optional.as_ref().map(|cost| self.level_cost(cost, &format!("{path}.optional")));
         let fixed = activity.fixed.as_ref().map(|fixed| {
+            if fixed.start >= self.horizon {
+                let expected = format!("a tick before {}, the horizon", self.horizon);
+                self.defect(format!("{path}.fixed.start"), fixed.start.to_string(), expected);
+            }
             let mode = fixed.mode.as_ref().map(|mode| {
                 let position = modes.iter().position(|known| known.id.as_deref() == Some(mode));
                 ModeIndex::new(position.unwrap_or_else(|| {
@@ -258,6 +272,10 @@ impl Check {
     fn mode(&mut self, body: &ModeBody, id: Option<String>, cost: Option<LevelCost>, path: &str) -> Mode {
         if body.duration == 0 {
             self.defect(format!("{path}.duration"), "0", "at least one tick");
+        }
+        if body.duration > self.horizon {
+            let expected = format!("at most {}, the horizon", self.horizon);
+            self.defect(format!("{path}.duration"), body.duration.to_string(), expected);
         }
         for (k, &(first, last)) in body.starts.iter().enumerate() {
             if first > last || last >= self.horizon {
@@ -412,6 +430,15 @@ impl Check {
     }
 
     fn who(&mut self, who: &Who, path: &str, key: &str) -> Vec<ActivityIndex> {
+        let before = self.members;
+        self.members += if let Who::Ids(ids) = who { ids.len() } else { self.activities.len() };
+        if self.members > MOST_MEMBERS {
+            if before <= MOST_MEMBERS {
+                let found = format!("{} activities named by relations up to here", self.members);
+                self.defect(format!("{path}.{key}"), found, format!("at most {MOST_MEMBERS}"));
+            }
+            return Vec::new();
+        }
         let Who::Ids(ids) = who else { return (0..self.activities.len()).map(ActivityIndex::new).collect() };
         let mut seen = BTreeSet::new();
         for (k, id) in ids.iter().enumerate() {

@@ -156,7 +156,7 @@ impl Composer<'_> {
         let contact = self.text.term(Term::ContactLine).plain();
         let mut labels = contact.split(" / ").map(|label| self.text.own(label));
         let given = |line: Option<&crate::domain::text::Line>, gap: Gap| match line {
-            Some(line) => self.text.name(line.as_str()),
+            Some(line) => self.text.figures(line.as_str()),
             None => self.text.missing(gap),
         };
         let values = [

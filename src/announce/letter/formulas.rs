@@ -399,7 +399,8 @@ impl Composer<'_> {
         };
         let date = due.map_or_else(|| self.text.missing(Gap::VisaDeadline), |due| self.text.day(due.day));
         let desk = &self.draft.visa;
-        let fax = desk.fax.as_ref().map_or_else(|| self.text.missing(Gap::VisaFax), |fax| self.text.name(fax.as_str()));
+        let fax =
+            desk.fax.as_ref().map_or_else(|| self.text.missing(Gap::VisaFax), |fax| self.text.figures(fax.as_str()));
         let email =
             desk.email.as_ref().map_or_else(|| self.text.missing(Gap::VisaEmail), |email| Text::link(email.as_str()));
         vec![

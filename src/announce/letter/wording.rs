@@ -77,6 +77,13 @@ impl Wording {
         Text::new(text, language_of(text, self.language))
     }
 
+    /// A number or an address that reads from left to right in every language.
+    pub(super) fn figures(&self, text: &str) -> Text {
+        let mut text = Text::new(text, Language::English);
+        text.0.iter_mut().for_each(|run| run.isolated = true);
+        text
+    }
+
     /// Words by language: those of the letter, else English ones and a gap, else any.
     pub(super) fn words(&self, words: &Words) -> Option<Text> {
         let (language, line) = self.chosen(words)?;

@@ -6,7 +6,7 @@ use super::Sentence::{self, *};
 /// The wording of a sentence.
 pub(super) const fn wording(sentence: Sentence) -> TermText {
     match sentence {
-        SubjectFirst => ours("Establishment of {body} and invitation to its first meeting ({place}, {dates})"),
+        SubjectFirst => ours("Establishment of the {body} and invitation to its first meeting ({place}, {dates})"),
         SubjectMeeting => official("{title}; {place}, {dates}"),
         SubjectCancellation => ours("Cancellation of {title} ({place}, {dates})"),
         Corrigendum => ours("Corrigendum {number} to {letter}"),
@@ -14,14 +14,14 @@ pub(super) const fn wording(sentence: Sentence) -> TermText {
         Cancellation => ours("Cancellation of {letter}"),
         ConveningLetter => official("Convening letter"),
         ElectronicNotice => ours("Announcement of a meeting"),
-        Invitation => official("I am pleased to invite you to attend {title}, to be held in {place} on {dates}."),
-        InvitationElectronic => {
-            ours("I am pleased to invite you to attend {title}, to be held as an e-meeting on {dates}.")
+        Invitation => {
+            official("I am pleased to invite you to attend the following meeting: {title}, {place}, {dates}.")
         }
+        InvitationElectronic => ours("I am pleased to invite you to attend the following e-meeting: {title}, {dates}."),
         Decision => ours(
-            "I am pleased to announce the establishment of {body}, agreed by {by} at its meeting that opened on {date}.",
+            "I am pleased to announce the establishment of the {body}, agreed by {by} at its meeting that opened on {date}.",
         ),
-        DecisionUndated => ours("I am pleased to announce the establishment of {body}, agreed by {by}."),
+        DecisionUndated => ours("I am pleased to announce the establishment of the {body}, agreed by {by}."),
         TermsIn => ours("The terms of reference of {body} are in {annex}."),
         ReportsTo => ours("{body} reports to {parent}."),
         WorksUnder => ours("{body} works under the procedures of Recommendation ITU-T {text}."),
@@ -34,10 +34,12 @@ pub(super) const fn wording(sentence: Sentence) -> TermText {
         OpenToAll => ours(
             "{body} is open to ITU Member States, Sector Members, Associates and Academia, and to any individual from a country that is a member of ITU who wishes to contribute, including members or representatives of relevant standards development organizations.",
         ),
-        MeetingAt => ours("{title} will take place in {place} on {dates}."),
-        MeetingAtHours => ours("{title} will take place in {place} on {dates}, {hours} Geneva time."),
-        MeetingElectronic => ours("{title} will be held as an e-meeting on {dates}."),
-        MeetingElectronicHours => ours("{title} will be held as an e-meeting on {dates}, {hours} Geneva time."),
+        MeetingAt => ours("{title}: the meeting will take place in {place} on {dates}."),
+        MeetingAtHours => ours("{title}: the meeting will take place in {place} on {dates}, {hours} Geneva time."),
+        MeetingElectronic => ours("{title}: the meeting will be held as an e-meeting on {dates}."),
+        MeetingElectronicHours => {
+            ours("{title}: the meeting will be held as an e-meeting on {dates}, {hours} Geneva time.")
+        }
         Headquarters => official("{city} (ITU headquarters)"),
         SamePlace => ours("It will be held at the same place as the meeting of {other}, {dates}."),
         HourOnWebPage => ours("The hour will be announced on the web page of {body}."),
@@ -84,7 +86,7 @@ pub(super) const fn wording(sentence: Sentence) -> TermText {
         PracticalIn => ours("Practical meeting information is in {annex}."),
         AnnexCount => official("Annexes: {number}"),
         AnnexTo => official("(to {letter})"),
-        TermsTitle => official("Terms of Reference of {body}"),
+        TermsTitle => official("Terms of Reference of the {body}"),
         AgendaTitle => ours("Draft agenda: {title}"),
         PlaceAndDates => official("({place}, {dates})"),
         CorrigendumText => {
