@@ -101,9 +101,37 @@ impl<'a> Composer<'a> {
         }
     }
 
-    /// The title of the meeting.
+    /// The title of the meeting; where it is not translated, the official name of the body that meets says as much.
     pub(super) fn title(&self) -> Text {
-        self.text.named(&self.placed.meeting.titles, &self.placed.meeting.title)
+        let meeting = self.placed.meeting;
+        let translated = self.language == Language::English || meeting.titles.contains_key(&self.language);
+        let official = if translated { None } else { self.official_name(self.placed.body) };
+        official.unwrap_or_else(|| self.text.named(&meeting.titles, &meeting.title))
+    }
+
+    /// The name of a body that the terms give in every language: TSAG, and study groups by their number.
+    fn official_name(&self, body: &Body) -> Option<Text> {
+        match body.kind {
+            BodyKind::AdvisoryGroup if body.id.as_str() == "TSAG" => Some(self.text.term(Term::AdvisoryGroup)),
+            BodyKind::StudyGroup => {
+                let number = body.id.as_str().strip_prefix("SG")?;
+                number.parse::<u16>().ok()?;
+                let group = self.text.term(Term::StudyGroup);
+                Some(match self.language {
+                    Language::Chinese => self.text.own(format!("第{number}")).then("", group),
+                    Language::Russian => self.text.own(format!("{number}-я ")).then("", group),
+                    _ => group.then(" ", self.text.own(number)),
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// A body's name as the scenario has it, else the official one.
+    fn name_of(&self, body: &Body) -> Text {
+        let given = self.language == Language::English || body.names.contains_key(&self.language);
+        let official = if given { None } else { self.official_name(body) };
+        official.unwrap_or_else(|| self.text.named(&body.names, &body.name))
     }
 
     /// A body as sentences name it: the short name where it is one that letters print, else the name.
@@ -112,13 +140,13 @@ impl<'a> Composer<'a> {
             BodyKind::JointCoordinationActivity | BodyKind::FocusGroup | BodyKind::RapporteurGroup => {
                 self.text.name(&body.id.as_str().replace("FG-", "FG "))
             }
-            _ => self.text.named(&body.names, &body.name),
+            _ => self.name_of(body),
         }
     }
 
     /// A body with its long name and, where it has one, its short name.
     pub(super) fn body_in_full(&self, body: &Body) -> Text {
-        let long = self.text.named(&body.names, &body.name);
+        let long = self.name_of(body);
         let short = self.body(body);
         if short.plain() == long.plain() {
             return long;

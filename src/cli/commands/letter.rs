@@ -1,7 +1,7 @@
 //! `convoke letter`: a letter about one meeting, or the timetable of all, as a page or a document. What is missing and
 //! which words nobody has checked is said on standard error; the letter itself shows what has to be filled in.
 
-use crate::announce::letter::{self, Letter, Occasion, Source};
+use crate::announce::letter::{self, Gap, Letter, Occasion, Source};
 use crate::app;
 use crate::cli::args::{LetterArguments, LetterForm, LetterOccasion};
 use crate::cli::{Exit, console, files, inputs};
@@ -11,6 +11,9 @@ use crate::domain::plan::Plan;
 use crate::domain::scenario::Scenario;
 use crate::domain::view::View;
 use anyhow::{Context, Result, bail};
+
+/// Texts without a translation that are named; of the others there is a count.
+const UNTRANSLATED_SHOWN: usize = 5;
 
 /// Runs the command.
 pub(in crate::cli) fn run(arguments: &LetterArguments) -> Result<Exit> {
@@ -92,8 +95,13 @@ fn meeting(scenario: &Scenario, asked: Option<&str>) -> Result<MeetingId> {
 }
 
 fn tell(written: &Letter) {
-    for gap in &written.gaps {
+    let (untranslated, others): (Vec<&Gap>, Vec<&Gap>) =
+        written.gaps.iter().partition(|gap| matches!(gap, Gap::Untranslated(_)));
+    for gap in others.iter().chain(untranslated.iter().take(UNTRANSLATED_SHOWN)) {
         console::say(&format!("missing: {} ({})", gap.what(), gap.remedy()));
+    }
+    if let Some(more) = untranslated.len().checked_sub(UNTRANSLATED_SHOWN).filter(|more| *more > 0) {
+        console::say(&format!("missing: translations of {more} more texts, printed in the language they have"));
     }
     for one in &written.unverified {
         let kind = if one.is_term { "term" } else { "sentence" };

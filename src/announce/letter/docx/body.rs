@@ -180,13 +180,13 @@ impl Body {
 
     fn run(&mut self, one: &Run) -> Result<()> {
         if one.mark != Mark::Link {
-            return run(&mut self.xml, one);
+            return run(&mut self.xml, one, self.language);
         }
         let scheme = if one.text.contains("://") { "" } else { "mailto:" };
         self.links.push(format!("{scheme}{}", one.text));
         let id = format!("rLink{}", self.links.len());
         self.xml.open("w:hyperlink", &[("r:id", &id)])?;
-        run(&mut self.xml, one)?;
+        run(&mut self.xml, one, self.language)?;
         self.xml.close("w:hyperlink")
     }
 
@@ -277,11 +277,22 @@ impl Body {
 }
 
 /// The runs of a text where no link can stand: headers and footers have relations of their own.
-pub(super) fn runs_without_links(xml: &mut Xml, text: &Text) -> Result<()> {
-    text.0.iter().try_for_each(|one| run(xml, one))
+pub(super) fn runs_without_links(xml: &mut Xml, text: &Text, around: Language) -> Result<()> {
+    text.0.iter().try_for_each(|one| run(xml, one, around))
 }
 
-fn run(xml: &mut Xml, one: &Run) -> Result<()> {
+/// Text that keeps its own direction in a paragraph of the other: the mark before it makes the figures of a telephone
+/// number run from the left (UAX 9, W7), the mark after it keeps its last full stop (N1). Word reads marks in every
+/// version, isolates only in newer ones.
+fn directed(one: &Run, around: Language) -> String {
+    if is_right_to_left(around) && !is_right_to_left(one.language) {
+        format!("\u{200e}{}\u{200e}", one.text)
+    } else {
+        one.text.clone()
+    }
+}
+
+fn run(xml: &mut Xml, one: &Run, around: Language) -> Result<()> {
     if one.text.is_empty() {
         return Ok(());
     }
@@ -315,6 +326,6 @@ fn run(xml: &mut Xml, one: &Run) -> Result<()> {
     };
     xml.empty("w:lang", &[(kind, tag)])?;
     xml.close("w:rPr")?;
-    xml.words("w:t", &[("xml:space", "preserve")], &one.text)?;
+    xml.words("w:t", &[("xml:space", "preserve")], &directed(one, around))?;
     xml.close("w:r")
 }

@@ -131,9 +131,9 @@ fn edge(letter: &Letter, name: &str) -> Result<Vec<u8>> {
         xml.open("w:r", &[])?;
         xml.empty("w:br", &[])?;
         xml.close("w:r")?;
-        super::body::runs_without_links(&mut xml, &letter.name)?;
+        super::body::runs_without_links(&mut xml, &letter.name, letter.language)?;
     } else {
-        super::body::runs_without_links(&mut xml, &letter.foot)?;
+        super::body::runs_without_links(&mut xml, &letter.foot, letter.language)?;
     }
     xml.close("w:p")?;
     xml.close(name)?;
