@@ -14,6 +14,7 @@ mod generator;
 mod helpers;
 mod ical;
 mod kernel;
+mod letters;
 mod placement_rules;
 mod planning;
 mod report;

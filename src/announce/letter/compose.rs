@@ -15,7 +15,7 @@ use crate::domain::letter::LetterKind;
 use crate::domain::meeting::Firmness;
 use crate::domain::plan::{Placement, Plan};
 use crate::domain::view::{Placed, View};
-use crate::language::{Sentence, Term, city_name, date_line, date_with_weekday, deadline_label};
+use crate::language::{Phrase, Sentence, Term, city_name, date_line, date_with_weekday, deadline_label, phrase};
 
 /// Why a letter is written.
 #[derive(Debug, Clone, Copy)]
@@ -130,7 +130,7 @@ impl Composer<'_> {
             (None, city) => {
                 let mark = self.text.missing(Gap::Date);
                 match city {
-                    Some(city) => self.text.name(city).then(", ", mark),
+                    Some(city) => self.text.name(city).then(&phrase(Phrase::ListSeparator, self.language, &[]), mark),
                     None => mark,
                 }
             }

@@ -140,6 +140,12 @@ impl<'a> Composer<'a> {
             BodyKind::JointCoordinationActivity | BodyKind::FocusGroup | BodyKind::RapporteurGroup => {
                 self.text.name(&body.id.as_str().replace("FG-", "FG "))
             }
+            BodyKind::AdvisoryGroup if body.id.as_str() == "TSAG" => self.text.name(match self.language {
+                Language::French => "GCNT",
+                Language::Spanish => "GANT",
+                Language::Russian => "КГСЭ",
+                Language::English | Language::Chinese | Language::Arabic => "TSAG",
+            }),
             _ => self.name_of(body),
         }
     }
@@ -148,7 +154,8 @@ impl<'a> Composer<'a> {
     pub(super) fn body_in_full(&self, body: &Body) -> Text {
         let long = self.name_of(body);
         let short = self.body(body);
-        if short.plain() == long.plain() {
+        // Some official names carry their short form with them.
+        if long.plain().contains(&short.plain()) {
             return long;
         }
         self.text.say(Sentence::Person, &[("name", long), ("affiliation", short)])

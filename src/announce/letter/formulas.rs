@@ -43,10 +43,10 @@ pub(super) fn usual(composer: &Composer<'_>) -> Vec<Vec<Formula>> {
         vec![Formula::Practical],
         vec![Formula::Hotel],
     ]);
+    order.push(vec![Formula::Deadlines]);
     if contains(LetterPart::Visa) || composer.due(&[DeadlineKind::Visa]).is_some() {
         order.push(vec![Formula::Visa]);
     }
-    order.push(vec![Formula::Deadlines]);
     order
 }
 

@@ -22,8 +22,8 @@ pub(super) const fn wording(sentence: Sentence) -> TermText {
             ours("Имею честь сообщить о создании {body}; решение принято {by} на собрании, открывшемся {date}.")
         }
         DecisionUndated => ours("Имею честь сообщить о создании {body}; решение принято {by}."),
-        TermsIn => ours("Круг ведения {body} содержится в документе: {annex}."),
-        ReportsTo => ours("{body} отчитывается перед {parent}."),
+        TermsIn => ours("Круг ведения ({body}) содержится в документе: {annex}."),
+        ReportsTo => ours("{body}: основная группа – {parent}."),
         WorksUnder => ours("{body} работает в соответствии с процедурами Рекомендации МСЭ-Т {text}."),
         Person => official("{name} ({affiliation})"),
         ChairIs => ours("Председатель {body}: {person}."),
@@ -43,7 +43,7 @@ pub(super) const fn wording(sentence: Sentence) -> TermText {
             ours("{title}: собрание пройдет в электронной форме, {dates}, {hours} (женевское время).")
         }
         Headquarters => ours("{city} (штаб-квартира МСЭ)"),
-        SamePlace => ours("Оно пройдет в том же месте, что и собрание {other}, {dates}."),
+        SamePlace => ours("Место проведения то же, что у собрания: {other}, {dates}."),
         HourOnWebPage => ours("Время начала будет объявлено на веб-странице {body}."),
         TentativeDates => ours("Эти даты подлежат подтверждению."),
         OpensAt => official("Открытие собрания состоится в первый день его работы, {date}, в {hour}"),
@@ -90,7 +90,7 @@ pub(super) const fn wording(sentence: Sentence) -> TermText {
         PracticalIn => ours("Практическая информация о собрании содержится в документе: {annex}."),
         AnnexCount => ours("Приложения: {number}"),
         AnnexTo => ours("({letter})"),
-        TermsTitle => ours("Круг ведения {body}"),
+        TermsTitle => ours("Круг ведения: {body}"),
         AgendaTitle => ours("Проект повестки дня: {title}"),
         PlaceAndDates => official("({place}, {dates})"),
         CorrigendumText => {
