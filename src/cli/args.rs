@@ -91,7 +91,7 @@ pub(super) enum Command {
     },
     /// Write a letter about a meeting, or the timetable of all, as a page or a document. Exit 1: something is left to fill in.
     #[command(
-        after_help = "Examples:\n  convoke letter examples/jca-ml-2023/given.toml --language zh --out letter.html\n  convoke letter scenario.toml sg13-2023-03 --plan new.toml --as corrigendum --after old.toml --out letter.docx\n  convoke letter scenario.toml --as timetable --after old.toml --out timetable.docx"
+        after_help = "Examples:\n  convoke letter examples/jca-ml-2023/given.toml --language zh --out letter.html\n  convoke letter scenario.toml sg13-2023-03 --plan new.toml --as corrigendum --after old.toml --dated 2023-02-20 --out letter.docx\n  convoke letter scenario.toml --as timetable --after old.toml --out timetable.docx"
     )]
     Letter(LetterArguments),
     /// List the rules, or explain one.
@@ -154,6 +154,9 @@ pub(super) struct LetterArguments {
     /// The plan as announced before: for a corrigendum, or for the changes marked in a timetable.
     #[arg(long, value_name = "PLAN")]
     pub(super) after: Option<PathBuf>,
+    /// The day on which it is written; without it, the date that the scenario gives the letter.
+    #[arg(long, value_name = "DAY")]
+    pub(super) dated: Option<chrono::NaiveDate>,
     /// Which corrigendum or addendum of the letter this is.
     #[arg(long, default_value_t = 1)]
     pub(super) number: u16,

@@ -16,6 +16,7 @@ use crate::domain::meeting::Firmness;
 use crate::domain::plan::{Placement, Plan};
 use crate::domain::view::{Placed, View};
 use crate::language::{Phrase, Sentence, Term, city_name, date_line, date_with_weekday, deadline_label, phrase};
+use chrono::NaiveDate;
 
 /// Why a letter is written.
 #[derive(Debug, Clone, Copy)]
@@ -47,6 +48,8 @@ pub struct Source<'a> {
     pub deadlines: &'a [Deadline],
     /// The words of the letter.
     pub draft: &'a Draft,
+    /// The day on which it is written; the letter that announces a meeting has one in the scenario.
+    pub dated: Option<NaiveDate>,
 }
 
 /// Writes a letter about a meeting in one language.
@@ -65,6 +68,8 @@ pub fn letter(
         return Err(LetterError::Cancelled(meeting.clone()));
     }
     let composer = Composer::new(source.view, placed, source.deadlines, source.draft, language);
+    let announces = matches!(occasion, Occasion::Announcement);
+    let dated = source.dated.or_else(|| composer.facts().filter(|_| announces)?.dated);
     let letter_name = composer.letter_name();
     let (name, subject, body) = match occasion {
         Occasion::Announcement => (letter_name.clone(), composer.subject(), composer.paragraphs()),
@@ -86,9 +91,8 @@ pub fn letter(
             (name, composer.cancelled_subject(), composer.cancellation(&letter_name))
         }
     };
-    let mut blocks = composer.head(&name, &subject);
+    let mut blocks = composer.head(&name, &subject, dated);
     blocks.extend(body);
-    let announces = matches!(occasion, Occasion::Announcement);
     blocks.extend(composer.end(announces));
     if announces {
         blocks.extend(composer.annex_blocks(&letter_name));
@@ -112,29 +116,28 @@ type Changes = Vec<Vec<Text>>;
 
 impl Composer<'_> {
     /// Masthead, date, references, subject, salutation.
-    fn head(&self, name: &Text, subject: &Text) -> Vec<Block> {
+    fn head(&self, name: &Text, subject: &Text, dated: Option<NaiveDate>) -> Vec<Block> {
         vec![
             Block::Masthead { union: self.text.term(Term::Union), bureau: self.text.term(Term::Bureau) },
-            Block::DateLine(self.date_line()),
+            Block::DateLine(self.date_line(dated)),
             Block::References(self.references(name)),
             Block::Subject { label: self.text.label(self.text.term(Term::Subject)), text: subject.clone() },
             Block::Salutation(self.text.term(Term::Salutation)),
         ]
     }
 
-    fn date_line(&self) -> Text {
+    fn date_line(&self, dated: Option<NaiveDate>) -> Text {
         let city = self.headquarters().map(|venue| city_name(venue.name.as_str(), self.language));
-        match (self.facts().and_then(|letter| letter.dated), city) {
-            (Some(dated), Some(city)) => self.text.own(date_line(city, dated, self.language)),
-            (Some(dated), None) => self.text.day(dated),
-            (None, city) => {
-                let mark = self.text.missing(Gap::Date);
-                match city {
-                    Some(city) => self.text.name(city).then(&phrase(Phrase::ListSeparator, self.language, &[]), mark),
-                    None => mark,
-                }
-            }
-        }
+        let Some(dated) = dated else {
+            let (mark, city) = (self.text.missing(Gap::Date), city.map(|city| self.text.name(city)));
+            return match city {
+                // Chinese puts the date first.
+                Some(city) if self.language == Language::Chinese => mark.then("，", city),
+                Some(city) => city.then(&phrase(Phrase::ListSeparator, self.language, &[]), mark),
+                None => mark,
+            };
+        };
+        city.map_or_else(|| self.text.day(dated), |city| self.text.own(date_line(city, dated, self.language)))
     }
 
     fn references(&self, name: &Text) -> Vec<Reference> {
@@ -255,7 +258,7 @@ impl Composer<'_> {
     /// Wish, closing formula, signature, number of annexes.
     fn end(&self, with_annexes: bool) -> Vec<Block> {
         let mut blocks = Vec::new();
-        if let Some(wish) = self.text.words(&self.draft.wish).filter(|_| with_annexes) {
+        if let Some(wish) = with_annexes.then(|| self.text.words(&self.draft.wish)).flatten() {
             blocks.push(Block::Paragraph { number: None, about: vec!["wish"], lines: vec![wish] });
         }
         blocks.push(Block::Closing(self.text.term(Term::Closing)));

@@ -83,7 +83,7 @@ impl Composer<'_> {
         lines.extend(self.tentative());
         lines.extend(self.stated_hours());
         lines.extend(self.same_place());
-        lines
+        vec![joined(lines, self.language)]
     }
 
     fn tentative(&self) -> Option<Text> {
@@ -93,8 +93,9 @@ impl Composer<'_> {
 
     /// Hours, for letters whose first sentence has none.
     fn stated_hours(&self) -> Option<Text> {
-        let Hours::Stated(_) = self.placed.meeting.hours else { return self.hour_to_be_announced() };
-        self.meeting().into_iter().next()
+        let Hours::Stated(hours) = self.placed.meeting.hours else { return self.hour_to_be_announced() };
+        let hours = hour_range(hours.start(), minute(hours.end_minute()), self.language);
+        Some(self.text.say(Sentence::HoursAre, &[("hours", self.text.own(hours))]))
     }
 
     fn hour_to_be_announced(&self) -> Option<Text> {

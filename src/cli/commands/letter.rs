@@ -41,6 +41,7 @@ pub(in crate::cli) fn run(arguments: &LetterArguments) -> Result<Exit> {
             view,
             deadlines: checked.deadlines.get(&meeting).map_or(&[], Vec::as_slice),
             draft: drafts.get(&meeting).unwrap_or(&empty),
+            dated: arguments.dated,
         };
         let occasion = occasion(arguments, before.as_ref())?;
         letter::letter(&source, &meeting, arguments.language, occasion).context("writing the letter")?

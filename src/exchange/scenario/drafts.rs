@@ -74,8 +74,11 @@ fn passage(field: Field<'_>) -> Option<Passage> {
         }
         let text = each_language(entry, Field::paragraphs);
         if text.is_empty() {
-            let message = "the passage has no text";
-            entry.tell(Note::error("scn.missing_key", entry.span, message).fix("write { en = \"…\" }"));
+            // What stands there was told: a key of no language, or a value that is no text.
+            if entry.table.keys.is_empty() {
+                let message = "the passage has no text";
+                entry.tell(Note::error("scn.missing_key", entry.span, message).fix("write { en = \"…\" }"));
+            }
             return None;
         }
         Some(Passage::Prose(text))

@@ -9,9 +9,9 @@ pub(super) const fn wording(sentence: Sentence) -> TermText {
         SubjectFirst => ours("Création de {body} et invitation à sa première réunion ({place}, {dates})"),
         SubjectMeeting => official("{title}; {place}, {dates}"),
         SubjectCancellation => ours("Annulation: {title} ({place}, {dates})"),
-        Corrigendum => ours("Corrigendum {number} à {letter}"),
-        Addendum => ours("Addendum {number} à {letter}"),
-        Cancellation => ours("Annulation de la réunion annoncée dans {letter}"),
+        Corrigendum => ours("Corrigendum {number} – {letter}"),
+        Addendum => ours("Addendum {number} – {letter}"),
+        Cancellation => ours("Annulation de la réunion annoncée ({letter})"),
         ConveningLetter => ours("Lettre de convocation"),
         ElectronicNotice => ours("Annonce d'une réunion"),
         Invitation => {
@@ -25,7 +25,7 @@ pub(super) const fn wording(sentence: Sentence) -> TermText {
         ),
         DecisionUndated => ours("J'ai l'honneur de vous informer de la création de {body}, décidée par {by}."),
         TermsIn => ours("Le mandat de {body} figure dans l'{annex}."),
-        ReportsTo => ours("{body} rend compte à {parent}."),
+        ReportsTo => ours("{body} rend compte au groupe suivant: {parent}."),
         WorksUnder => ours("{body} travaille selon les procédures de la Recommandation UIT-T {text}."),
         Person => official("{name} ({affiliation})"),
         ChairIs => ours("La présidence de {body} est assurée par {person}."),
@@ -43,15 +43,16 @@ pub(super) const fn wording(sentence: Sentence) -> TermText {
             ours("{title}: la réunion se tiendra sous forme électronique, {dates}, {hours} (heure de Genève).")
         }
         Headquarters => ours("{city} (siège de l'UIT)"),
-        SamePlace => ours("Elle se tiendra au même endroit que la réunion de {other}, {dates}."),
-        HourOnWebPage => ours("L'heure sera annoncée sur la page web de {body}."),
-        TentativeDates => ours("Ces dates restent à confirmer."),
+        SamePlace => ours("Elle se tiendra au même endroit que la réunion suivante: {other}, {dates}."),
+        HourOnWebPage => ours("L'heure sera annoncée sur la page web ({body})."),
+        HoursAre => ours("Horaire: {hours} (heure de Genève)."),
+        TentativeDates => ours("Sous réserve de confirmation."),
         OpensAt => official("La réunion s'ouvrira à {hour} le premier jour, {date}."),
         DeskAt => official("L'enregistrement des participants débutera à {hour} à l'entrée Montbrillant."),
         DeskElsewhere => official("L'enregistrement des participants débutera à {hour}."),
         Screens => ours("Les salles de réunion seront indiquées sur les écrans situés aux entrées du siège de l'UIT."),
         RemoteAt => {
-            ours("La participation à distance sera possible. Pour plus de détails, voir la page web de {body}: {web}.")
+            ours("La participation à distance sera possible. Pour plus de détails, voir la page web ({body}): {web}.")
         }
         RegistrationCompulsory => ours(
             "L'inscription est obligatoire (au moyen du formulaire en ligne de la page d'accueil de {body}). Sans inscription, il ne sera pas possible d'accéder à l'outil de participation à distance.",
@@ -66,7 +67,7 @@ pub(super) const fn wording(sentence: Sentence) -> TermText {
             "Une page web consacrée à {body} est disponible à l'adresse {web}. Elle contient toutes les informations relatives à la réunion: horaire, inscription, participation à distance et documents.",
         ),
         DocumentsTo => ours(
-            "Les participants sont invités à soumettre leurs documents à {body} par courrier électronique à l'adresse {email}, en utilisant le gabarit disponible sur sa page d'accueil.",
+            "Les participants sont invités à soumettre leurs documents ({body}) par courrier électronique à l'adresse {email}, en utilisant le gabarit disponible sur sa page d'accueil.",
         ),
         DocumentsBy => ours("La date limite de soumission des documents est le {date}."),
         DocumentsAgreed => {
@@ -93,23 +94,22 @@ pub(super) const fn wording(sentence: Sentence) -> TermText {
         TermsTitle => ours("Mandat de {body}"),
         AgendaTitle => official("Projet d'ordre du jour: {title}"),
         PlaceAndDates => official("({place}, {dates})"),
-        CorrigendumText => ours(
-            "Me référant à {letter}, j'ai l'honneur de vous informer des modifications suivantes concernant {title}.",
-        ),
-        AddendumText => ours(
-            "Me référant à {letter}, j'ai l'honneur de vous communiquer les précisions suivantes concernant {title}.",
-        ),
+        CorrigendumText => {
+            ours("Référence: {letter}. J'ai l'honneur de vous informer des modifications suivantes: {title}.")
+        }
+        AddendumText => {
+            ours("Référence: {letter}. J'ai l'honneur de vous communiquer les précisions suivantes: {title}.")
+        }
         CancellationText => ours(
-            "J'ai le regret de vous informer que la réunion suivante, annoncée dans {letter}, n'aura pas lieu: {title} ({place}, {dates}).",
+            "J'ai le regret de vous informer que la réunion suivante, annoncée par lettre ({letter}), n'aura pas lieu: {title} ({place}, {dates}).",
         ),
-        RestUnchanged => ours("Toutes les autres informations figurant dans {letter} restent inchangées."),
+        RestUnchanged => ours("Toutes les autres informations restent inchangées ({letter})."),
         LetterOf => ours("{letter} du {date}"),
         Subject => ours("Point"),
         Was => ours("Annoncé"),
         IsNow => ours("Désormais"),
         Dates => ours("Dates"),
         Place => ours("Lieu"),
-        Hours => ours("Horaire"),
         Meeting => ours("Réunion"),
         Status => ours("Statut"),
         Planned => ours("prévue"),

@@ -70,6 +70,8 @@ pub enum Sentence {
     SamePlace,
     /// No hour is known yet.
     HourOnWebPage,
+    /// The hours, where the sentence about the dates has none.
+    HoursAre,
     /// The dates are not confirmed.
     TentativeDates,
     /// The opening hour.
@@ -150,8 +152,6 @@ pub enum Sentence {
     Dates,
     /// Column or row.
     Place,
-    /// Row.
-    Hours,
     /// Column of the timetable.
     Meeting,
     /// Column of the timetable.
@@ -220,6 +220,7 @@ impl Sentence {
         Self::Headquarters,
         Self::SamePlace,
         Self::HourOnWebPage,
+        Self::HoursAre,
         Self::TentativeDates,
         Self::OpensAt,
         Self::DeskAt,
@@ -260,7 +261,6 @@ impl Sentence {
         Self::IsNow,
         Self::Dates,
         Self::Place,
-        Self::Hours,
         Self::Meeting,
         Self::Status,
         Self::Planned,

@@ -9,9 +9,9 @@ pub(super) const fn wording(sentence: Sentence) -> TermText {
         SubjectFirst => ours("Creación de {body} e invitación a su primera reunión ({place}, {dates})"),
         SubjectMeeting => official("{title}; {place}, {dates}"),
         SubjectCancellation => ours("Cancelación: {title} ({place}, {dates})"),
-        Corrigendum => ours("Corrigéndum {number} a {letter}"),
-        Addendum => ours("Addéndum {number} a {letter}"),
-        Cancellation => ours("Cancelación de la reunión anunciada en {letter}"),
+        Corrigendum => ours("Corrigéndum {number} – {letter}"),
+        Addendum => ours("Addéndum {number} – {letter}"),
+        Cancellation => ours("Cancelación de la reunión anunciada ({letter})"),
         ConveningLetter => ours("Carta de convocación"),
         ElectronicNotice => ours("Anuncio de reunión"),
         Invitation => ours("Me complace invitarle a participar en la reunión siguiente: {title}, {place}, {dates}."),
@@ -23,7 +23,7 @@ pub(super) const fn wording(sentence: Sentence) -> TermText {
         ),
         DecisionUndated => ours("Me complace informarle de la creación de {body}, acordada por {by}."),
         TermsIn => ours("El mandato de {body} figura en el {annex}."),
-        ReportsTo => ours("{body} rinde cuentas a {parent}."),
+        ReportsTo => ours("{body} rinde cuentas al grupo siguiente: {parent}."),
         WorksUnder => ours("{body} trabaja conforme a los procedimientos de la Recomendación UIT-T {text}."),
         Person => official("{name} ({affiliation})"),
         ChairIs => ours("La presidencia de {body} ha sido encomendada a {person}."),
@@ -41,9 +41,10 @@ pub(super) const fn wording(sentence: Sentence) -> TermText {
             ours("{title}: la reunión se celebrará por medios electrónicos, {dates}, {hours} (hora de Ginebra).")
         }
         Headquarters => ours("{city} (sede de la UIT)"),
-        SamePlace => ours("Se celebrará en el mismo lugar que la reunión de {other}, {dates}."),
-        HourOnWebPage => ours("La hora se anunciará en la página web de {body}."),
-        TentativeDates => ours("Estas fechas están por confirmar."),
+        SamePlace => ours("Se celebrará en el mismo lugar que la reunión siguiente: {other}, {dates}."),
+        HourOnWebPage => ours("La hora se anunciará en la página web ({body})."),
+        HoursAre => ours("Horario: {hours} (hora de Ginebra)."),
+        TentativeDates => ours("Sujeto a confirmación."),
         OpensAt => official("La reunión comenzará a las {hour} del primer día, {date}."),
         DeskAt => ours("La inscripción de los participantes comenzará a las {hour} en la entrada de Montbrillant."),
         DeskElsewhere => official("La inscripción de los participantes comenzará a las {hour}."),
@@ -51,7 +52,7 @@ pub(super) const fn wording(sentence: Sentence) -> TermText {
             ours("Las salas de reunión se indicarán en las pantallas situadas en las entradas de la sede de la UIT.")
         }
         RemoteAt => {
-            ours("Se ofrecerá participación a distancia. Para más información, véase la página web de {body}: {web}.")
+            ours("Se ofrecerá participación a distancia. Para más información, véase la página web ({body}): {web}.")
         }
         RegistrationCompulsory => ours(
             "La inscripción es obligatoria (mediante el formulario en línea de la página principal de {body}). Sin inscripción no se podrá acceder a la herramienta de participación a distancia.",
@@ -66,7 +67,7 @@ pub(super) const fn wording(sentence: Sentence) -> TermText {
             "La página web de {body} está disponible en {web}. En ella figura toda la información sobre la reunión: horario, inscripción, participación a distancia y documentos.",
         ),
         DocumentsTo => ours(
-            "Se invita a los participantes a presentar sus documentos a {body} por correo electrónico a {email}, utilizando la plantilla disponible en su página principal.",
+            "Se invita a los participantes a presentar sus documentos ({body}) por correo electrónico a {email}, utilizando la plantilla disponible en su página principal.",
         ),
         DocumentsBy => ours("El plazo de presentación de documentos vence el {date}."),
         DocumentsAgreed => {
@@ -93,21 +94,18 @@ pub(super) const fn wording(sentence: Sentence) -> TermText {
         TermsTitle => ours("Mandato de {body}"),
         AgendaTitle => ours("Proyecto de orden del día: {title}"),
         PlaceAndDates => official("({place}, {dates})"),
-        CorrigendumText => {
-            ours("Con referencia a {letter}, me complace informarle de los cambios siguientes relativos a {title}.")
-        }
-        AddendumText => ours("Con referencia a {letter}, se añade lo siguiente en relación con {title}."),
+        CorrigendumText => ours("Referencia: {letter}. Me complace informarle de los cambios siguientes: {title}."),
+        AddendumText => ours("Referencia: {letter}. Se añade lo siguiente: {title}."),
         CancellationText => ours(
-            "Lamento informarle de que la reunión siguiente, anunciada en {letter}, no se celebrará: {title} ({place}, {dates}).",
+            "Lamento informarle de que la reunión siguiente, anunciada por carta ({letter}), no se celebrará: {title} ({place}, {dates}).",
         ),
-        RestUnchanged => ours("El resto de la información de {letter} permanece sin cambios."),
+        RestUnchanged => ours("El resto de la información permanece sin cambios ({letter})."),
         LetterOf => ours("{letter} de {date}"),
         Subject => ours("Punto"),
         Was => ours("Anunciado"),
         IsNow => ours("Ahora"),
         Dates => ours("Fechas"),
         Place => ours("Lugar"),
-        Hours => ours("Horario"),
         Meeting => ours("Reunión"),
         Status => ours("Estado"),
         Planned => ours("prevista"),

@@ -26,12 +26,13 @@ pub(crate) struct World {
     pub(crate) scenario: Scenario,
     pub(crate) drafts: BTreeMap<MeetingId, Draft>,
     pub(crate) plan: Plan,
+    pub(crate) dated: Option<chrono::NaiveDate>,
 }
 
 impl World {
     fn new(loaded: Loaded) -> Self {
         let plan = loaded.scenario.plan_of_fixed();
-        Self { scenario: loaded.scenario, drafts: loaded.drafts, plan }
+        Self { scenario: loaded.scenario, drafts: loaded.drafts, plan, dated: None }
     }
 
     /// A scenario of the repository, with the dates fixed in it.
@@ -60,7 +61,8 @@ impl World {
         let view = View::new(&self.scenario, &self.plan);
         let deadlines = view.placed(&id).map(|placed| rules::deadlines(&view, &placed)).unwrap_or_default();
         let empty = Draft::empty(id.clone());
-        let source = Source { view, deadlines: &deadlines, draft: self.drafts.get(&id).unwrap_or(&empty) };
+        let source =
+            Source { view, deadlines: &deadlines, draft: self.drafts.get(&id).unwrap_or(&empty), dated: self.dated };
         letter(&source, &id, language, occasion)
     }
 

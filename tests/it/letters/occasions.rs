@@ -1,7 +1,7 @@
 //! Corrections, additions, cancellations, and the timetable of meetings.
 
 use super::{World, plain};
-use convoke::announce::letter::{Block, Letter, LetterError, Mark, Occasion, Text, timetable};
+use convoke::announce::letter::{Block, Gap, Letter, LetterError, Mark, Occasion, Text, timetable};
 use convoke::domain::draft::{Passage, Prose};
 use convoke::domain::ids::MeetingId;
 use convoke::domain::language::Language;
@@ -48,6 +48,10 @@ fn a_corrigendum_names_what_was_and_what_is() {
         assert_eq!(rows[0][2].0[0].mark, Mark::Inserted);
     }
     let letter = world.letter("jca-dcc-2022-06", Language::English, occasion).expect("a corrigendum");
+    assert!(letter.gaps.contains(&Gap::Date), "it does not bear the date of the letter that it corrects");
+    world.dated = "2022-05-10".parse().ok();
+    let letter = world.letter("jca-dcc-2022-06", Language::English, occasion).expect("a corrigendum");
+    assert_eq!(letter.gaps, []);
     insta::assert_snapshot!("a_corrigendum", plain(&letter));
 }
 
@@ -58,6 +62,7 @@ fn a_cancelled_meeting_is_not_announced_but_cancelled() {
     world.plan = with(&world.plan, "jca-dcc-2022-06", moved(&at, 0, Firmness::Cancelled));
     let refused = world.letter("jca-dcc-2022-06", Language::English, Occasion::Announcement);
     assert_eq!(refused, Err(LetterError::Cancelled(id("jca-dcc-2022-06"))));
+    world.dated = "2022-05-10".parse().ok();
     let mut text = String::new();
     for language in Language::ALL {
         let letter = world.letter("jca-dcc-2022-06", language, Occasion::Cancellation).expect("a cancellation");
