@@ -45,6 +45,8 @@ pub enum Formula {
     Registration,
     /// Where the draft agenda is.
     Agenda,
+    /// Where the draft time plan is.
+    TimePlan,
     /// Where the hotel form is.
     Hotel,
     /// Where practical information is.
@@ -57,7 +59,7 @@ pub enum Formula {
 
 impl Formula {
     /// All with the words that files use.
-    pub const ALL: [(Formula, &'static str); 19] = [
+    pub const ALL: [(Formula, &'static str); 20] = [
         (Formula::Invitation, "invitation"),
         (Formula::Decision, "decision"),
         (Formula::TermsOfReference, "terms-of-reference"),
@@ -73,6 +75,7 @@ impl Formula {
         (Formula::Paperless, "paperless"),
         (Formula::Registration, "registration"),
         (Formula::Agenda, "agenda"),
+        (Formula::TimePlan, "time-plan"),
         (Formula::Hotel, "hotel"),
         (Formula::Practical, "practical"),
         (Formula::Visa, "visa"),

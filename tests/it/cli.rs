@@ -27,7 +27,7 @@ fn path(path: &Path) -> &str {
 
 #[test]
 fn every_command_has_help_with_an_example() {
-    for command in ["demo", "plan", "check", "invite", "rules", "solve", "doctor"] {
+    for command in ["demo", "plan", "check", "invite", "letter", "rules", "solve", "doctor"] {
         let output = convoke(&[command, "--help"]);
         assert_eq!(code(&output), 0);
         assert!(out(&output).contains("Example"), "{command}");

@@ -6,7 +6,9 @@ use super::model::{Block, FormPart};
 use super::text::Text;
 use crate::domain::draft::{Marker, Section};
 use crate::domain::language::Language;
-use crate::language::{Sentence, Term, date_range};
+use crate::domain::meeting::Session;
+use crate::language::{Sentence, Term, clock, date_range, date_with_weekday};
+use chrono::Days;
 
 impl Composer<'_> {
     /// All annexes, in the order in which the paragraphs count them.
@@ -33,6 +35,12 @@ impl Composer<'_> {
                         self.draft.agenda.iter().filter_map(|point| self.text.words(point)).map(|point| vec![point]);
                     blocks.push(Block::Points { marker: Marker::Number, points: points.collect() });
                 }
+                Annex::TimePlan => {
+                    let title = self.text.term(Term::TimePlan);
+                    let under = Some(self.title());
+                    blocks.push(Block::Annex { label, of, title, under, language: self.language });
+                    blocks.push(self.time_plan_table());
+                }
                 Annex::Practical => {
                     let title = self.text.term(Term::PracticalInformation);
                     blocks.push(Block::Annex { label, of, title, under: None, language: self.language });
@@ -42,6 +50,33 @@ impl Composer<'_> {
             }
         }
         blocks
+    }
+
+    /// The sessions by day and hour, with their rooms where they are known.
+    fn time_plan_table(&self) -> Block {
+        let mut sessions: Vec<&Session> = self.placed.meeting.sessions.iter().collect();
+        sessions.sort_by_key(|session| (session.day, session.hours, session.id.clone()));
+        let room = |session: &Session| {
+            let rooms = self.placed.venue.map_or(&[][..], |venue| &venue.rooms);
+            let room = rooms.iter().find(|room| Some(&room.id) == session.room.as_ref())?;
+            Some(self.text.name(room.name.as_str()))
+        };
+        let with_rooms = sessions.iter().any(|session| room(session).is_some());
+        let mut columns = vec![Sentence::Dates, Sentence::Hours, Sentence::Session];
+        columns.extend(with_rooms.then_some(Sentence::Room));
+        let row = |session: &&Session| {
+            let day = self.placed.at.first() + Days::new(u64::from(session.day.get()) - 1);
+            let hours = format!("{}-{}", clock(session.hours.start()), session.hours.end_words());
+            let mut cells = vec![
+                self.text.own(date_with_weekday(day, self.language)),
+                self.text.figures(&hours),
+                self.text.name(session.title.as_str()),
+            ];
+            cells.extend(with_rooms.then(|| room(session).unwrap_or_default()));
+            cells
+        };
+        let rows = sessions.iter().map(row).collect();
+        Block::Table { head: columns.iter().map(|column| self.text.say(*column, &[])).collect(), rows }
     }
 
     fn line(&self, text: Text) -> Block {

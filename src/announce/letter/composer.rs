@@ -7,7 +7,7 @@ use crate::domain::body::{Body, BodyKind};
 use crate::domain::deadline::{Deadline, DeadlineKind};
 use crate::domain::draft::{AnnexLabels, Draft};
 use crate::domain::language::Language;
-use crate::domain::letter::{Letter as LetterFacts, LetterKind};
+use crate::domain::letter::{Letter as LetterFacts, LetterKind, LetterPart};
 use crate::domain::plan::Placement;
 use crate::domain::venue::Venue;
 use crate::domain::view::{Placed, View};
@@ -18,6 +18,7 @@ use crate::language::{Sentence, Term, city_name, date_range};
 pub(super) enum Annex {
     Terms,
     Agenda,
+    TimePlan,
     Practical,
     Hotel,
 }
@@ -29,7 +30,7 @@ pub(super) struct Composer<'a> {
     pub(super) deadlines: &'a [Deadline],
     pub(super) draft: &'a Draft,
     pub(super) language: Language,
-    /// The draft's own words come first; what else an annex needs stands in its order.
+    /// The annexes that follow, in the order in which they are counted.
     pub(super) annexes: Vec<Annex>,
     /// The words, with a record of what is missing or unverified.
     pub(super) text: Wording,
@@ -43,10 +44,13 @@ impl<'a> Composer<'a> {
         draft: &'a Draft,
         language: Language,
     ) -> Self {
+        let facts = placed.meeting.letter.as_ref();
+        let planned = facts.is_some_and(|letter| letter.contains.contains(&LetterPart::WorkPlan));
         let mut annexes = Vec::new();
         for (annex, wanted) in [
             (Annex::Terms, !draft.terms.is_empty()),
             (Annex::Agenda, !draft.agenda.is_empty()),
+            (Annex::TimePlan, planned && !placed.meeting.sessions.is_empty()),
             (Annex::Practical, !draft.practical.is_empty()),
             (Annex::Hotel, draft.hotel_form),
         ] {
@@ -223,6 +227,7 @@ impl<'a> Composer<'a> {
             None => self.text.missing(match annex {
                 Annex::Terms => Gap::TermsOfReference,
                 Annex::Agenda => Gap::Agenda,
+                Annex::TimePlan => Gap::TimePlan,
                 Annex::Practical => Gap::Practical,
                 Annex::Hotel => Gap::HotelForm,
             }),

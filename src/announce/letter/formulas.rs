@@ -39,7 +39,7 @@ pub(super) fn usual(composer: &Composer<'_>) -> Vec<Vec<Formula>> {
         vec![Formula::Web],
         vec![Formula::Documents, Formula::Paperless],
         vec![Formula::Registration],
-        vec![Formula::Agenda],
+        vec![Formula::Agenda, Formula::TimePlan],
         vec![Formula::Practical],
         vec![Formula::Hotel],
     ]);
@@ -69,6 +69,7 @@ impl Composer<'_> {
             Formula::Paperless => self.paperless(asked),
             Formula::Registration => self.registration(asked),
             Formula::Agenda => self.agenda(asked),
+            Formula::TimePlan => self.time_plan(asked),
             Formula::Hotel => self.hotel(asked),
             Formula::Practical => self.practical(asked),
             Formula::Visa => self.visa(),
@@ -163,10 +164,8 @@ impl Composer<'_> {
 
     fn scope(&self, asked: bool) -> Vec<Text> {
         let lines = self.text.prose(&self.draft.scope);
-        if lines.is_empty() {
-            if asked || self.establishes() {
-                return vec![self.text.missing(Gap::Scope)];
-            }
+        if lines.is_empty() && (asked || self.establishes()) {
+            return vec![self.text.missing(Gap::Scope)];
         }
         lines
     }
@@ -364,6 +363,12 @@ impl Composer<'_> {
         };
         let values = [("body", self.own_body()), ("chair", chair), ("annex", self.annex(Annex::Agenda))];
         vec![self.text.say(Sentence::AgendaIn, &values)]
+    }
+
+    fn time_plan(&self, asked: bool) -> Vec<Text> {
+        let there = asked || self.annexes.contains(&Annex::TimePlan);
+        let annex = || ("annex", self.annex(Annex::TimePlan));
+        if there { vec![self.text.say(Sentence::TimePlanIn, &[annex()])] } else { Vec::new() }
     }
 
     fn practical(&self, asked: bool) -> Vec<Text> {

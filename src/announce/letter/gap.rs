@@ -26,6 +26,8 @@ pub enum Gap {
     TermsOfReference,
     /// The agenda.
     Agenda,
+    /// The time plan.
+    TimePlan,
     /// Practical information.
     Practical,
     /// The chair or rapporteur.
@@ -78,6 +80,7 @@ impl Gap {
             Self::Scope => "the scope of the body".to_owned(),
             Self::TermsOfReference => "the terms of reference".to_owned(),
             Self::Agenda => "the draft agenda".to_owned(),
+            Self::TimePlan => "the draft time plan".to_owned(),
             Self::Practical => "the practical information".to_owned(),
             Self::Chair => "the chair".to_owned(),
             Self::Decision => "the body that decided".to_owned(),
@@ -111,6 +114,7 @@ impl Gap {
             Self::Scope => "scope in [[letter]]",
             Self::TermsOfReference => "terms in [[letter]]",
             Self::Agenda => "agenda in [[letter]]",
+            Self::TimePlan => "sessions of the meeting, and \"work-plan\" in contains of [meeting.letter]",
             Self::Practical => "practical in [[letter]]",
             Self::Chair => "officers of the [[body]]",
             Self::Decision => "established.decided_by of the [[body]]",

@@ -12,7 +12,7 @@ pub(super) const TRANSPORT: &str = "GENEVA TRANSPORT CARD: Hotels and residences
 
 /// What is asked before the note.
 pub(super) const STAY: &[&[FormPart]] = &[
-    &[Words("Confirmation of the reservation made on (date) "), Blank(18), Words(" with (hotel) "), Blank(24)],
+    &[Words("Confirmation of the reservation made on (date) "), Blank(14), Words(" with (hotel) "), Blank(18)],
     &[Words("at the ITU preferential tariff")],
     &[Blank(10), Words(" single/double room(s)")],
     &[

@@ -67,27 +67,19 @@ fn remarks(letter: &Letter) -> Vec<String> {
     lines.iter().map(|line| line.replace("--", "- -").replace('>', "›")).collect()
 }
 
-/// The letter on its first sheet, each annex on one of its own.
+/// The letter on its first sheet, each annex on one of its own, in its own language.
 fn sheets(letter: &Letter) -> Vec<Sheet> {
-    let mut sheets = vec![sheet(letter.language)];
+    let mut sheets = vec![(letter.language, String::new())];
     for block in &letter.blocks {
         if let Block::Annex { language, .. } = block {
-            sheets.push(sheet(*language));
+            sheets.push((*language, String::new()));
         }
-        if let Some(sheet) = sheets.last_mut() {
-            let language = match block {
-                Block::Annex { language, .. } => *language,
-                _ if sheet.lang == language_tag(Language::English) => Language::English,
-                _ => letter.language,
-            };
-            write_block(&mut sheet.body, block, language);
+        if let Some((language, body)) = sheets.last_mut() {
+            write_block(body, block, *language);
         }
     }
-    sheets
-}
-
-fn sheet(language: Language) -> Sheet {
-    Sheet { lang: language_tag(language), dir: direction(language), body: String::new() }
+    let sheet = |(language, body)| Sheet { lang: language_tag(language), dir: direction(language), body };
+    sheets.into_iter().map(sheet).collect()
 }
 
 fn write_block(page: &mut String, block: &Block, around: Language) {

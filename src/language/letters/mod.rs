@@ -122,6 +122,8 @@ pub enum Sentence {
     HotelList,
     /// Where practical information is.
     PracticalIn,
+    /// Where the time plan is.
+    TimePlanIn,
     /// How many annexes there are.
     AnnexCount,
     /// Of which letter an annex is.
@@ -150,6 +152,12 @@ pub enum Sentence {
     IsNow,
     /// Column or row.
     Dates,
+    /// Column of the time plan.
+    Hours,
+    /// Column of the time plan.
+    Session,
+    /// Column of the time plan.
+    Room,
     /// Column or row.
     Place,
     /// Column of the timetable.
@@ -246,6 +254,7 @@ impl Sentence {
         Self::HotelIn,
         Self::HotelList,
         Self::PracticalIn,
+        Self::TimePlanIn,
         Self::AnnexCount,
         Self::AnnexTo,
         Self::TermsTitle,
@@ -260,6 +269,9 @@ impl Sentence {
         Self::Was,
         Self::IsNow,
         Self::Dates,
+        Self::Hours,
+        Self::Session,
+        Self::Room,
         Self::Place,
         Self::Meeting,
         Self::Status,

@@ -34,6 +34,21 @@ fn letters_of_rapporteur_groups_and_e_meetings() {
     );
 }
 
+/// The time plan is made of the sessions, by day and hour, when the letter is to contain it.
+#[test]
+fn a_time_plan_is_made_of_the_sessions() {
+    let text = std::fs::read_to_string(crate::helpers::root().join("examples/tsag-2017/given.toml")).expect("a file");
+    let facts = std::fs::read_to_string(crate::helpers::root().join("examples/tsag-2017/facts.toml")).expect("a file");
+    let letter = "[meeting.letter]\nkind = \"collective-letter\"\ncontains = [\"work-plan\"]\n\n[[meeting.session]]";
+    let text = text.replace("include = [\"facts.toml\"]\n", "").replacen("[[meeting.session]]", letter, 1);
+    let world = World::from_text(&format!("{text}\n{facts}"));
+    let letter = world.announced("tsag-2017-05", Language::Chinese);
+    let table = letter.blocks.iter().find(|block| block.kind() == "table").expect("a time plan");
+    insta::assert_snapshot!("a_time_plan", table.plain());
+    let named = letter.blocks.iter().any(|block| block.plain().contains("时间管理计划见附件1"));
+    assert!(named && letter.blocks.iter().any(|block| block.plain() == "附件：1件"));
+}
+
 #[test]
 fn the_page_in_arabic() {
     let world = World::of("examples/tsag-2017/given.toml");

@@ -1,6 +1,7 @@
 //! The words of letters in files: what is wrong with them is told at its place; and the command.
 
 use crate::helpers::root;
+use convoke::domain::language::Language;
 use convoke::exchange::files::MemoryFiles;
 use convoke::exchange::profile::Profiles;
 use convoke::exchange::scenario::read_from;
@@ -40,7 +41,7 @@ fn words_are_read_or_refused_at_their_place() {
         ("subject = \"Subject\"\n", &["17:11 scn.type"]),
         ("annexes = \"roman\"\n", &["17:11 scn.unknown_word"]),
         ("hotel_page = \"javascript:alert(1)\"\n", &["17:14 url.scheme"]),
-        ("visa = { email = \"not an address\" }\n", &["17:18 address.invalid"]),
+        ("visa = { email = \"not an address\" }\n", &["17:18 addr.invalid"]),
         ("telefon = \"+41\"\n", &["17:1 scn.unknown_key"]),
     ];
     for (lines, expected) in cases {
@@ -49,6 +50,32 @@ fn words_are_read_or_refused_at_their_place() {
     assert_eq!(findings("[[letter]]\nmeeting = \"sg31-2026-06\"\n"), ["16:11 ref.unknown"]);
     assert_eq!(findings(&format!("{letter}{letter}")), ["18:11 id.duplicate"]);
     assert_eq!(findings("[[letter]]\nfax = \"1\"\n"), ["15:1 scn.missing_key"]);
+}
+
+/// What no circular of the examples uses: practical information, text after points, sections without points.
+#[test]
+fn practical_information_becomes_an_annex() {
+    let lines = "[[letter]]\nmeeting = \"sg13-2026-06\"\nannexes = \"letters\"\n\
+        [[letter.practical]]\ntitle = { en = \"Working methods\" }\ntext = { en = \"One.\\nTwo.\" }\n\
+        points = [{ en = \"a point\\nwith two lines\" }]\nmarker = \"dash\"\nafter = { en = \"After.\" }\n\
+        [[letter.practical]]\ntext = { en = \"No heading.\" }\n\
+        [[fixed]]\nmeeting = \"sg13-2026-06\"\nfirst = 2026-06-01\n";
+    let world = super::World::from_text(&format!("{SCENARIO}{lines}"));
+    let letter = world.announced("sg13-2026-06", Language::English);
+    let at = letter.blocks.iter().position(|block| block.kind() == "annex").expect("an annex");
+    let annex: Vec<String> =
+        letter.blocks[at..].iter().map(|block| format!("{}: {}", block.kind(), block.plain())).collect();
+    let expected = [
+        "annex: Annex A (to TSB Collective letter [to be completed])\npractical meeting information",
+        "heading: 1 Working methods",
+        "paragraph: One.",
+        "paragraph: Two.",
+        "points: – a point\nwith two lines",
+        "paragraph: After.",
+        "paragraph: No heading.",
+    ];
+    assert_eq!(annex, expected);
+    assert!(letter.blocks.iter().any(|block| block.plain().ends_with("Practical meeting information is in Annex A.")));
 }
 
 fn convoke(arguments: &[&str]) -> Output {

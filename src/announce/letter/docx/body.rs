@@ -96,8 +96,7 @@ impl Body {
                 };
                 let all: Vec<_> =
                     std::iter::once(row("Subject", head)).chain(rows.iter().map(|one| row("Cell", one))).collect();
-                let columns = vec![WIDTH / head.len().max(1); head.len()];
-                self.table(&columns, true, true, &all)
+                self.table(&widths(&all), true, true, &all)
             }
             Block::Signature { name, office } => {
                 self.paragraph("Signatory", name)?;
@@ -274,6 +273,18 @@ impl Body {
         }
         self.xml.close("w:sectPr")
     }
+}
+
+/// Widths of columns in proportion to their longest cell, within bounds, so that a long one is not squeezed by short ones.
+fn widths(rows: &[Vec<(&str, Vec<Text>)>]) -> Vec<usize> {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let longest = |column: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(column)).flat_map(|(_, lines)| lines);
+        cells.map(|line| line.plain().chars().count()).max().unwrap_or(0).clamp(12, 48)
+    };
+    let weights: Vec<usize> = (0..columns).map(longest).collect();
+    let all = weights.iter().sum::<usize>().max(1);
+    weights.into_iter().map(|weight| WIDTH * weight / all).collect()
 }
 
 /// The runs of a text where no link can stand: headers and footers have relations of their own.
