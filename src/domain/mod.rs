@@ -22,5 +22,6 @@ pub mod view;
 
 pub mod deadline;
 pub mod demand;
+pub mod draft;
 pub mod finding;
 pub mod reason;

@@ -17,6 +17,7 @@ mod hours;
 mod ical;
 mod kernel;
 mod large;
+mod letters;
 mod pairwise;
 mod placement_rules;
 mod planning;
