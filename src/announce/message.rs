@@ -28,7 +28,7 @@ pub struct Revision {
 }
 
 /// What announcements are made from.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Basis<'a> {
     /// The scenario with its plan.
     pub view: View<'a>,

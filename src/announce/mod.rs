@@ -15,6 +15,7 @@ mod render;
 mod rows;
 mod schedule;
 mod sender;
+mod upcoming;
 
 pub use appointment::{Appointment, Change};
 pub use dispatch::{Announced, Dispatch, Question, Reason, Told};
@@ -24,3 +25,4 @@ pub use identity::meeting_uid;
 pub use mail::{Header, Mail, Method};
 pub use message::{Announcement, Basis, Revision, cancellation, invitation};
 pub use sender::{Access, Recipient, Sender, UnsubscribeToken, known_recipients};
+pub use upcoming::upcoming;

@@ -2,4 +2,4 @@
 
 mod calendar;
 
-pub use calendar::{Checked, NoPlan, check, plan};
+pub use calendar::{Checked, NoPlan, check, plan, problem};

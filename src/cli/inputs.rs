@@ -5,10 +5,11 @@ use crate::domain::draft::Draft;
 use crate::domain::ids::MeetingId;
 use crate::domain::plan::Plan;
 use crate::domain::scenario::Scenario;
+use crate::domain::series::{Series, SeriesPlan};
 use crate::exchange::files::Files;
 use crate::exchange::profile::Profiles;
 use crate::exchange::report::{Item, Report};
-use crate::exchange::{plan, scenario};
+use crate::exchange::{plan, scenario, series};
 use crate::kernel::Problem;
 use anyhow::Context;
 use std::collections::BTreeMap;
@@ -101,4 +102,20 @@ fn notices(items: Vec<Item>) {
 fn refused(report: &Report) -> BadInput {
     console::say(report.text().trim_end());
     BadInput
+}
+
+/// Reads a series of e-meetings.
+pub(super) fn series(path: &Path) -> Result<Series, BadInput> {
+    match series::read(path, &Profiles::bundled()) {
+        Ok(loaded) => {
+            notices(loaded.notices);
+            Ok(loaded.series)
+        }
+        Err(report) => Err(refused(&report)),
+    }
+}
+
+/// Reads a plan of hours.
+pub(super) fn series_plan(path: &Path, of: &Series) -> Result<SeriesPlan, BadInput> {
+    series::read_plan(path, of).map_err(|report| refused(&report))
 }

@@ -3,6 +3,7 @@
 //! * [`files`] - where files come from, guarded
 //! * [`report`] - what is wrong with them, as text and JSON
 //! * [`scenario`], [`profile`], [`plan`] - the three kinds of file
+//! * [`series`] - a series of e-meetings, and plans of their hours
 //! * [`ics`] - calendars that others wrote
 //! * [`zoneinfo`] - time-zone data from a folder
 //!
@@ -17,6 +18,7 @@ pub mod profile;
 mod reader;
 pub mod report;
 pub mod scenario;
+pub mod series;
 mod sources;
 mod tree;
 mod values;

@@ -21,10 +21,13 @@ type Index<T> = BTreeMap<String, T>;
 /// each relation would need the memory of the machine.
 const MOST_MEMBERS: usize = 1 << 24;
 
+/// Ticks of the longest horizon: a century of half-hours has less.
+const LONGEST: u32 = 2_000_000;
+/// Starts at places of all activities together.
+const MOST_SPOTS: u64 = 8_000_000;
+
 struct Check {
     defects: Vec<Defect>,
-    /// Activities named by the relations so far.
-    members: usize,
     horizon: u32,
     has_days: bool,
     levels: Index<LevelIndex>,
@@ -38,7 +41,6 @@ struct Check {
 pub(super) fn problem(draft: Draft) -> Result<Problem, Vec<Defect>> {
     let mut check = Check {
         defects: Vec::new(),
-        members: 0,
         horizon: draft.horizon,
         has_days: draft.days.as_ref().is_some_and(|days| !days.is_empty()),
         levels: Index::new(),
@@ -52,6 +54,11 @@ pub(super) fn problem(draft: Draft) -> Result<Problem, Vec<Defect>> {
     }
     if draft.horizon == 0 {
         check.defect("horizon", "0", "at least one tick");
+    }
+    if draft.horizon > LONGEST {
+        // Everything below is as long as the horizon.
+        check.defect("horizon", draft.horizon.to_string(), format!("at most {LONGEST} ticks; take a longer tick"));
+        return Err(check.defects);
     }
     if draft.levels.is_empty() {
         check.defect("levels", "none", "at least one level");
@@ -75,6 +82,10 @@ pub(super) fn problem(draft: Draft) -> Result<Problem, Vec<Defect>> {
             );
         }
     }
+    if let Some(defect) = too_many_members(&draft) {
+        check.defects.push(defect);
+        return Err(check.defects);
+    }
     let day_of = check.days(draft.days.as_deref());
     let places = draft.places.iter().enumerate().map(|(n, place)| check.place(place, n)).collect();
     let place_over = check.over(&draft.place_over, "place_over");
@@ -83,6 +94,7 @@ pub(super) fn problem(draft: Draft) -> Result<Problem, Vec<Defect>> {
         draft.activities.iter().enumerate().map(|(n, activity)| check.activity(activity, n)).collect();
     let relations: Vec<Relation> =
         draft.relations.iter().enumerate().map(|(n, relation)| check.relation(relation, n)).collect();
+    check.count_spots(&activities);
     if !check.defects.is_empty() {
         return Err(check.defects);
     }
@@ -125,6 +137,37 @@ pub(super) fn problem(draft: Draft) -> Result<Problem, Vec<Defect>> {
     if too_dear.is_empty() { Ok(problem) } else { Err(too_dear) }
 }
 
+/// The relation with which the activities named by relations become too many.
+fn too_many_members(draft: &Draft) -> Option<Defect> {
+    let all = draft.activities.len();
+    let count = |who: &Who| if let Who::Ids(ids) = who { ids.len() } else { all };
+    let mut sum = 0_usize;
+    for (n, relation) in draft.relations.iter().enumerate() {
+        sum = sum.saturating_add(members(&relation.kind, &count));
+        if sum > MOST_MEMBERS {
+            let found = format!("{sum} activities named by relations up to here");
+            return Some(Defect::new(format!("relations[{n}]"), found, format!("at most {MOST_MEMBERS}")));
+        }
+    }
+    None
+}
+
+fn members(kind: &RelationKind, count: &impl Fn(&Who) -> usize) -> usize {
+    match kind {
+        RelationKind::Overlap { a, b, .. } => count(a) + count(b),
+        RelationKind::Disjoint { activities, .. }
+        | RelationKind::Break { activities, .. }
+        | RelationKind::SamePlace { activities }
+        | RelationKind::SameDays { activities, .. }
+        | RelationKind::Move { activities, .. } => count(activities),
+        RelationKind::Gap { .. } | RelationKind::Spacing { .. } => 2,
+        RelationKind::Within { outer, .. } => 1 + count(outer),
+        RelationKind::AnyOf { of } => {
+            of.iter().fold(0, |sum, relation| sum.saturating_add(members(&relation.kind, count)))
+        }
+    }
+}
+
 impl Check {
     fn defect(&mut self, path: impl Into<String>, found: impl Into<String>, expected: impl Into<String>) {
         if self.defects.len() < MOST_DEFECTS {
@@ -155,6 +198,24 @@ impl Check {
             }
         }
         map
+    }
+
+    /// Every start at every place is looked at, so there may not be too many.
+    fn count_spots(&mut self, activities: &[Activity]) {
+        let mut sum = 0_u64;
+        for (n, activity) in activities.iter().enumerate() {
+            let spots = |mode: &Mode| {
+                let starts: u64 =
+                    mode.starts.iter().map(|(first, last)| u64::from(last.saturating_sub(*first)) + 1).sum();
+                starts * mode.places.as_ref().map_or(1, |places| places.len() as u64)
+            };
+            sum += activity.modes.iter().map(spots).sum::<u64>();
+            if sum > MOST_SPOTS {
+                let expected = format!("at most {MOST_SPOTS} in all activities; fewer starts, or a longer tick");
+                self.defect(format!("activities[{n}].starts"), format!("{sum} starts and places so far"), expected);
+                return;
+            }
+        }
     }
 
     /// The day number of each tick and of the tick after the last.
@@ -430,15 +491,6 @@ impl Check {
     }
 
     fn who(&mut self, who: &Who, path: &str, key: &str) -> Vec<ActivityIndex> {
-        let before = self.members;
-        self.members += if let Who::Ids(ids) = who { ids.len() } else { self.activities.len() };
-        if self.members > MOST_MEMBERS {
-            if before <= MOST_MEMBERS {
-                let found = format!("{} activities named by relations up to here", self.members);
-                self.defect(format!("{path}.{key}"), found, format!("at most {MOST_MEMBERS}"));
-            }
-            return Vec::new();
-        }
         let Who::Ids(ids) = who else { return (0..self.activities.len()).map(ActivityIndex::new).collect() };
         let mut seen = BTreeSet::new();
         for (k, id) in ids.iter().enumerate() {

@@ -14,16 +14,18 @@ mod placement;
 mod rule;
 mod sessions;
 mod table;
+mod touched;
 mod wish_demands;
 mod wishes;
 mod words;
 
-pub use check::{Tally, check};
+pub use check::{Tally, check, sort};
 pub use deadlines::deadlines;
 pub use demand::{demands, demands_without};
 pub use explain::explain;
 pub use rule::{Documentation, Rule, Tag};
 pub use table::table_markdown;
+pub use touched::touched;
 
 use crate::domain::ids::RuleId;
 use std::sync::OnceLock;

@@ -4,6 +4,7 @@
 #![allow(unreachable_pub, reason = "modules of a test binary have no outside")]
 
 mod announce;
+mod benchmarks;
 mod cli;
 mod delivery;
 mod dispatch;
@@ -12,15 +13,20 @@ mod exchange;
 mod foreign;
 mod generator;
 mod helpers;
+mod hours;
 mod ical;
 mod kernel;
+mod large;
 mod letters;
+mod pairwise;
 mod placement_rules;
 mod planning;
+mod replan;
 mod report;
 mod rule_vectors;
 mod rules;
 mod tidy;
 mod time;
 mod tools;
+mod whatif;
 mod wishes;

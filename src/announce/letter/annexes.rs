@@ -103,7 +103,7 @@ impl Composer<'_> {
 
     /// The hotel form, in English.
     fn hotel_form(&self, index: usize, letter: &Text) -> Vec<Block> {
-        let english = Composer::new(self.view, self.placed, self.deadlines, self.draft, Language::English);
+        let english = Composer::new(self.view.clone(), self.placed, self.deadlines, self.draft, Language::English);
         let plain = |text: &str| Text::new(text, Language::English);
         let line = |text: &str| Block::Paragraph { number: None, about: vec!["hotel"], lines: vec![plain(text)] };
         let number = english.letter_name();

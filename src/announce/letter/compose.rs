@@ -40,7 +40,7 @@ pub enum Occasion<'a> {
 }
 
 /// What a letter is made from.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Source<'a> {
     /// The scenario with its plan.
     pub view: View<'a>,
@@ -67,7 +67,7 @@ pub fn letter(
     if off && !matches!(occasion, Occasion::Cancellation) {
         return Err(LetterError::Cancelled(meeting.clone()));
     }
-    let composer = Composer::new(source.view, placed, source.deadlines, source.draft, language);
+    let composer = Composer::new(source.view.clone(), placed, source.deadlines, source.draft, language);
     let announces = matches!(occasion, Occasion::Announcement);
     let dated = source.dated.or_else(|| composer.facts().filter(|_| announces)?.dated);
     let letter_name = composer.letter_name();

@@ -161,7 +161,7 @@ fn differences(
 ) -> Result<Vec<Dispatch>> {
     let view = View::new(scenario, &checked.plan);
     let basis = basis(view, checked, sender, zones());
-    let placed = meetings.iter().filter_map(|meeting| view.placed(meeting));
+    let placed = meetings.iter().filter_map(|meeting| basis.view.placed(meeting));
     let recipients: BTreeMap<MeetingId, Vec<Recipient>> =
         placed.map(|placed| (placed.meeting.id.clone(), recipients(&placed))).collect();
     let question = Question { basis: &basis, recipients: &recipients, stamped, today: scenario.as_of, reworded: false };

@@ -40,14 +40,17 @@ impl Rule for P05 {
     }
 
     fn check(&self, view: &View<'_>, scope: &Scope, findings: &mut Vec<Finding>) {
-        for placed in view.all().filter(|placed| placed.body.kind == BodyKind::RapporteurGroup) {
+        // Whichever of the two is in scope: what shares a day with it is enough to look at.
+        let groups = view.around(scope).into_iter().filter(|placed| placed.body.kind == BodyKind::RapporteurGroup);
+        for placed in groups {
             let Some(edition) = view.edition(self.id(), &placed) else { continue };
             if placed.terms().meets_inside_parent == Some(true) {
                 continue;
             }
-            for group in view.all().filter(|other| is_group_of(view, other, &placed)) {
+            for group in view.near(placed.at, 0).into_iter().filter(|other| is_group_of(view, other, &placed)) {
                 let half_days = placed.at.shared_half_days(group.at);
-                if half_days == 0 || !scope.has_either(&placed.meeting.id, &group.meeting.id) {
+                let touched = scope.has_together(&placed.meeting.id) || scope.has_together(&group.meeting.id);
+                if half_days == 0 || !touched {
                     continue;
                 }
                 findings.push(
