@@ -98,6 +98,11 @@ pub(super) enum Command {
         #[arg(long, value_delimiter = ',', value_parser = language, conflicts_with = "smtp")]
         languages: Vec<Language>,
     },
+    /// Write a letter about a meeting, or the timetable of all, as a page or a document. Exit 1: something is left to fill in.
+    #[command(
+        after_help = "Examples:\n  convoke letter examples/jca-ml-2023/given.toml --language zh --out letter.html\n  convoke letter scenario.toml sg13-2023-03 --plan new.toml --as corrigendum --after old.toml --dated 2023-02-20 --out letter.docx\n  convoke letter scenario.toml --as timetable --after old.toml --out timetable.docx"
+    )]
+    Letter(LetterArguments),
     /// All meetings, or those of one body: a calendar to subscribe to, or data for programs.
     #[command(
         after_help = "Examples:\n  convoke feed examples/jca-ml-2023/given.toml --body JCA-ML > jca-ml.ics\n  convoke feed examples/jca-ml-2023/given.toml --language fr --format json"
@@ -197,11 +202,6 @@ pub(super) enum Command {
         #[command(flatten)]
         budget: BudgetArguments,
     },
-    /// Write a letter about a meeting, or the timetable of all, as a page or a document. Exit 1: something is left to fill in.
-    #[command(
-        after_help = "Examples:\n  convoke letter examples/jca-ml-2023/given.toml --language zh --out letter.html\n  convoke letter scenario.toml sg13-2023-03 --plan new.toml --as corrigendum --after old.toml --dated 2023-02-20 --out letter.docx\n  convoke letter scenario.toml --as timetable --after old.toml --out timetable.docx"
-    )]
-    Letter(LetterArguments),
     /// List the rules, or explain one.
     #[command(after_help = "Examples:\n  convoke rules\n  convoke rules N-11")]
     Rules {

@@ -67,6 +67,7 @@ pub fn main() -> ExitCode {
             &meetings,
             &languages,
         ),
+        Command::Letter(arguments) => commands::letter::run(&arguments),
         Command::Feed { scenario, plan, body, language, format } => {
             commands::feed::run(&scenario, plan.as_deref(), body.as_deref(), language, format)
         }
@@ -74,7 +75,6 @@ pub fn main() -> ExitCode {
         Command::Hours { series, plan, anew, out, format, budget } => {
             commands::hours::run(&series, plan.as_deref(), anew, out.as_deref(), format, budget)
         }
-        Command::Letter(arguments) => commands::letter::run(&arguments),
         Command::Rules { id, on, format } => commands::rules::run(id.as_deref(), on, format),
         Command::Lower { scenario, out, relax } => commands::lower::run(&scenario, &out, relax),
         Command::Solve { problem, out, budget, trace } => {

@@ -17,7 +17,7 @@ const COLUMNS: [Sentence; 4] = [Sentence::Dates, Sentence::Meeting, Sentence::Pl
 /// The timetable of all meetings of a plan, in the order of their dates. After an earlier plan it is the next revision,
 /// in which what changed is marked; meetings that are gone stay, struck through.
 #[must_use]
-pub fn timetable(view: View<'_>, before: Option<&Plan>, language: Language) -> Letter {
+pub fn timetable(view: &View<'_>, before: Option<&Plan>, language: Language) -> Letter {
     let text = Wording::new(language);
     let scenario = view.scenario;
     let table = Timetable { scenario, text: &text, language };

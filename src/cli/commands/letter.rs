@@ -29,7 +29,7 @@ pub(in crate::cli) fn run(arguments: &LetterArguments) -> Result<Exit> {
     let checked = app::check(&scenario, plan);
     let view = View::new(&scenario, &checked.plan);
     let written = if arguments.occasion == LetterOccasion::Timetable {
-        letter::timetable(view, before.as_ref(), arguments.language)
+        letter::timetable(&view, before.as_ref(), arguments.language)
     } else {
         let meeting = meeting(&scenario, arguments.meeting.as_deref())?;
         let blocked = checked.findings.iter().any(|finding| finding.blocks() && finding.meetings.contains(&meeting));

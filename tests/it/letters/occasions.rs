@@ -125,16 +125,13 @@ fn the_timetable_of_the_example_and_its_next_revision() {
     world.plan = with(&before, "jca-ml-2023-2", moved(&at, 7, Firmness::Confirmed));
     world.plan.placements.remove(&id("jca-ml-2024-3"));
     let view = View::new(&world.scenario, &world.plan);
-    insta::assert_snapshot!(
-        "timetable_with_changes",
-        plain(&timetable(view.clone(), Some(&before), Language::English))
-    );
-    insta::assert_snapshot!("timetable_in_spanish", plain(&timetable(view.clone(), None, Language::Spanish)));
+    insta::assert_snapshot!("timetable_with_changes", plain(&timetable(&view, Some(&before), Language::English)));
+    insta::assert_snapshot!("timetable_in_spanish", plain(&timetable(&view, None, Language::Spanish)));
     let world = World::of("examples/itu-t-2017-2018/given.toml");
     let view = View::new(&world.scenario, &world.plan);
-    let first = timetable(view.clone(), None, Language::English);
+    let first = timetable(&view, None, Language::English);
     assert_eq!(first.name.plain(), "TD105R2");
-    assert_eq!(timetable(view.clone(), Some(&world.plan), Language::English).name.plain(), "TD105R3");
+    assert_eq!(timetable(&view, Some(&world.plan), Language::English).name.plain(), "TD105R3");
     assert_eq!(rows(&first).len(), 138);
 }
 
@@ -161,8 +158,8 @@ proptest! {
                 }
             }
         }
-        let fresh = |plan: &Plan| timetable(View::new(&world.scenario, plan), None, Language::English);
-        let revision = timetable(View::new(&world.scenario, &after), Some(&earlier), Language::English);
+        let fresh = |plan: &Plan| timetable(&View::new(&world.scenario, plan), None, Language::English);
+        let revision = timetable(&View::new(&world.scenario, &after), Some(&earlier), Language::English);
         prop_assert_eq!(resolved(&revision, Mark::Deleted), resolved(&fresh(&after), Mark::Deleted));
         prop_assert_eq!(resolved(&revision, Mark::Inserted), resolved(&fresh(&earlier), Mark::Inserted));
         let marked = |text: &Text| text.0.iter().any(|run| matches!(run.mark, Mark::Inserted | Mark::Deleted));
