@@ -3,11 +3,13 @@
 #![allow(clippy::print_stdout, reason = "a benchmark prints")]
 #![allow(unreachable_pub, reason = "the generator is shared with the tests")]
 
+use convoke::domain::plan::Placement;
 use convoke::domain::view::{Scope, View};
 use convoke::exchange::files::MemoryFiles;
 use convoke::exchange::profile::Profiles;
 use convoke::exchange::{plan, scenario};
-use convoke::{planning, rules};
+use convoke::planning::{self, Board};
+use convoke::rules;
 use std::path::Path;
 
 #[path = "../tests/it/large.rs"]
@@ -76,4 +78,34 @@ fn row(size: usize) {
     println!("    {} demands", demands.len());
     let assessment = timed("assess", || planning::assess(&scenario, &plan));
     println!("    {} broken, {:?}", assessment.broken.len(), assessment.points);
+    let board = timed("board", || Board::new(&scenario, &plan));
+    let meetings: Vec<_> = scenario.meetings().keys().collect();
+    let step = (meetings.len() / 500).max(1);
+    let (mut dragged, mut priced, mut both) = (vec![], vec![], vec![]);
+    for meeting in meetings.iter().step_by(step) {
+        let at = &plan.placements[*meeting];
+        let week = chrono::TimeDelta::days(7);
+        let to = Placement::new(at.first() + week, at.last() + week, at.half, at.venue.clone(), at.firmness).unwrap();
+        let start = processor_ms();
+        let whatif = board.whatif(meeting, Some(&to));
+        let middle = processor_ms();
+        let alternatives = board.alternatives(meeting);
+        let end = processor_ms();
+        std::hint::black_box((whatif, alternatives));
+        dragged.push((middle - start, *meeting));
+        priced.push((end - middle, *meeting));
+        both.push((end - start, *meeting));
+    }
+    for (what, mut list) in [("what-if", dragged), ("alternatives", priced), ("both", both)] {
+        list.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let at = |share: f64| list[((list.len() - 1) as f64 * share) as usize].0;
+        println!(
+            "    {what} of {}: median {:.2} ms, p99 {:.2} ms, most {:.2} ms ({})",
+            list.len(),
+            at(0.5),
+            at(0.99),
+            at(1.0),
+            list[list.len() - 1].1
+        );
+    }
 }
