@@ -5,47 +5,112 @@ use crate::domain::ids::MeetingId;
 use crate::domain::plan::Placement;
 use chrono::NaiveDate;
 
+/// The meetings of an ask, as somebody looks them up: by id, or by a number that is quicker to find.
+#[derive(Clone, Debug)]
+pub(super) enum Who<M> {
+    /// The one it concerns.
+    One(M),
+    /// The first and the second.
+    Two(M, M),
+    /// The inner meeting, and those of which one should hold it.
+    Inside(M, Vec<M>),
+    /// Those that are counted together.
+    All(Vec<M>),
+    /// Those of each alternative.
+    Any(Vec<Who<M>>),
+}
+
+impl<M: Copy> Who<M> {
+    /// Looks up the meetings of an ask.
+    pub(super) fn of<'d>(ask: &'d Ask, look: &dyn Fn(&'d MeetingId) -> M) -> Self {
+        match ask {
+            Ask::OpensFrom { meeting, .. }
+            | Ask::ClosesBy { meeting, .. }
+            | Ask::AvoidDays { meeting, .. }
+            | Ask::OpensOn { meeting, .. }
+            | Ask::Near { meeting, .. }
+            | Ask::PreferVenue { meeting, .. }
+            | Ask::Stay { meeting, .. } => Who::One(look(meeting)),
+            Ask::Gap { first, second, .. } | Ask::Cycle { first, second, .. } => Who::Two(look(first), look(second)),
+            Ask::Apart { a, b } => Who::Two(look(a), look(b)),
+            Ask::Inside { meeting, outer } => Who::Inside(look(meeting), outer.iter().map(look).collect()),
+            Ask::AtMostInParallel { meetings, .. } => Who::All(meetings.iter().map(look).collect()),
+            Ask::Rooms { meetings, .. } => Who::All(meetings.iter().map(|(meeting, _)| look(meeting)).collect()),
+            Ask::AnyOf(asks) => Who::Any(asks.iter().map(|ask| Who::of(ask, look)).collect()),
+        }
+    }
+
+    /// Visits them all; one that stands twice in the ask is visited twice.
+    pub(super) fn each(&self, visit: &mut dyn FnMut(M)) {
+        match self {
+            Who::One(one) => visit(*one),
+            Who::Two(first, second) => [first, second].into_iter().for_each(|one| visit(*one)),
+            Who::Inside(inner, outer) => std::iter::once(inner).chain(outer).for_each(|one| visit(*one)),
+            Who::All(all) => all.iter().for_each(|one| visit(*one)),
+            Who::Any(parts) => parts.iter().for_each(|part| part.each(visit)),
+        }
+    }
+
+    /// One of them is as asked.
+    pub(super) fn any(&self, is: &dyn Fn(M) -> bool) -> bool {
+        match self {
+            Who::One(one) => is(*one),
+            Who::Two(first, second) => is(*first) || is(*second),
+            Who::Inside(inner, outer) => is(*inner) || outer.iter().any(|outer| is(*outer)),
+            Who::All(all) => all.iter().any(|one| is(*one)),
+            Who::Any(parts) => parts.iter().any(|part| part.any(is)),
+        }
+    }
+}
+
 /// Units by which an ask is not met; 0 when it is. What concerns a meeting that is not placed charges nothing.
-pub(super) fn units<'p>(ask: &Ask, at: &dyn Fn(&MeetingId) -> Option<&'p Placement>) -> u64 {
-    match ask {
-        Ask::AtMostInParallel { meetings, limit } => {
-            let spots: Vec<(&Placement, u64)> = meetings.iter().filter_map(|meeting| Some((at(meeting)?, 1))).collect();
+pub(super) fn units<'p, 'd>(ask: &'d Ask, at: &dyn Fn(&'d MeetingId) -> Option<&'p Placement>) -> u64 {
+    units_of(ask, &Who::of(ask, &|meeting| meeting), at)
+}
+
+/// The same for an ask whose meetings have been looked up.
+pub(super) fn units_of<'p, M: Copy>(ask: &Ask, who: &Who<M>, at: &dyn Fn(M) -> Option<&'p Placement>) -> u64 {
+    match (ask, who) {
+        (_, Who::One(meeting)) => at(*meeting).map_or(0, |spot| alone(ask, spot)),
+        (_, Who::Two(first, second)) => match (at(*first), at(*second)) {
+            (Some(first), Some(second)) => between(ask, first, second),
+            _ => 0,
+        },
+        (_, Who::Inside(inner, outer)) => at(*inner).map_or(0, |inner| {
+            let lies = |outer: &Placement| {
+                outer.first() <= inner.first() && inner.last() <= outer.last() && half_fits(inner, outer)
+            };
+            u64::from(!outer.iter().filter_map(|outer| at(*outer)).any(lies))
+        }),
+        (Ask::AtMostInParallel { limit, .. }, Who::All(all)) => {
+            let spots: Vec<(&Placement, u64)> = all.iter().filter_map(|meeting| Some((at(*meeting)?, 1))).collect();
             excess(&spots, u64::from(*limit))
         }
-        Ask::Rooms { venue, meetings, limit } => {
-            let spots: Vec<(&Placement, u64)> = meetings
+        (Ask::Rooms { venue, meetings, limit }, Who::All(all)) => {
+            let spots: Vec<(&Placement, u64)> = all
                 .iter()
-                .filter_map(|(meeting, rooms)| Some((at(meeting)?, u64::from(*rooms))))
+                .zip(meetings)
+                .filter_map(|(meeting, (_, rooms))| Some((at(*meeting)?, u64::from(*rooms))))
                 .filter(|(spot, _)| spot.venue.as_ref() == Some(venue))
                 .collect();
             excess(&spots, u64::from(*limit))
         }
-        Ask::AnyOf(asks) => u64::from(asks.iter().all(|ask| units(ask, at) > 0)),
-        Ask::Inside { meeting, outer } => at(meeting).map_or(0, |inner| {
-            let lies = |outer: &Placement| {
-                outer.first() <= inner.first() && inner.last() <= outer.last() && half_fits(inner, outer)
-            };
-            u64::from(!outer.iter().filter_map(at).any(lies))
-        }),
-        Ask::Gap { first, second, least, most, by_day } => match (at(first), at(second)) {
-            (Some(first), Some(second)) => outside((second.first() - first.last()).num_days(), *least, *most, *by_day),
-            _ => 0,
-        },
-        Ask::Cycle { first, second, least, most } => match (at(first), at(second)) {
-            (Some(first), Some(second)) => outside((second.first() - first.first()).num_days(), *least, *most, true),
-            _ => 0,
-        },
-        Ask::Apart { a, b } => match (at(a), at(b)) {
-            (Some(a), Some(b)) => a.shared_half_days(b).unsigned_abs(),
-            _ => 0,
-        },
-        Ask::OpensFrom { meeting, .. }
-        | Ask::ClosesBy { meeting, .. }
-        | Ask::AvoidDays { meeting, .. }
-        | Ask::OpensOn { meeting, .. }
-        | Ask::Near { meeting, .. }
-        | Ask::PreferVenue { meeting, .. }
-        | Ask::Stay { meeting, .. } => at(meeting).map_or(0, |spot| alone(ask, spot)),
+        (Ask::AnyOf(asks), Who::Any(parts)) => {
+            u64::from(asks.iter().zip(parts).all(|(ask, part)| units_of(ask, part, at) > 0))
+        }
+        (_, Who::All(_) | Who::Any(_)) => 0,
+    }
+}
+
+/// Units of an ask that concerns two meetings.
+fn between(ask: &Ask, first: &Placement, second: &Placement) -> u64 {
+    match ask {
+        Ask::Gap { least, most, by_day, .. } => {
+            outside((second.first() - first.last()).num_days(), *least, *most, *by_day)
+        }
+        Ask::Cycle { least, most, .. } => outside((second.first() - first.first()).num_days(), *least, *most, true),
+        Ask::Apart { .. } => first.shared_half_days(second).unsigned_abs(),
+        _ => 0,
     }
 }
 

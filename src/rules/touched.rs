@@ -13,7 +13,7 @@ const REACHES: [&str; 2] = ["adjacent_days", "within_days"];
 /// * those of the same body (order, distance, number a year), and of the bodies below it (inside, beside, before it);
 /// * those whose wishes name one of them;
 /// * those at the same place within the days that rules look at, before or after the move;
-/// * those that are counted with one of them against a limit, at the same time.
+/// * those that are too many at once by a limit that counts one of them, on its days before or after the move.
 ///
 /// Where a meeting gets or loses its dates, all without dates and all groups beside it are touched, too.
 pub fn touched<'m>(
@@ -38,8 +38,8 @@ pub fn touched<'m>(
                 of_body(&further.id, &mut found);
             }
         }
-        for view in [before, after] {
-            if let Some(placed) = view.placed(id) {
+        for placed in [before, after].iter().filter_map(|view| view.placed(id)) {
+            for view in [before, after] {
                 found.extend(neighbours(view, &placed, days));
             }
         }
@@ -62,15 +62,13 @@ fn reach(profile: &Profile) -> i64 {
     editions.flat_map(|edition| REACHES.iter().filter_map(|name| edition.number(name))).max().unwrap_or(0)
 }
 
-fn neighbours(view: &View<'_>, placed: &Placed<'_>, days: i64) -> Vec<MeetingId> {
-    let limits: Vec<_> = view.scenario.limits().iter().filter(|limit| wishes::counted(view, limit, placed)).collect();
-    view.near(placed.at, days)
-        .iter()
-        .filter(|other| {
-            let beside = placed.at.venue.is_some() && other.at.venue == placed.at.venue;
-            let together = || other.at.first() <= placed.at.last() && placed.at.first() <= other.at.last();
-            beside || (together() && limits.iter().any(|limit| wishes::counted(view, limit, other)))
-        })
-        .map(|other| other.meeting.id.clone())
-        .collect()
+/// Those at the same place, and those that are too many together with it or without it.
+fn neighbours(view: &View<'_>, placed: &Placed<'_>, days: i64) -> BTreeSet<MeetingId> {
+    let beside = |other: &&Placed<'_>| placed.at.venue.is_some() && other.at.venue == placed.at.venue;
+    let near = view.near(placed.at, days);
+    let mut found: BTreeSet<MeetingId> = near.iter().filter(beside).map(|other| other.meeting.id.clone()).collect();
+    for limit in view.scenario.limits().iter().filter(|limit| wishes::counted(view, limit, placed)) {
+        found.extend(wishes::crowded(view, limit, placed.at));
+    }
+    found
 }

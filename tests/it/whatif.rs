@@ -53,7 +53,10 @@ fn held_against_the_whole(board: &Board<'_>, scenario: &Scenario, whatif: &WhatI
         return Err(format!("{:#?}\nappear, not\n{:#?}\nfor {:#?}", appearing, whatif.appearing, whatif.moves));
     }
     if disappearing != whatif.disappearing.iter().collect::<Vec<_>>() {
-        return Err(format!("{:#?}\ndisappear, not\n{:#?}\nfor {:#?}", disappearing, whatif.disappearing, whatif.moves));
+        return Err(format!(
+            "{:#?}\ndisappear, not\n{:#?}\nfor {:#?}",
+            disappearing, whatif.disappearing, whatif.moves
+        ));
     }
     let due = price(&measured(scenario, board.plan()), &measured(scenario, &plan));
     if due != whatif.price {
@@ -90,7 +93,9 @@ fn place(scenario: &Scenario, meeting: &MeetingId, number: u16) -> Placement {
     let first = meeting.earliest + chrono::Days::new(days);
     let venue = (!meeting.venues.is_empty()).then(|| &meeting.venues[usize::from(number) % meeting.venues.len()]);
     let half = match meeting.length {
-        convoke::domain::meeting::Length::HalfDay => Some([Half::Morning, Half::Afternoon][usize::from(number / 3) % 2]),
+        convoke::domain::meeting::Length::HalfDay => {
+            Some([Half::Morning, Half::Afternoon][usize::from(number / 3) % 2])
+        }
         convoke::domain::meeting::Length::WorkingDays(_) => None,
     };
     let firmness = [Firmness::Planned, Firmness::Tentative, Firmness::Cancelled, Firmness::Announced]
@@ -147,8 +152,8 @@ fn moves_in_the_fixtures_of_all_rules_change_what_the_whole_check_says() {
             let Some(at) = plan.placements.get(meeting) else { continue };
             for days in [-200, -29, -7, -1, 1, 6, 30, 180] {
                 let days = chrono::TimeDelta::days(days);
-                let to =
-                    Placement::new(at.first() + days, at.last() + days, at.half, at.venue.clone(), at.firmness).unwrap();
+                let to = Placement::new(at.first() + days, at.last() + days, at.half, at.venue.clone(), at.firmness)
+                    .unwrap();
                 let whatif = board.whatif(meeting, Some(&to));
                 if let Err(wrong) = held_against_the_whole(&board, &scenario, &whatif) {
                     panic!("{name}: {wrong}");

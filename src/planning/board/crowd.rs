@@ -1,7 +1,7 @@
 //! Limits on what meets at once, counted half-day by half-day, so that one move is counted in its own days only.
 
 use crate::domain::demand::Ask;
-use crate::domain::ids::{MeetingId, VenueId};
+use crate::domain::ids::VenueId;
 use crate::domain::plan::Placement;
 use chrono::NaiveDate;
 use std::ops::Range;
@@ -30,17 +30,13 @@ pub(super) struct Mover<'p> {
     pub(super) to: Option<&'p Placement>,
 }
 
-/// The members of a limit with what each uses, and its venue and number; `None` for other asks.
-pub(super) fn members(ask: &Ask) -> Option<(Vec<(&MeetingId, i64)>, Option<&VenueId>, i64)> {
+/// What each member of a limit uses, and the limit's venue and number; `None` for other asks.
+pub(super) fn limit(ask: &Ask) -> Option<(Vec<i64>, Option<&VenueId>, i64)> {
     match ask {
-        Ask::AtMostInParallel { meetings, limit } => {
-            Some((meetings.iter().map(|meeting| (meeting, 1)).collect(), None, i64::from(*limit)))
+        Ask::AtMostInParallel { meetings, limit } => Some((vec![1; meetings.len()], None, i64::from(*limit))),
+        Ask::Rooms { venue, meetings, limit } => {
+            Some((meetings.iter().map(|(_, rooms)| i64::from(*rooms)).collect(), Some(venue), i64::from(*limit)))
         }
-        Ask::Rooms { venue, meetings, limit } => Some((
-            meetings.iter().map(|(meeting, rooms)| (meeting, i64::from(*rooms))).collect(),
-            Some(venue),
-            i64::from(*limit),
-        )),
         _ => None,
     }
 }
@@ -54,8 +50,9 @@ impl Crowd {
     pub(super) fn of<'p>(
         demand: usize,
         (limit, venue): (i64, Option<&VenueId>),
-        spots: impl Iterator<Item = (&'p Placement, i64)>,
+        spots: impl Iterator<Item = (Option<&'p Placement>, &'p i64)>,
     ) -> Self {
+        let spots = spots.filter_map(|(spot, uses)| Some((spot?, *uses)));
         let spots: Vec<_> = spots.filter(|(spot, _)| venue.is_none() || spot.venue.as_ref() == venue).collect();
         let from = spots.iter().map(|(spot, _)| half_days(spot).start).min().unwrap_or(0);
         let mut crowd = Self { demand, limit, venue: venue.cloned(), from, used: Vec::new(), over: 0, forgiven: 0 };

@@ -1,10 +1,10 @@
 //! What every demand charges on a plan, kept so that the price of a move is counted from what it touches alone.
 
 use super::super::candidates::Standing;
-use super::super::measure;
+use super::super::measure::{self, Who};
 use super::crowd::{self, Crowd, Mover};
 use super::follow::Followers;
-use crate::domain::demand::{Demand, Level};
+use crate::domain::demand::{Ask, Demand, Level};
 use crate::domain::ids::MeetingId;
 use crate::domain::plan::{Placement, Plan};
 use crate::domain::reason::Price;
@@ -37,15 +37,21 @@ pub(in crate::planning) fn prices(points: Points, base: Points) -> Vec<Price> {
         .collect()
 }
 
+/// A meeting's position in the scenario.
+type Number = usize;
+
 /// What does not change with a plan.
 #[derive(Debug)]
 pub(super) struct Asked {
     pub(super) standing: Standing,
     pub(super) demands: Vec<Demand>,
+    numbers: BTreeMap<MeetingId, Number>,
+    /// The meetings of each demand.
+    who: Vec<Who<Number>>,
     /// Demands by meeting, but for the limits on what meets at once.
-    touching: BTreeMap<MeetingId, Vec<usize>>,
+    touching: Vec<Vec<usize>>,
     /// Limits by meeting, by position in `Prices::crowds`, with what it uses of each.
-    crowded: BTreeMap<MeetingId, Vec<(usize, i64)>>,
+    crowded: Vec<Vec<(usize, i64)>>,
     pub(super) followers: Followers,
     /// Demands that concern a meeting that can move: settled meetings alone cost nothing that a plan could save.
     counted: Vec<bool>,
@@ -57,16 +63,11 @@ pub(in crate::planning) struct Prices<'a> {
     pub(super) scenario: &'a Scenario,
     pub(super) plan: &'a Plan,
     pub(super) asked: Arc<Asked>,
+    /// Where the meetings that take place are, by number.
+    spots: Vec<Option<&'a Placement>>,
     /// Units by which each demand is not met; 0 for the limits, which have their crowds.
     units: Vec<u64>,
     crowds: Vec<Crowd>,
-}
-
-/// Where a meeting of a demand is found while a question is asked.
-#[derive(Clone, Copy)]
-enum Slot<'p> {
-    Moved(usize),
-    At(Option<&'p Placement>),
 }
 
 /// What a move of some meetings touches, made ready once for all their places.
@@ -74,42 +75,62 @@ pub(super) struct Question<'p> {
     /// The meeting, then those that go along.
     pub(super) group: Vec<MeetingId>,
     pub(super) now: Vec<Option<&'p Placement>>,
-    touched: Vec<(usize, Vec<(MeetingId, Slot<'p>)>)>,
+    numbers: Vec<Number>,
+    touched: Vec<Touched>,
     crowds: Vec<(usize, Vec<(usize, i64)>)>,
+}
+
+/// A demand that a move can meet or break.
+struct Touched {
+    demand: usize,
+    /// Of a demand with alternatives, those that the move can meet or break; the others are not met.
+    open: Option<Vec<usize>>,
 }
 
 impl<'a> Prices<'a> {
     /// Measures every demand on a plan.
     pub(in crate::planning) fn new(scenario: &'a Scenario, demands: Vec<Demand>, plan: &'a Plan) -> Self {
         let standing = Standing::of(scenario);
-        let mut touching: BTreeMap<MeetingId, Vec<usize>> = BTreeMap::new();
-        let mut crowded: BTreeMap<MeetingId, Vec<(usize, i64)>> = BTreeMap::new();
+        let numbers: BTreeMap<MeetingId, Number> = scenario.meetings().keys().cloned().zip(0..).collect();
+        let spots = spots(scenario, &standing, plan);
+        let free: Vec<bool> = scenario.meetings().keys().map(|meeting| standing.free(meeting)).collect();
+        let nobody = free.len();
+        let who: Vec<Who<Number>> = demands
+            .iter()
+            .map(|demand| Who::of(&demand.ask, &|meeting| numbers.get(meeting).copied().unwrap_or(nobody)))
+            .collect();
+        let at = |number: Number| spots.get(number).copied().flatten();
+        let mut touching = vec![Vec::new(); free.len()];
+        let mut crowded = vec![Vec::new(); free.len()];
         let mut counted = Vec::with_capacity(demands.len());
         let mut units = Vec::with_capacity(demands.len());
         let mut crowds = Vec::new();
-        let at = |meeting: &MeetingId| plan.placements.get(meeting).filter(|_| standing.takes_place(meeting));
-        for (index, demand) in demands.iter().enumerate() {
-            let meetings: BTreeSet<MeetingId> = demand.ask.meetings().into_iter().collect();
-            counted.push(meetings.iter().any(|meeting| standing.free(meeting)));
-            if let Some((members, venue, limit)) = crowd::members(&demand.ask) {
-                for (meeting, uses) in &members {
-                    crowded.entry((*meeting).clone()).or_default().push((crowds.len(), *uses));
+        for (index, (demand, who)) in demands.iter().zip(&who).enumerate() {
+            counted.push(who.any(&|number| free.get(number) == Some(&true)));
+            if let (Some((uses, venue, limit)), Who::All(members)) = (crowd::limit(&demand.ask), who) {
+                for (number, uses) in members.iter().zip(&uses) {
+                    if let Some(list) = crowded.get_mut(*number) {
+                        list.push((crowds.len(), *uses));
+                    }
                 }
-                let spots = members.iter().filter_map(|(meeting, uses)| Some((at(meeting)?, *uses)));
-                let settled = members.iter().filter_map(|(meeting, uses)| Some((standing.settled(meeting)?, *uses)));
-                let alone = Crowd::of(index, (limit, venue), settled).excess();
-                crowds.push(Crowd::of(index, (limit, venue), spots).forgiving(alone));
+                let placed = |number: &Number| at(*number);
+                let settled = demand.ask.meetings();
+                let settled = settled.iter().map(|meeting| standing.settled(meeting));
+                let alone = Crowd::of(index, (limit, venue), settled.zip(&uses)).excess();
+                crowds.push(Crowd::of(index, (limit, venue), members.iter().map(placed).zip(&uses)).forgiving(alone));
                 units.push(0);
             } else {
-                units.push(measure::units(&demand.ask, &at));
-                for meeting in meetings {
-                    touching.entry(meeting).or_default().push(index);
-                }
+                units.push(measure::units_of(&demand.ask, who, &at));
+                who.each(&mut |number| {
+                    if let Some(list) = touching.get_mut(number).filter(|list| list.last() != Some(&index)) {
+                        list.push(index);
+                    }
+                });
             }
         }
         let followers = Followers::of(&standing, &demands);
-        let asked = Arc::new(Asked { standing, demands, touching, crowded, followers, counted });
-        Self { scenario, plan, asked, units, crowds }
+        let asked = Arc::new(Asked { standing, demands, numbers, who, touching, crowded, followers, counted });
+        Self { scenario, plan, asked, spots, units, crowds }
     }
 
     /// The same for a plan in which only these meetings lie elsewhere.
@@ -129,7 +150,8 @@ impl<'a> Prices<'a> {
                 crowds[*crowd].put(mover);
             }
         }
-        Prices { scenario: self.scenario, plan, asked: Arc::clone(&self.asked), units, crowds }
+        let spots = spots(self.scenario, &self.asked.standing, plan);
+        Prices { scenario: self.scenario, plan, asked: Arc::clone(&self.asked), spots, units, crowds }
     }
 
     /// What the plan costs at each level, as [`assess`](super::super::assess()) says it.
@@ -164,35 +186,36 @@ impl<'a> Prices<'a> {
     /// Makes ready what moves of these meetings touch.
     pub(super) fn question(&self, group: Vec<MeetingId>) -> Question<'a> {
         let now: Vec<Option<&Placement>> = group.iter().map(|meeting| self.at(meeting)).collect();
+        let nobody = self.spots.len();
+        let numbers: Vec<Number> =
+            group.iter().map(|meeting| self.asked.numbers.get(meeting).copied().unwrap_or(nobody)).collect();
         let indices: BTreeSet<usize> =
-            group.iter().filter_map(|meeting| self.asked.touching.get(meeting)).flatten().copied().collect();
-        let slot = |meeting: &MeetingId| match group.iter().position(|member| member == meeting) {
-            Some(position) => Slot::Moved(position),
-            None => Slot::At(self.at(meeting)),
-        };
-        let touched = indices
-            .into_iter()
-            .map(|index| {
-                let mut members: Vec<(MeetingId, Slot<'a>)> = self.asked.demands[index]
-                    .ask
-                    .meetings()
-                    .into_iter()
-                    .map(|meeting| {
-                        let slot = slot(&meeting);
-                        (meeting, slot)
-                    })
-                    .collect();
-                members.sort_by(|a, b| a.0.cmp(&b.0));
-                (index, members)
-            })
-            .collect();
+            numbers.iter().filter_map(|number| self.asked.touching.get(*number)).flatten().copied().collect();
+        let touched = indices.into_iter().filter_map(|index| self.touched(index, &numbers)).collect();
         let mut crowds: BTreeMap<usize, Vec<(usize, i64)>> = BTreeMap::new();
-        for (position, meeting) in group.iter().enumerate() {
-            for (crowd, uses) in self.asked.crowded.get(meeting).into_iter().flatten() {
+        for (position, number) in numbers.iter().enumerate() {
+            for (crowd, uses) in self.asked.crowded.get(*number).into_iter().flatten() {
                 crowds.entry(*crowd).or_default().push((position, *uses));
             }
         }
-        Question { group, now, touched, crowds: crowds.into_iter().collect() }
+        Question { group, now, numbers, touched, crowds: crowds.into_iter().collect() }
+    }
+
+    /// Whether moves of these meetings can change a demand. Where an alternative is met by others they cannot.
+    fn touched(&self, demand: usize, moving: &[Number]) -> Option<Touched> {
+        let (Ask::AnyOf(asks), Who::Any(parts)) = (&self.asked.demands[demand].ask, &self.asked.who[demand]) else {
+            return Some(Touched { demand, open: None });
+        };
+        let at = |number: Number| self.spots.get(number).copied().flatten();
+        let mut open = Vec::new();
+        for (position, (ask, part)) in asks.iter().zip(parts).enumerate() {
+            if part.any(&|number| moving.contains(&number)) {
+                open.push(position);
+            } else if measure::units_of(ask, part, &at) == 0 {
+                return None;
+            }
+        }
+        Some(Touched { demand, open: Some(open) })
     }
 
     /// What a question asks of one meeting and those that go along with it.
@@ -214,15 +237,22 @@ impl<'a> Prices<'a> {
         question: &'q Question<'a>,
         to: &'q [Option<&'q Placement>],
     ) -> impl Iterator<Item = (usize, u64)> + 'q {
-        question.touched.iter().map(move |(index, members)| {
-            let at = |meeting: &MeetingId| {
-                let found = members.binary_search_by(|(member, _)| member.cmp(meeting)).ok()?;
-                match members[found].1 {
-                    Slot::Moved(position) => to[position].filter(|_| self.asked.standing.takes_place(meeting)),
-                    Slot::At(spot) => spot,
+        let takes_place = |position: usize| self.asked.standing.takes_place(&question.group[position]);
+        let there: Vec<Option<&Placement>> =
+            to.iter().enumerate().map(|(position, spot)| spot.filter(|_| takes_place(position))).collect();
+        let at = move |number: Number| match question.numbers.iter().position(|moving| *moving == number) {
+            Some(position) => there[position],
+            None => self.spots.get(number).copied().flatten(),
+        };
+        question.touched.iter().map(move |touched| {
+            let (ask, who) = (&self.asked.demands[touched.demand].ask, &self.asked.who[touched.demand]);
+            let units = match (ask, who, &touched.open) {
+                (Ask::AnyOf(asks), Who::Any(parts), Some(open)) => {
+                    u64::from(open.iter().all(|part| measure::units_of(&asks[*part], &parts[*part], &at) > 0))
                 }
+                _ => measure::units_of(ask, who, &at),
             };
-            (*index, measure::units(&self.asked.demands[*index].ask, &at))
+            (touched.demand, units)
         })
     }
 
@@ -289,10 +319,11 @@ impl<'a> Prices<'a> {
 
     /// The demands that a meeting does not meet where it is, with the units: of a limit, what it makes too many itself.
     pub(in crate::planning) fn unmet(&self, meeting: &MeetingId) -> Vec<(&Demand, u64)> {
-        let own = self.asked.touching.get(meeting).into_iter().flatten();
+        let number = self.asked.numbers.get(meeting).copied().unwrap_or(self.spots.len());
+        let own = self.asked.touching.get(number).into_iter().flatten();
         let mut found: Vec<(usize, u64)> = own.map(|index| (*index, self.units[*index])).collect();
         if let Some(at) = self.at(meeting) {
-            for (crowd, uses) in self.asked.crowded.get(meeting).into_iter().flatten() {
+            for (crowd, uses) in self.asked.crowded.get(number).into_iter().flatten() {
                 let crowd = &self.crowds[*crowd];
                 found.push((crowd.demand, crowd.share(at, *uses)));
             }
@@ -301,6 +332,12 @@ impl<'a> Prices<'a> {
         found.retain(|(_, units)| *units > 0);
         found.into_iter().map(|(index, units)| (&self.asked.demands[index], units)).collect()
     }
+}
+
+/// Where the meetings that take place are, by their position in the scenario.
+fn spots<'a>(scenario: &Scenario, standing: &Standing, plan: &'a Plan) -> Vec<Option<&'a Placement>> {
+    let at = |meeting: &MeetingId| plan.placements.get(meeting).filter(|_| standing.takes_place(meeting));
+    scenario.meetings().keys().map(at).collect()
 }
 
 fn signed(units: u64) -> i64 {

@@ -4,12 +4,29 @@ use super::breach::{broken, strength};
 use crate::domain::finding::{Finding, Hit, Strength};
 use crate::domain::ids::{MeetingId, VenueId};
 use crate::domain::meeting::{Half, Relation};
+use crate::domain::plan::Placement;
 use crate::domain::scenario::{Counted, Limit};
 use crate::domain::view::{Placed, Scope, View};
 use crate::rules::words;
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+
+/// The meetings that a limit counts and that are too many at some time on the days of a placement.
+pub(in crate::rules) fn crowded(view: &View<'_>, limit: &Limit, at: &Placement) -> BTreeSet<MeetingId> {
+    let mut meetings = view.near(at, 0);
+    meetings.retain(|placed| counted(view, limit, placed));
+    let days = at.half_days(NaiveDate::default());
+    let mut found = BTreeSet::new();
+    if meetings.len() > usize::from(limit.at_most) {
+        runs(&meetings, |range, together| {
+            if together.len() > usize::from(limit.at_most) && range.start < days.end && days.start < range.end {
+                found.extend(together.iter().map(|placed| placed.meeting.id.clone()));
+            }
+        });
+    }
+    found
+}
 
 /// The meeting is one of those a limit counts.
 pub(in crate::rules) fn counted(view: &View<'_>, limit: &Limit, placed: &Placed<'_>) -> bool {

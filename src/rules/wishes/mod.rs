@@ -6,7 +6,7 @@ mod loads;
 mod relations;
 mod status;
 
-pub(super) use loads::counted;
+pub(super) use loads::{counted, crowded};
 
 use crate::domain::finding::Finding;
 use crate::domain::view::{Scope, View};
