@@ -43,8 +43,16 @@ pub fn main() -> ExitCode {
     }
     let result = match arguments.command {
         Command::Demo { out } => commands::demo::run(&out),
-        Command::Plan { scenario, out, budget, relax, format } => {
-            commands::plan::run(&scenario, out.as_deref(), budget, relax, format)
+        Command::Plan { scenario, out, budget, from, fewest_changes, may_move_announced, relax, format } => {
+            let known = from.as_deref().map(|plan| commands::plan::Known { plan, fewest_changes, may_move_announced });
+            commands::plan::run(&scenario, out.as_deref(), budget, known, relax, format)
+        }
+        Command::Why { scenario, plan, meeting, format } => {
+            commands::why::run(&scenario, plan.as_deref(), &meeting, format)
+        }
+        Command::Move { scenario, plan, meeting, date, venue, half, out, format } => {
+            let to = commands::shift::To { date, venue: venue.as_deref(), half };
+            commands::shift::run(&scenario, plan.as_deref(), &meeting, to, out.as_deref(), format)
         }
         Command::Check { scenario, plan, format, strict } => {
             commands::check::run(&scenario, plan.as_deref(), format, strict)

@@ -81,11 +81,25 @@ pub enum WeightName {
     MoveTentative,
     /// A meeting too many at once, for each half-day.
     ParallelMeeting,
+    /// A meeting that a new plan puts elsewhere than the one people know, once.
+    ChangedDate,
+    /// A week by which it moves.
+    ChangedWeek,
+    /// Another venue than the one known.
+    ChangedVenue,
+    /// By how much a change to a tentative date counts more than to one nobody outside has seen.
+    KnownTentative,
+    /// The same for a date confirmed to host and officers.
+    KnownConfirmed,
+    /// The same for a date that was announced.
+    KnownAnnounced,
+    /// The same for a meeting whose letter is out: people have registered and booked.
+    KnownInvited,
 }
 
 impl WeightName {
     /// All with the words that files use.
-    pub const ALL: [(WeightName, &'static str); 9] = [
+    pub const ALL: [(WeightName, &'static str); 16] = [
         (WeightName::SharedDelegate, "shared-delegate"),
         (WeightName::BrokenShould, "broken-should"),
         (WeightName::ShouldDay, "should-day"),
@@ -95,6 +109,13 @@ impl WeightName {
         (WeightName::VenueStep, "venue-step"),
         (WeightName::MoveTentative, "move-tentative"),
         (WeightName::ParallelMeeting, "parallel-meeting"),
+        (WeightName::ChangedDate, "changed-date"),
+        (WeightName::ChangedWeek, "changed-week"),
+        (WeightName::ChangedVenue, "changed-venue"),
+        (WeightName::KnownTentative, "known-tentative"),
+        (WeightName::KnownConfirmed, "known-confirmed"),
+        (WeightName::KnownAnnounced, "known-announced"),
+        (WeightName::KnownInvited, "known-invited"),
     ];
 }
 

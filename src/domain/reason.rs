@@ -66,6 +66,19 @@ pub struct Move {
     pub to: Option<Placement>,
 }
 
+/// A meeting that a new plan puts elsewhere than the plan people know.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Change {
+    /// Meeting.
+    pub meeting: MeetingId,
+    /// Where people know it to be; `None` = it had no date.
+    pub from: Option<Placement>,
+    /// Where it is now; `None` = left out.
+    pub to: Option<Placement>,
+    /// Why, in words: what forbids the old dates, or what staying would cost.
+    pub because: String,
+}
+
 /// A demand that a move meets or breaks, or breaks more or less.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Difference {

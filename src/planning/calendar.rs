@@ -4,9 +4,10 @@ use super::board::Prices;
 use super::candidates::Candidates;
 use super::compare;
 use super::contradiction;
-use super::lower::{self, Failure, Lowered};
+use super::lower::{self, Failure, Lowered, Ranks};
 use super::outcome::{Outcome, Planned};
 use super::reasons;
+use super::replan::{self, From};
 use crate::domain::demand::{Demand, Level};
 use crate::domain::finding::{Origin, Waiver, Waiverer};
 use crate::domain::ids::{MeetingId, RuleId};
@@ -30,6 +31,8 @@ pub struct Options<'a> {
     pub relax: bool,
     /// Reasons, alternatives and comparisons are worked out.
     pub explain: bool,
+    /// Planned anew from a plan that people know, at the price of what it changes.
+    pub from: Option<From<'a>>,
     /// Asked now and then; `true` keeps the best so far.
     pub stop: Option<&'a (dyn Fn() -> bool + Sync)>,
 }
@@ -43,7 +46,11 @@ impl std::fmt::Debug for Options<'_> {
 impl Options<'_> {
     /// Everything explained, seed 0, within a budget.
     pub fn new(budget: Budget) -> Self {
-        Self { budget, seed: 0, relax: false, explain: true, stop: None }
+        Self { budget, seed: 0, relax: false, explain: true, from: None, stop: None }
+    }
+
+    pub(super) fn ranks(&self) -> Ranks {
+        Ranks { relax: self.relax, changes_first: self.from.is_some_and(|from| from.fewest_changes) }
     }
 
     pub(super) fn request(&self) -> Request<'_> {
@@ -73,9 +80,37 @@ pub fn plan_without(
     options: &Options<'_>,
     observer: &mut dyn FnMut(&Progress),
 ) -> Outcome {
-    let demands = unwaived(scenario, rules::demands_without(scenario, left_out));
+    let Some(from) = options.from else {
+        return solve(
+            scenario,
+            unwaived(scenario, rules::demands_without(scenario, left_out)),
+            prover,
+            options,
+            observer,
+        );
+    };
+    let known = replan::known(scenario, from);
+    let mut demands = unwaived(&known, rules::demands_without(&known, left_out));
+    replan::ask(&known, from, &mut demands);
+    let mut outcome = solve(&known, demands.clone(), prover, options, observer);
+    if let Outcome::Planned(planned) = &mut outcome {
+        replan::keep_firmness(from.plan, &mut planned.plan);
+        planned.findings = rules::check(&View::new(scenario, &planned.plan), &Scope::All);
+        planned.changes = replan::changes(&known, demands, from, &planned.plan);
+    }
+    outcome
+}
+
+/// Plans demands over the dates that a scenario leaves.
+fn solve(
+    scenario: &Scenario,
+    demands: Vec<Demand>,
+    prover: &dyn Prover,
+    options: &Options<'_>,
+    observer: &mut dyn FnMut(&Progress),
+) -> Outcome {
     let candidates = Candidates::of(scenario);
-    let lowered = match lower::lower(scenario, &candidates, &demands, options.relax) {
+    let lowered = match lower::lower(scenario, &candidates, &demands, options.ranks()) {
         Ok(lowered) => lowered,
         Err(Failure::Empty { demands: own }) => {
             return Outcome::Impossible(contradiction::of(scenario, &candidates, &demands, &own, prover, options));
@@ -111,6 +146,7 @@ pub fn plan_without(
         findings,
         reasons: BTreeMap::new(),
         comparisons: Vec::new(),
+        changes: Vec::new(),
     };
     if options.explain {
         let prices = Prices::new(scenario, demands.clone(), &planned.plan);

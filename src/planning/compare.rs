@@ -71,7 +71,7 @@ fn planned_around(
     let mut pinned = Candidates::of(scenario);
     debug_assert_eq!(pinned.by_meeting.len(), candidates.by_meeting.len());
     pinned.pin(meeting, published);
-    let lowered = lower::lower(scenario, &pinned, demands, options.relax).ok()?;
+    let lowered = lower::lower(scenario, &pinned, demands, options.ranks()).ok()?;
     let answer = prover.solve(&lowered.problem, &options.request(), &mut |_| {});
     let Answer::Optimal { score, .. } = &answer else { return None };
     let level =

@@ -55,6 +55,26 @@ fn level_name(level: Level) -> &'static str {
     LEVELS.iter().find(|(other, _)| *other == level).map_or("prefer", |(_, name)| name)
 }
 
+/// Which levels a problem has, and in which order.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Ranks {
+    /// Musts become the most important level of cost instead of being forbidden.
+    pub(super) relax: bool,
+    /// Changes come before everything but the musts.
+    pub(super) changes_first: bool,
+}
+
+impl Ranks {
+    /// The levels with their names, most important first.
+    fn levels(self) -> impl Iterator<Item = (Level, &'static str)> {
+        let mut levels = LEVELS;
+        if self.changes_first {
+            levels.swap(1, 2);
+        }
+        levels.into_iter().filter(move |(level, _)| self.relax || *level != Level::Must)
+    }
+}
+
 struct Lowering<'a> {
     candidates: &'a Candidates,
     demands: &'a [Demand],
@@ -68,12 +88,12 @@ struct Lowering<'a> {
     resources: BTreeMap<String, usize>,
 }
 
-/// Lowers demands over candidates. With `relax`, musts become the top level instead of being forbidden.
+/// Lowers demands over candidates.
 pub(super) fn lower(
     scenario: &Scenario,
     candidates: &Candidates,
     demands: &[Demand],
-    relax: bool,
+    ranks: Ranks,
 ) -> Result<Lowered, Failure> {
     let all = candidates.by_meeting.values().flatten();
     let zero = all.clone().map(Placement::first).min().unwrap_or(scenario.from).min(scenario.from);
@@ -82,18 +102,14 @@ pub(super) fn lower(
     let lowering = Lowering {
         candidates,
         demands,
-        relax,
+        relax: ranks.relax,
         zero,
         horizon: 2 * days,
         draft: Draft {
             name: scenario.name.clone(),
             horizon: 2 * days,
             days: Some((0..days).map(|day| 2 * day).collect()),
-            levels: LEVELS
-                .iter()
-                .filter(|(level, _)| relax || *level != Level::Must)
-                .map(|(_, name)| (*name).to_owned())
-                .collect(),
+            levels: ranks.levels().map(|(_, name)| name.to_owned()).collect(),
             ..Draft::default()
         },
         markers: BTreeSet::new(),

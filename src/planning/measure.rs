@@ -30,7 +30,9 @@ impl<M: Copy> Who<M> {
             | Ask::OpensOn { meeting, .. }
             | Ask::Near { meeting, .. }
             | Ask::PreferVenue { meeting, .. }
-            | Ask::Stay { meeting, .. } => Who::One(look(meeting)),
+            | Ask::Stay { meeting, .. }
+            | Ask::Keep { meeting, .. }
+            | Ask::KeepVenue { meeting, .. } => Who::One(look(meeting)),
             Ask::Gap { first, second, .. } | Ask::Cycle { first, second, .. } => Who::Two(look(first), look(second)),
             Ask::Apart { a, b } => Who::Two(look(a), look(b)),
             Ask::Inside { meeting, outer } => Who::Inside(look(meeting), outer.iter().map(look).collect()),
@@ -132,6 +134,8 @@ fn alone(ask: &Ask, spot: &Placement) -> u64 {
         Ask::PreferVenue { venues, .. } => {
             spot.venue.as_ref().and_then(|venue| venues.iter().position(|other| other == venue)).unwrap_or(0) as u64
         }
+        Ask::Keep { at, .. } => u64::from(!spot.same_dates(at)),
+        Ask::KeepVenue { venue, .. } => u64::from(spot.venue != *venue),
         _ => 0,
     }
 }

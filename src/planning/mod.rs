@@ -10,8 +10,10 @@ mod lower;
 mod measure;
 mod outcome;
 mod reasons;
+mod replan;
 
 pub use assess::{Assessment, assess};
 pub use board::Board;
 pub use calendar::{Options, plan, plan_without};
 pub use outcome::{Contradiction, Outcome, Planned};
+pub use replan::From;

@@ -6,4 +6,6 @@ pub(super) mod doctor;
 pub(super) mod invite;
 pub(super) mod plan;
 pub(super) mod rules;
+pub(super) mod shift;
 pub(super) mod solve;
+pub(super) mod why;

@@ -237,6 +237,13 @@ impl Scenario {
         &self.fixed
     }
 
+    /// The same with other dates fixed; dates of meetings that it does not know are left out.
+    #[must_use]
+    pub fn with_fixed(&self, fixed: BTreeMap<MeetingId, Placement>) -> Self {
+        let known = fixed.into_iter().filter(|(meeting, _)| self.meetings.contains_key(meeting)).collect();
+        Self { fixed: known, ..self.clone() }
+    }
+
     /// The plan that the fixed dates make, unproven: what is checked when no plan is given.
     pub fn plan_of_fixed(&self) -> Plan {
         Plan {

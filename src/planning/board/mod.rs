@@ -9,4 +9,4 @@ mod session;
 pub(super) use places::{Places, Priced};
 pub use session::Board;
 
-pub(super) use prices::{Prices, position, prices, weight};
+pub(super) use prices::{ORDER, Prices, position, prices, weight};

@@ -173,6 +173,11 @@ impl<'a> Prices<'a> {
         self.plan.placements.get(meeting).filter(|_| self.asked.standing.takes_place(meeting))
     }
 
+    /// The scenario.
+    pub(in crate::planning) fn scenario(&self) -> &'a Scenario {
+        self.scenario
+    }
+
     /// The plan.
     pub(in crate::planning) fn plan(&self) -> &'a Plan {
         self.plan
