@@ -16,6 +16,7 @@ mod kernel;
 mod large;
 mod placement_rules;
 mod planning;
+mod replan;
 mod report;
 mod rule_vectors;
 mod rules;
