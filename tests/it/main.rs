@@ -14,6 +14,7 @@ mod helpers;
 mod ical;
 mod kernel;
 mod large;
+mod pairwise;
 mod placement_rules;
 mod planning;
 mod replan;

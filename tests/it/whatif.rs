@@ -92,7 +92,7 @@ fn held_against_the_whole(board: &Board<'_>, now: &Whole<'_>, whatif: &WhatIf) -
 }
 
 /// A plan made of numbers: every meeting somewhere around its window, some nowhere.
-fn somewhere(scenario: &Scenario, numbers: &[u16]) -> Plan {
+pub(crate) fn somewhere(scenario: &Scenario, numbers: &[u16]) -> Plan {
     let mut plan = scenario.plan_of_fixed();
     for (meeting, number) in scenario.meetings().values().zip(numbers.iter().cycle()) {
         if plan.placements.contains_key(&meeting.id) || number % 17 == 0 {
@@ -191,7 +191,8 @@ fn moves_in_the_fixtures_of_all_rules_change_what_the_whole_check_says() {
     assert!(moved > 500, "only {moved} moves were tried");
 }
 
-fn large(meetings: usize) -> (Scenario, Plan) {
+/// A large calendar with its plan.
+pub(crate) fn large(meetings: usize) -> (Scenario, Plan) {
     let text = Large::of(meetings);
     let scenario = read(&text.scenario);
     let files = MemoryFiles::default().with("plan.toml", text.plan);
