@@ -167,6 +167,9 @@ impl Family {
 }
 
 impl RuleId {
+    /// More than any [`RuleId::position`].
+    pub const POSITIONS: usize = 400;
+
     /// The rule of a family and number.
     pub const fn new(family: Family, number: u8) -> Self {
         Self { family, number }
@@ -194,6 +197,11 @@ impl RuleId {
             return None;
         }
         digits.parse().ok().map(|number| Self { family, number })
+    }
+
+    /// A number of its own among all rules, below [`RuleId::POSITIONS`].
+    pub fn position(self) -> usize {
+        100 * self.family as usize + usize::from(self.number) % 100
     }
 
     /// The family of the rule.

@@ -90,6 +90,8 @@ pub struct View<'a> {
     /// Meetings at other dates than the plan's, or without any.
     moved: Option<&'a BTreeMap<MeetingId, Option<Placement>>>,
     index: Arc<Index<'a>>,
+    /// The editions of each rule, by its position: every rule asks for every meeting.
+    editions: Arc<[Option<&'a [Edition]>]>,
     focus: Option<Arc<Focus<'a>>>,
 }
 
@@ -107,7 +109,12 @@ struct Focus<'a> {
 impl<'a> View<'a> {
     /// Puts the two together.
     pub fn new(scenario: &'a Scenario, plan: &'a Plan) -> Self {
-        Self { scenario, plan, moved: None, index: Arc::new(Index::of(scenario, plan)), focus: None }
+        let mut editions: Vec<Option<&[Edition]>> = vec![None; RuleId::POSITIONS];
+        for (rule, list) in &scenario.profile.rules {
+            editions[rule.position()] = Some(list.as_slice());
+        }
+        let index = Arc::new(Index::of(scenario, plan));
+        Self { scenario, plan, moved: None, index, editions: editions.into(), focus: None }
     }
 
     /// The same with some meetings at other dates, or without any; only what these touch is gathered anew.
@@ -120,7 +127,15 @@ impl<'a> View<'a> {
         for (meeting, at) in moved {
             index.replace(self.scenario, meeting, at.as_ref().and_then(|at| placed(self.scenario, meeting, at)));
         }
-        View { scenario: self.scenario, plan: self.plan, moved: Some(moved), index: Arc::new(index), focus: None }
+        let editions = Arc::clone(&self.editions);
+        View {
+            scenario: self.scenario,
+            plan: self.plan,
+            moved: Some(moved),
+            index: Arc::new(index),
+            editions,
+            focus: None,
+        }
     }
 
     /// The dates of a meeting, cancelled ones included.
@@ -241,7 +256,9 @@ impl<'a> View<'a> {
     /// the plan is made, and only if it applies to the kind of body.
     pub fn edition(&self, rule: RuleId, placed: &Placed<'a>) -> Option<&'a Edition> {
         let day = placed.letter_dated().unwrap_or(self.scenario.as_of);
-        self.scenario.profile.edition(rule, day).filter(|edition| edition.applies_to(placed.body.kind))
+        let editions = self.editions.get(rule.position()).copied().flatten()?;
+        let edition = editions.iter().rev().find(|edition| edition.in_force(day));
+        edition.filter(|edition| edition.applies_to(placed.body.kind))
     }
 
     /// The day from which notice counts: the date of the letter, else the day the plan is made. Meetings already

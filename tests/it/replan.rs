@@ -36,7 +36,7 @@ fn each(cases: u32, days: u32, law: impl Fn(Drawn) -> Result<(), proptest::test_
 #[test]
 fn an_unchanged_scenario_planned_anew_changes_nothing() {
     let planned_anew = Cell::new(0);
-    each(24, 30, |drawn| {
+    each(40, 20, |drawn| {
         let scenario = read(&drawn.toml());
         let Some(first) = plan(&scenario, None) else { return Ok(()) };
         for fewest in [false, true] {

@@ -8,8 +8,13 @@ use crate::domain::view::{Placed, Scope, View};
 
 /// One finding for all meetings without a date: planning mends them all at once.
 pub(super) fn unplaced(view: &View<'_>, scope: &Scope, findings: &mut Vec<Finding>) {
-    let without: Vec<&MeetingId> =
-        view.scenario.meetings().keys().filter(|meeting| scope.has(meeting) && view.at(meeting).is_none()).collect();
+    let known = view.scenario.meetings();
+    let without: Vec<&MeetingId> = match scope {
+        Scope::All => known.keys().filter(|meeting| view.at(meeting).is_none()).collect(),
+        Scope::Meetings(some) | Scope::Moves { touched: some, .. } => {
+            some.iter().filter(|meeting| known.contains_key(*meeting) && view.at(meeting).is_none()).collect()
+        }
+    };
     let message = match without.as_slice() {
         [] => return,
         [one] => format!("{} has no date yet", title(view, one)),
