@@ -1,4 +1,4 @@
-//! Runs HiGHS: the only place that talks to it.
+//! Runs HiGHS on whole programs; [`simplex`](super::simplex) keeps linear ones between solves.
 //!
 //! HiGHS works on a thread of its own. It is told to stop through its own limits and through a callback, both of which it
 //! heeds only between steps; a root linear program can take long. So whoever waits for it does not wait beyond the

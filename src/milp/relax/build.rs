@@ -431,17 +431,13 @@ impl Builder<'_> {
         for (team, &n) in &self.teams {
             teams[n].clone_from(team);
         }
-        let columns: Vec<_> = teams.iter().map(|team| self.covering(team)).collect();
-        let edges = merge(std::mem::take(&mut self.edges));
-        let wanted = edges.len();
-        let crowds = Crowds::new(columns, edges, |a, b| self.apart(&teams[a], &teams[b]));
-
         // Nodes: teams that share no class, and whatever is in none of them.
         let mut taken = vec![false; self.relaxation.classes.len()];
         let mut nodes: Vec<Team> = Vec::new();
-        teams.sort_by_key(|team| std::cmp::Reverse(team.len()));
+        let mut largest = teams.clone();
+        largest.sort_by_key(|team| std::cmp::Reverse(team.len()));
         let singles = (0..self.relaxation.classes.len()).map(|class| vec![class]);
-        for team in teams.into_iter().chain(singles) {
+        for team in largest.into_iter().chain(singles) {
             if team.iter().all(|&class| !taken[class]) && self.is_team(&team) {
                 team.iter().for_each(|&class| taken[class] = true);
                 nodes.push(team);
@@ -466,6 +462,15 @@ impl Builder<'_> {
                 self.exclusive(&team);
             }
         }
+        // Whoever keeps a team apart tightens its inequalities: a plenary during which nobody else meets.
+        let blocking = |n: &usize| !adjacent[*n].is_empty() && !self.teams.contains_key(&nodes[*n]);
+        let blockers: Vec<usize> = (0..nodes.len()).filter(blocking).collect();
+        let room = CLIQUE_TEAMS.saturating_sub(teams.len());
+        teams.extend(blockers.into_iter().take(room).map(|n| nodes[n].clone()));
+        let edges = merge(std::mem::take(&mut self.edges));
+        let wanted = edges.len();
+        let columns: Vec<_> = teams.iter().map(|team| self.covering(team)).collect();
+        let crowds = Crowds::new(columns, edges, |a, b| self.apart(&teams[a], &teams[b]));
         self.relaxation.exact &= crowds.sees(wanted);
         self.relaxation.crowds = crowds;
         // A hard relation of loose lists is kept if each of its classes lies in a node that is apart from the other's.

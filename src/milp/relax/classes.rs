@@ -39,11 +39,20 @@ impl Class {
     }
 }
 
+/// What modes of members of a class have in common.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct ModeLikeness {
+    duration: u32,
+    /// Level, profile (0 for the cost of choosing the mode, else one more than its number) and weight.
+    costs: Vec<[u64; 3]>,
+    /// Units of resources.
+    uses: Vec<(usize, u64)>,
+}
+
 /// What members of a class have in common.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Likeness {
-    /// Duration, cost of choosing it, costs of starts, uses: of each mode.
-    modes: Vec<(u32, Vec<[u64; 3]>, Vec<(usize, u64)>)>,
+    modes: Vec<ModeLikeness>,
     /// Crowds: relation and side.
     crowds: Vec<(usize, u8)>,
     /// Set for an activity that is like no other.
@@ -83,7 +92,7 @@ pub(super) fn classes(problem: &Problem, windows: &Windows, scope: &Scope<'_>) -
             costs.extend(mode.cost().map(|cost| [cost.level.get() as u64, 0, cost.cost]));
             costs.sort_unstable();
             let uses = mode.uses().iter().map(|(resource, units)| (resource.get(), *units)).collect();
-            (mode.duration(), costs, uses)
+            ModeLikeness { duration: mode.duration(), costs, uses }
         });
         let likeness = Likeness { modes: modes.collect(), crowds, alone: alone.then_some(activity) };
         alike.entry(likeness).or_default().push(activity);

@@ -112,10 +112,10 @@ impl Crowds {
                 change[after] -= values[column.get()];
             }
             let mut share = 0.0;
-            for stretch in 0..time.count() {
-                share += change[stretch];
+            for (meeting, change) in meeting.iter_mut().zip(&change) {
+                share += change;
                 if share > 1e-6 {
-                    meeting[stretch].push((team, share));
+                    meeting.push((team, share));
                 }
             }
         }

@@ -29,8 +29,8 @@ impl Load {
             change[after] -= used;
         }
         let mut load = 0.0;
-        for stretch in 0..time.count() {
-            load += change[stretch];
+        for (stretch, change) in change.iter().enumerate().take(time.count()) {
+            load += change;
             let excess = self.excess.get(stretch).map_or(0.0, |column| values[column.get()]);
             let by = load - excess - self.capacity[stretch];
             if by > super::TOLERANCE {
@@ -51,8 +51,8 @@ impl Load {
             change[after] -= units * values[column.get()];
         }
         let mut load = 0.0;
-        for stretch in 0..time.count() {
-            load += change[stretch];
+        for (stretch, change) in change.iter().enumerate().take(time.count()) {
+            load += change;
             values[self.excess[stretch].get()] = (load - self.capacity[stretch]).max(0.0);
         }
     }
