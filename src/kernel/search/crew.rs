@@ -230,6 +230,9 @@ fn cool(lane: &mut Lane<'_>, setting: Setting<'_>) -> bool {
     let climate = Climate::measure(lane, setting.bounds, lane.warmth);
     let (began, from) = (lane.tried, setting.budget.used(lane));
     let last = setting.bounds.len() - 1;
+    // Looking through all activities is to take a small share of the time.
+    let look = 4 + lane.movable.len() as u64 / 50;
+    lane.sore.clear();
     for batch in 1_u64.. {
         let done = match setting.end {
             End::Moves(moves) => (lane.tried - began) as f64 / moves.max(1) as f64,
@@ -250,6 +253,9 @@ fn cool(lane: &mut Lane<'_>, setting: Setting<'_>) -> bool {
             && let Some(pool) = setting.pool
         {
             trade(lane, pool);
+        }
+        if climate.focus == 0 && batch % look == 0 {
+            lane.find_sore();
         }
         let heat = climate.heat(done);
         for _ in 0..BATCH {
