@@ -213,7 +213,7 @@ pub(super) fn cool_alone(lane: &mut Lane<'_>, bounds: &[i64], moves: u64, stop: 
     }
     let setting = Setting { budget: Budget::Open, end: End::Moves(moves), bounds, pool: None, stop };
     let mut left = moves;
-    while left > 0 {
+    while left > 0 && lane.best.iter().zip(bounds).any(|(best, bound)| best > bound) {
         let before = lane.tried;
         if !cool(lane, Setting { end: End::Moves(left), ..setting }) {
             return false;
@@ -254,8 +254,8 @@ fn cool(lane: &mut Lane<'_>, setting: Setting<'_>) -> bool {
         {
             trade(lane, pool);
         }
-        if climate.focus == 0 && batch % look == 0 {
-            lane.find_sore();
+        if batch % look == 0 {
+            lane.find_sore(climate.focus);
         }
         let heat = climate.heat(done);
         for _ in 0..BATCH {

@@ -15,7 +15,7 @@ pub(super) struct Lane<'t> {
     pub(super) warmth: Warmth,
     /// Activities that have more than one possible seat.
     pub(super) movable: Vec<u32>,
-    /// Those that took part in something forbidden when last looked for.
+    /// Those that cost something on the level in focus when last looked for; none if they were many.
     pub(super) sore: Vec<u32>,
     /// Forbidden units and costs by level, now and at best.
     pub(super) now: Vec<i64>,
@@ -152,19 +152,22 @@ impl<'t> Lane<'t> {
         }
     }
 
-    /// Looks for the activities that take part in something forbidden: moves begin with them more often (min-conflicts:
-    /// Minton, Johnston, Philips, Laird 1992).
-    pub(super) fn find_sore(&mut self) {
+    /// Looks for the few activities that cost something on the level in focus: moves begin with them more often
+    /// (min-conflicts: Minton, Johnston, Philips, Laird 1992).
+    pub(super) fn find_sore(&mut self, focus: usize) {
         self.sore.clear();
-        if self.now[0] == 0 {
+        if self.now[focus] == 0 {
             return;
         }
         for &activity in &self.movable {
             self.scratch.fill(0);
             self.ledger.charge_now(activity as usize, &mut self.scratch);
-            if self.scratch[0] > 0 {
+            if self.scratch[focus] > 0 {
                 self.sore.push(activity);
             }
+        }
+        if 4 * self.sore.len() > self.movable.len() {
+            self.sore.clear();
         }
     }
 
