@@ -14,7 +14,7 @@ const NEWS: u64 = 512;
 /// Moves of the first round for each activity, where the end is not known.
 const FIRST_ROUND: u64 = 400;
 /// Shares of the budget at which rounds end, once nothing forbidden is done.
-const STAGES: [f64; 4] = [0.04, 0.1, 0.2, 1.0];
+const STAGES: [f64; 5] = [0.04, 0.1, 0.2, 0.45, 1.0];
 /// Rounds without anything forbidden that try both warmths.
 const TRIALS: usize = 3;
 /// The cooler lanes must be better by this share to be followed.
