@@ -75,6 +75,8 @@ enum Lookup {
 #[derive(Debug)]
 pub(super) struct Encounters {
     classes: usize,
+    /// What any two activities charge each other, of relations that speak of all.
+    common: Vec<Term>,
     /// The class of each activity; [`NONE`] if it meets nobody.
     class: Vec<u32>,
     reach: Vec<u32>,
@@ -96,6 +98,18 @@ impl Encounters {
     /// The encounters, and the relations that reach too far to be one.
     pub(super) fn new(problem: &Problem) -> (Self, Vec<u32>) {
         let (near, wide) = split(problem);
+        // A relation of all activities tells no two classes apart: kept once, not for every pair of classes.
+        let (all, near): (Vec<u32>, Vec<u32>) =
+            near.into_iter().partition(|&relation| speaks_of_all(problem, relation));
+        let common: Vec<Term> = all
+            .into_iter()
+            .map(|relation| {
+                let known = &problem.relations()[relation as usize];
+                let times = if matches!(known.kind(), Kind::Overlap { .. }) { 2 } else { 1 };
+                let rate = Rate::of(known.over());
+                Term { shape: shape(known.kind()), rate: Rate { weight: rate.weight * times, ..rate } }
+            })
+            .collect();
         let mut signatures: Vec<Signature> = vec![Vec::new(); problem.activities().len()];
         for &relation in &near {
             let mut note = |activity: usize, role: u8| match signatures[activity].last_mut() {
@@ -116,12 +130,12 @@ impl Encounters {
         let mut interned = Interned::new();
         let class: Vec<u32> = signatures
             .into_iter()
-            .map(|signature| if signature.is_empty() { NONE } else { interned.number(signature) })
+            .map(|signature| if signature.is_empty() && common.is_empty() { NONE } else { interned.number(signature) })
             .collect();
-        (Self::of_classes(problem, class, &interned.into_list()), wide)
+        (Self::of_classes(problem, common, class, &interned.into_list()), wide)
     }
 
-    fn of_classes(problem: &Problem, class: Vec<u32>, signatures: &[Signature]) -> Self {
+    fn of_classes(problem: &Problem, common: Vec<Term>, class: Vec<u32>, signatures: &[Signature]) -> Self {
         let classes = signatures.len();
         // Who takes part in each relation, by class; a class alone with itself needs two members.
         let mut members: BTreeMap<u32, Vec<(u32, u8)>> = BTreeMap::new();
@@ -133,7 +147,7 @@ impl Encounters {
         let mut interned: Interned<Vec<Term>> = Interned::new();
         interned.number(Vec::new());
         let (mut offsets, mut others, mut numbers) = (vec![0_u32], Vec::new(), Vec::new());
-        let mut reach = vec![0; classes];
+        let mut reach = vec![common.iter().map(Term::reach).max().unwrap_or(0); classes];
         let mut met: Vec<(u32, Term)> = Vec::new();
         for (n, signature) in signatures.iter().enumerate() {
             met.clear();
@@ -187,7 +201,7 @@ impl Encounters {
         } else {
             Lookup::Sparse { offsets, others, lists: numbers }
         };
-        Self { classes, class, reach, lookup, lists, terms }
+        Self { classes, common, class, reach, lookup, lists, terms }
     }
 
     /// The class of an activity; [`NONE`] if it meets nobody.
@@ -196,13 +210,19 @@ impl Encounters {
         self.class[activity]
     }
 
+    /// The terms of any two activities.
+    #[inline]
+    pub(super) fn common(&self) -> &[Term] {
+        &self.common
+    }
+
     /// How far around an activity of a class others matter.
     #[inline]
     pub(super) fn reach(&self, class: u32) -> u32 {
         self.reach[class as usize]
     }
 
-    /// The terms of two activities of these classes.
+    /// The other terms of two activities of these classes.
     #[inline]
     pub(super) fn terms(&self, one: u32, other: u32) -> &[Term] {
         let number = match &self.lookup {
@@ -235,6 +255,18 @@ fn shape(kind: &Kind) -> Shape {
         Kind::Break { min, .. } => Shape::Break(*min),
         Kind::Move { window, .. } => Shape::Move(*window),
         _ => Shape::Once,
+    }
+}
+
+/// Whether a relation charges every pair of different activities alike.
+fn speaks_of_all(problem: &Problem, relation: u32) -> bool {
+    let count = problem.activities().len();
+    match problem.relations()[relation as usize].kind() {
+        Kind::Overlap { a, b, .. } => a.len() == count && b.len() == count,
+        Kind::Disjoint { activities, .. } | Kind::Break { activities, .. } | Kind::Move { activities, .. } => {
+            activities.len() == count
+        }
+        _ => false,
     }
 }
 

@@ -158,7 +158,11 @@ impl<'t> Ledger<'t> {
         let (class, theirs) = (encounters.class(one), encounters.class(other));
         class != NONE
             && theirs != NONE
-            && encounters.terms(class, theirs).iter().any(|term| term.forbids(seat, &self.seats[other]))
+            && encounters
+                .common()
+                .iter()
+                .chain(encounters.terms(class, theirs))
+                .any(|term| term.forbids(seat, &self.seats[other]))
     }
 
     /// Adds what depends on where `activity` is, were it at the possible `seat`.
@@ -308,11 +312,12 @@ impl<'t> Ledger<'t> {
     #[inline]
     fn meet(&self, activity: usize, class: u32, seat: &Seat, guest: &Guest, price: &mut [i64]) {
         let &(other, theirs) = guest;
-        let terms = self.tables.encounters.terms(class, theirs);
-        if !terms.is_empty() && other as usize != activity {
-            for term in terms {
-                term.charge(seat, &self.seats[other as usize], price);
-            }
+        let encounters = &self.tables.encounters;
+        let (common, own) = (encounters.common(), encounters.terms(class, theirs));
+        if !(own.is_empty() && common.is_empty()) && other as usize != activity {
+            let there = &self.seats[other as usize];
+            common.iter().for_each(|term| term.charge(seat, there, price));
+            own.iter().for_each(|term| term.charge(seat, there, price));
         }
     }
 

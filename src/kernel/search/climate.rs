@@ -8,8 +8,9 @@
 
 use super::lane::Lane;
 
-/// Moves sampled to choose temperatures.
-const SAMPLES: usize = 3000;
+/// Moves sampled to choose temperatures: so many for each activity, within limits.
+const SAMPLES_EACH: usize = 20;
+const SAMPLES: (usize, usize) = (200, 3000);
 /// Where repairing begins and ends, in units of what is forbidden.
 const REPAIR: (f64, f64) = (0.3, 0.05);
 /// Where a cooling begins, in typical steps for the worse, and ends, in small ones.
@@ -50,7 +51,7 @@ impl Climate {
         let last = lane.weights.len() - 1;
         let focus = (0..last).find(|&level| lane.best[level] > bounds[level]).unwrap_or(last);
         let mut worse: Vec<Vec<i64>> = vec![Vec::new(); last + 1];
-        for _ in 0..SAMPLES {
+        for _ in 0..(SAMPLES_EACH * lane.movable.len()).clamp(SAMPLES.0, SAMPLES.1) {
             if let Some((level, by)) = lane.sample() {
                 worse[level].push(by);
             }

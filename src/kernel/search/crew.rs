@@ -14,7 +14,7 @@ const NEWS: u64 = 512;
 /// Moves of the first round for each activity, where the end is not known.
 const FIRST_ROUND: u64 = 400;
 /// Shares of the budget at which rounds end, once nothing forbidden is done.
-const STAGES: [f64; 4] = [0.04, 0.1, 0.2, 1.0];
+const STAGES: [f64; 5] = [0.04, 0.1, 0.2, 0.45, 1.0];
 /// Rounds without anything forbidden that try both warmths.
 const TRIALS: usize = 3;
 /// The cooler lanes must be better by this share to be followed.
@@ -213,7 +213,7 @@ pub(super) fn cool_alone(lane: &mut Lane<'_>, bounds: &[i64], moves: u64, stop: 
     }
     let setting = Setting { budget: Budget::Open, end: End::Moves(moves), bounds, pool: None, stop };
     let mut left = moves;
-    while left > 0 {
+    while left > 0 && lane.best.iter().zip(bounds).any(|(best, bound)| best > bound) {
         let before = lane.tried;
         if !cool(lane, Setting { end: End::Moves(left), ..setting }) {
             return false;
@@ -230,6 +230,9 @@ fn cool(lane: &mut Lane<'_>, setting: Setting<'_>) -> bool {
     let climate = Climate::measure(lane, setting.bounds, lane.warmth);
     let (began, from) = (lane.tried, setting.budget.used(lane));
     let last = setting.bounds.len() - 1;
+    // Looking through all activities is to take a small share of the time.
+    let look = 4 + lane.movable.len() as u64 / 50;
+    lane.sore.clear();
     for batch in 1_u64.. {
         let done = match setting.end {
             End::Moves(moves) => (lane.tried - began) as f64 / moves.max(1) as f64,
@@ -250,6 +253,9 @@ fn cool(lane: &mut Lane<'_>, setting: Setting<'_>) -> bool {
             && let Some(pool) = setting.pool
         {
             trade(lane, pool);
+        }
+        if batch % look == 0 {
+            lane.find_sore(climate.focus);
         }
         let heat = climate.heat(done);
         for _ in 0..BATCH {
