@@ -85,6 +85,29 @@ pub(super) enum Command {
         #[arg(long, value_delimiter = ',', value_parser = language, conflicts_with = "smtp")]
         languages: Vec<Language>,
     },
+    /// Put the sessions of one meeting into hours and rooms, or check a timetable. Exit 0: no broken must; 1: broken
+    /// musts, or no timetable; 2: bad input.
+    #[command(
+        after_help = "Examples:\n  convoke timetable examples/tsag-2017/event.toml --out out\n  convoke timetable event.toml --plan timetable.toml --format html > grid.html"
+    )]
+    Timetable {
+        /// Event file.
+        event: PathBuf,
+        /// Timetable file to check; without it a timetable is made.
+        #[arg(long)]
+        plan: Option<PathBuf>,
+        /// Folder for timetable, page, text, findings, conflicts and one calendar file a session.
+        #[arg(long)]
+        out: Option<PathBuf>,
+        #[command(flatten)]
+        budget: BudgetArguments,
+        /// Keep going when the musts contradict each other: breaking them costs before everything else.
+        #[arg(long)]
+        relax: bool,
+        /// Form of what goes to standard output.
+        #[arg(long, value_enum, default_value_t = Form::Text)]
+        format: Form,
+    },
     /// List the rules, or explain one.
     #[command(after_help = "Examples:\n  convoke rules\n  convoke rules N-11")]
     Rules {

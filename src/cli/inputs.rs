@@ -1,12 +1,13 @@
 //! Reading what commands work on. Bad input is told in full and nothing is written.
 
 use super::console;
+use crate::domain::event::{Event, Timetable};
 use crate::domain::plan::Plan;
 use crate::domain::scenario::Scenario;
 use crate::exchange::files::Files;
 use crate::exchange::profile::Profiles;
 use crate::exchange::report::{Item, Report};
-use crate::exchange::{plan, scenario};
+use crate::exchange::{event, plan, scenario, timetable};
 use std::path::Path;
 
 /// Bad input: everything has been said, the command ends with exit code 2.
@@ -31,6 +32,22 @@ fn loaded(read: Result<scenario::Loaded, Report>) -> Result<Scenario, BadInput> 
         }
         Err(report) => Err(refused(&report)),
     }
+}
+
+/// Reads an event, saying all that is wrong with it.
+pub(super) fn event(path: &Path) -> Result<Event, BadInput> {
+    match event::read(path, &Profiles::bundled()) {
+        Ok(loaded) => {
+            notices(loaded.notices);
+            Ok(loaded.event)
+        }
+        Err(report) => Err(refused(&report)),
+    }
+}
+
+/// Reads a timetable of an event, saying all that is wrong with it.
+pub(super) fn timetable(event: &Event, path: &Path) -> Result<Timetable, BadInput> {
+    timetable::read(path, event).map_err(|report| refused(&report))
 }
 
 /// Reads the plan of a scenario; without a file, the dates fixed in the scenario.

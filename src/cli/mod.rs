@@ -53,6 +53,9 @@ pub fn main() -> ExitCode {
         Command::Invite { scenario, plan, out, smtp, meetings, languages } => {
             commands::invite::run(&scenario, plan.as_deref(), out.as_deref(), smtp.as_deref(), &meetings, &languages)
         }
+        Command::Timetable { event, plan, out, budget, relax, format } => {
+            commands::timetable::run(&event, plan.as_deref(), out.as_deref(), budget, relax, format)
+        }
         Command::Rules { id, on, format } => commands::rules::run(id.as_deref(), on, format),
         Command::Solve { problem, out, budget, trace } => {
             commands::solve::run(&problem, &out, budget, trace.as_deref())

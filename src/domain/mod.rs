@@ -21,5 +21,6 @@ pub mod view;
 
 pub mod deadline;
 pub mod demand;
+pub mod event;
 pub mod finding;
 pub mod reason;

@@ -81,11 +81,15 @@ pub enum WeightName {
     MoveTentative,
     /// A meeting too many at once, for each half-day.
     ParallelMeeting,
+    /// A body that changes rooms between its sessions of one event, for each further room.
+    RoomChange,
+    /// A point of burden of the hour for one person who takes part in a session from afar.
+    RemoteHour,
 }
 
 impl WeightName {
     /// All with the words that files use.
-    pub const ALL: [(WeightName, &'static str); 9] = [
+    pub const ALL: [(WeightName, &'static str); 11] = [
         (WeightName::SharedDelegate, "shared-delegate"),
         (WeightName::BrokenShould, "broken-should"),
         (WeightName::ShouldDay, "should-day"),
@@ -95,6 +99,8 @@ impl WeightName {
         (WeightName::VenueStep, "venue-step"),
         (WeightName::MoveTentative, "move-tentative"),
         (WeightName::ParallelMeeting, "parallel-meeting"),
+        (WeightName::RoomChange, "room-change"),
+        (WeightName::RemoteHour, "remote-hour"),
     ];
 }
 

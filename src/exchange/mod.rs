@@ -3,6 +3,7 @@
 //! * [`files`] - where files come from, guarded
 //! * [`report`] - what is wrong with them, as text and JSON
 //! * [`scenario`], [`profile`], [`plan`] - the three kinds of file
+//! * [`event`], [`timetable`] - the sessions of one meeting, and where they sit
 //! * [`ics`] - calendars that others wrote
 //! * [`zoneinfo`] - time-zone data from a folder
 //!
@@ -10,6 +11,7 @@
 //! constructor, whose defects are mapped back to places.
 
 mod documents;
+pub mod event;
 pub mod files;
 pub mod ics;
 pub mod plan;
@@ -18,6 +20,7 @@ mod reader;
 pub mod report;
 pub mod scenario;
 mod sources;
+pub mod timetable;
 mod tree;
 mod values;
 pub mod zoneinfo;

@@ -9,6 +9,7 @@ mod lower;
 mod measure;
 mod outcome;
 mod reasons;
+pub mod timetable;
 
 pub use assess::{Assessment, assess};
 pub use calendar::{Options, plan, plan_without};

@@ -14,6 +14,7 @@ pub mod html;
 pub mod input;
 pub mod json;
 pub mod text;
+pub mod timetable;
 pub mod words;
 
 pub use html::html;

@@ -14,6 +14,7 @@ mod placement;
 mod rule;
 mod sessions;
 mod table;
+pub mod timetable;
 mod wish_demands;
 mod wishes;
 mod words;

@@ -7,3 +7,4 @@ pub(super) mod invite;
 pub(super) mod plan;
 pub(super) mod rules;
 pub(super) mod solve;
+pub(super) mod timetable;

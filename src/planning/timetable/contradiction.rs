@@ -1,0 +1,72 @@
+//! When nothing fits: the smallest set of demands that contradict each other, found by leaving one out at a time and
+//! asking again. What stays cannot be spared.
+
+use super::ask::EventDemand;
+use super::clock::Clock;
+use super::lower::{self, Failure};
+use crate::domain::event::{Event, Tier};
+use crate::kernel::{Answer, Prover};
+use crate::planning::Options;
+
+/// The demands on sessions that contradict each other.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct EventContradiction {
+    /// The demands.
+    pub demands: Vec<EventDemand>,
+    /// Dropping any one of them makes a timetable possible; otherwise time ran out while making the set small.
+    pub minimal: bool,
+}
+
+enum Fits {
+    Yes,
+    No,
+    Unknown,
+}
+
+/// Makes a contradicting set minimal. `suspects` are demands the prover named; where they alone do not contradict each
+/// other, all musts are taken.
+pub(super) fn of(
+    event: &Event,
+    clock: &Clock,
+    demands: &[EventDemand],
+    suspects: &[usize],
+    prover: &dyn Prover,
+    options: &Options<'_>,
+) -> EventContradiction {
+    let fits = |set: &[usize]| {
+        let chosen: Vec<EventDemand> = set.iter().map(|index| demands[*index].clone()).collect();
+        match lower::lower(event, clock, &chosen, false) {
+            Err(Failure::Empty { .. }) => Fits::No,
+            Err(Failure::Refused(_)) => Fits::Unknown,
+            Ok(lowered) => match prover.solve(&lowered.problem, &options.request(), &mut |_| {}) {
+                Answer::Infeasible { .. } => Fits::No,
+                Answer::Optimal { .. } | Answer::Feasible { .. } => Fits::Yes,
+                Answer::Unknown { .. } => Fits::Unknown,
+            },
+        }
+    };
+    let is_must = |index: &usize| demands[*index].tier == Tier::Must;
+    let mut set: Vec<usize> = suspects.iter().copied().filter(is_must).collect();
+    if !matches!(fits(&set), Fits::No) {
+        set = (0..demands.len()).filter(is_must).collect();
+    }
+    let mut minimal = true;
+    let mut position = 0;
+    while position < set.len() {
+        if options.stop.is_some_and(|stop| stop()) {
+            minimal = false;
+            break;
+        }
+        let mut without = set.clone();
+        without.remove(position);
+        match fits(&without) {
+            Fits::No => set = without,
+            Fits::Yes => position += 1,
+            Fits::Unknown => {
+                minimal = false;
+                position += 1;
+            }
+        }
+    }
+    EventContradiction { demands: set.into_iter().map(|index| demands[index].clone()).collect(), minimal }
+}
