@@ -115,6 +115,13 @@ pub enum Ask {
         /// Teams there, by span.
         there: Vec<(Span, u32)>,
     },
+    /// At no time more units than the limit; charged by each unit too many and minute.
+    AtOnce {
+        /// Units by session.
+        uses: Vec<(SessionId, u32)>,
+        /// Most units.
+        limit: u32,
+    },
     /// All in one room; charged by each further room.
     OneRoom {
         /// Sessions.
@@ -142,7 +149,7 @@ impl Ask {
             Ask::OneAtATime { sessions } | Ask::OneRoom { sessions } => sessions.iter().collect(),
             Ask::Apart { a, b } => a.iter().chain(b).collect(),
             Ask::Order { first, second, .. } | Ask::Days { first, second, .. } => vec![first, second],
-            Ask::Supply { uses, .. } => uses.iter().map(|(session, _)| session).collect(),
+            Ask::Supply { uses, .. } | Ask::AtOnce { uses, .. } => uses.iter().map(|(session, _)| session).collect(),
             Ask::OnePerRoom | Ask::RoomClosed { .. } | Ask::Teams { .. } => vec![],
             _ => self.alone().into_iter().collect(),
         }
@@ -156,7 +163,7 @@ pub struct EventDemand {
     pub origin: Origin,
     /// At which level.
     pub tier: Tier,
-    /// Points a unit of breach costs at that level; ignored for `must`.
+    /// Points a unit of breach costs at that level; ignored for `must`. Limits at once: points of a minute.
     pub weight: u32,
     /// What.
     pub ask: Ask,

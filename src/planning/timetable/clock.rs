@@ -66,6 +66,11 @@ impl Clock {
         (0..self.days.len()).map(|day| self.stride * u32::try_from(day).unwrap_or(0)).collect()
     }
 
+    /// Minutes of a tick.
+    pub(super) fn minutes(&self) -> u64 {
+        u64::from(self.grain)
+    }
+
     /// Ticks that minutes take.
     pub(super) fn ticks(&self, minutes: u16) -> u32 {
         u32::from(minutes).div_ceil(u32::from(self.grain))

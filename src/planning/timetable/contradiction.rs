@@ -5,7 +5,7 @@ use super::ask::EventDemand;
 use super::clock::Clock;
 use super::lower::{self, Failure};
 use crate::domain::event::{Event, Tier};
-use crate::kernel::{Answer, Prover};
+use crate::kernel::{Answer, Budget, Prover, Request};
 use crate::planning::Options;
 
 /// The demands on sessions that contradict each other.
@@ -33,12 +33,12 @@ pub(super) fn of(
     prover: &dyn Prover,
     options: &Options<'_>,
 ) -> EventContradiction {
+    let request = Request { budget: share(options.budget), ..options.request() };
     let fits = |set: &[usize]| {
-        let chosen: Vec<EventDemand> = set.iter().map(|index| demands[*index].clone()).collect();
-        match lower::lower(event, clock, &chosen, false) {
+        match lower::lower(event, clock, &chosen(demands, set), false) {
             Err(Failure::Empty { .. }) => Fits::No,
             Err(Failure::Refused(_)) => Fits::Unknown,
-            Ok(lowered) => match prover.solve(&lowered.problem, &options.request(), &mut |_| {}) {
+            Ok(lowered) => match prover.solve(&lowered.problem, &request, &mut |_| {}) {
                 Answer::Infeasible { .. } => Fits::No,
                 Answer::Optimal { .. } | Answer::Feasible { .. } => Fits::Yes,
                 Answer::Unknown { .. } => Fits::Unknown,
@@ -50,23 +50,42 @@ pub(super) fn of(
     if !matches!(fits(&set), Fits::No) {
         set = (0..demands.len()).filter(is_must).collect();
     }
+    // Many at once first, then fewer: what is not needed goes in few questions.
     let mut minimal = true;
-    let mut position = 0;
-    while position < set.len() {
-        if options.stop.is_some_and(|stop| stop()) {
-            minimal = false;
-            break;
-        }
-        let mut without = set.clone();
-        without.remove(position);
-        match fits(&without) {
-            Fits::No => set = without,
-            Fits::Yes => position += 1,
-            Fits::Unknown => {
-                minimal = false;
-                position += 1;
+    let mut size = (set.len() / 2).max(1);
+    loop {
+        let mut position = 0;
+        while position < set.len() {
+            if options.stop.is_some_and(|stop| stop()) {
+                return EventContradiction { demands: chosen(demands, &set), minimal: false };
+            }
+            let mut without = set.clone();
+            without.drain(position..(position + size).min(set.len()));
+            match fits(&without) {
+                Fits::No => set = without,
+                Fits::Yes => position += size,
+                Fits::Unknown => {
+                    minimal &= size > 1;
+                    position += size;
+                }
             }
         }
+        if size == 1 {
+            break;
+        }
+        size = (size / 2).max(1);
     }
-    EventContradiction { demands: set.into_iter().map(|index| demands[index].clone()).collect(), minimal }
+    EventContradiction { demands: chosen(demands, &set), minimal }
+}
+
+fn chosen(demands: &[EventDemand], set: &[usize]) -> Vec<EventDemand> {
+    set.iter().map(|index| demands[*index].clone()).collect()
+}
+
+/// Each question may take a share of the budget only: there are many.
+fn share(budget: Budget) -> Budget {
+    match budget {
+        Budget::Seconds(seconds) => Budget::Seconds(seconds / 10.0),
+        steps @ Budget::Nodes(_) => steps,
+    }
 }

@@ -130,6 +130,7 @@ impl Lowering<'_> {
         let (there, id) = match &demand.ask {
             Ask::Supply { there, .. } => (there, format!("supply:{index}")),
             Ask::Teams { there, .. } => (there, format!("teams:{index}")),
+            Ask::AtOnce { uses, limit } => return self.limit(index, uses, *limit),
             _ => return,
         };
         let mut capacity = vec![0_u64; self.clock.horizon() as usize];
@@ -150,6 +151,24 @@ impl Lowering<'_> {
             }
             Ask::Teams { service, .. } => _ = self.teams.insert(service.clone(), id),
             _ => {}
+        }
+    }
+
+    /// A limit on what happens at once becomes a resource whose excess costs by the minute.
+    fn limit(&mut self, index: usize, uses: &[(SessionId, u32)], limit: u32) {
+        let id = format!("limit:{index}");
+        let mut over = self.over(&self.demands[index]);
+        if let OverDraft::Level { weight, .. } = &mut over {
+            *weight *= self.clock.minutes();
+        }
+        self.draft.resources.push(ResourceDraft {
+            id: id.clone(),
+            capacity: CapacityDraft::Constant(u64::from(limit)),
+            over,
+        });
+        self.resources.insert(id.clone(), index);
+        for (session, units) in uses {
+            self.uses.entry(session.clone()).or_default().insert(id.clone(), u64::from(*units));
         }
     }
 

@@ -27,7 +27,7 @@ pub fn check(event: &Event, timetable: &Timetable, zones: &ZoneData) -> Vec<Sess
     people::check(&look, &mut findings);
     parallel::check(&look, &mut findings);
     rooms::check(&look, &mut findings);
-    services::check(&look, &mut findings);
+    services::check(&look, zones, &mut findings);
     order::check(&look, &mut findings);
     sessions::check(&look, &mut findings);
     remote::check(&look, zones, &mut findings);

@@ -72,7 +72,7 @@ pub fn event_demands(event: &Event, zones: &ZoneData, left_out: &[Subject]) -> V
             Subject::Delegates => people::delegates(event, &mut demands),
             Subject::Parallel => parallel::demands(event, &mut demands),
             Subject::Rooms => rooms::demands(event, &mut demands),
-            Subject::Services => services::demands(event, &mut demands),
+            Subject::Services => services::demands(event, zones, &mut demands),
             Subject::Exclusive => order::exclusive(event, &mut demands),
             Subject::Order => order::demands(event, &mut demands),
             Subject::Remote => remote::demands(event, zones, &mut demands),

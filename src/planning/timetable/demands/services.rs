@@ -1,14 +1,15 @@
 //! Teams, channels, seats, hubs: at no time more than there is. What the event does not list is not limited.
 
-use super::is_interpreted;
+use super::{is_interpreted, whole};
 use crate::domain::event::{Event, EventSession, Service, ServiceKind};
 use crate::domain::ids::SessionId;
-use crate::domain::time::HourRange;
+use crate::domain::time::{HourRange, Resolution, ZoneData};
 use crate::planning::timetable::ask::{Ask, EventDemand, Span};
+use chrono::{NaiveDateTime, NaiveTime};
 
 /// Demands of services.
-pub(super) fn demands(event: &Event, demands: &mut Vec<EventDemand>) {
-    teams(event, demands);
+pub(super) fn demands(event: &Event, zones: &ZoneData, demands: &mut Vec<EventDemand>) {
+    teams(event, zones, demands);
     let pooled: [(ServiceKind, fn(&EventSession) -> u32); 4] = [
         (ServiceKind::Captioning, |session| u32::from(session.captions)),
         (ServiceKind::SignLanguage, |session| u32::from(session.sign_language)),
@@ -17,18 +18,22 @@ pub(super) fn demands(event: &Event, demands: &mut Vec<EventDemand>) {
     ];
     for (kind, units) in pooled {
         let services: Vec<&Service> = of_kind(event, kind).collect();
+        if services.is_empty() {
+            continue;
+        }
         let why = match kind {
             ServiceKind::Captioning => "captioning teams at work are not more than there are",
             ServiceKind::SignLanguage => "sign-language interpreters at work are not more than there are",
             ServiceKind::Webcast => "sessions on webcast are not more than there are channels",
             _ => "people on the platform are not more than it has seats",
         };
-        supply(event, kind, &services, &units, why.to_owned(), demands);
+        let there = services.iter().flat_map(|service| there(event, service, zones)).collect();
+        supply(event, kind, there, &units, why.to_owned(), demands);
     }
     for hub in of_kind(event, ServiceKind::Hub) {
         let units = |session: &EventSession| u32::from(session.hubs.contains(&hub.id));
         let why = format!("{} is linked to one session at a time, in its hours", hub.name.as_str());
-        supply(event, ServiceKind::Hub, &[hub], &units, why, demands);
+        supply(event, ServiceKind::Hub, there(event, hub, zones), &units, why, demands);
     }
 }
 
@@ -39,7 +44,7 @@ fn of_kind(event: &Event, kind: ServiceKind) -> impl Iterator<Item = &Service> {
 fn supply(
     event: &Event,
     kind: ServiceKind,
-    services: &[&Service],
+    there: Vec<(Span, u32)>,
     units: &dyn Fn(&EventSession) -> u32,
     why: String,
     demands: &mut Vec<EventDemand>,
@@ -50,22 +55,43 @@ fn supply(
         .map(|session| (session.id.clone(), units(session)))
         .filter(|(_, units)| *units > 0)
         .collect();
-    if services.is_empty() || uses.is_empty() {
+    if uses.is_empty() {
         return;
     }
-    let there = services.iter().flat_map(|service| there(event, service)).collect();
     demands.push(EventDemand::must(Ask::Supply { kind, uses, there }, why));
 }
 
-/// The spans in which a service is there, with what there is.
-fn there(event: &Event, service: &Service) -> Vec<(Span, u32)> {
-    let all_day = HourRange::new(0, 1_440);
-    let days = event.days().iter().filter(|day| !service.away.contains(day));
-    days.filter_map(|day| Some(((*day, service.hours.or(all_day)?), service.capacity))).collect()
+/// The spans in which a service is there, with what there is. Hours of another zone are said in hours of the event; where
+/// they reach over midnight here, in two spans.
+fn there(event: &Event, service: &Service, zones: &ZoneData) -> Vec<(Span, u32)> {
+    let mut spans = Vec::new();
+    for day in event.days().iter().filter(|day| !service.away.contains(day)) {
+        match (service.hours, service.zone.filter(|zone| *zone != event.zone())) {
+            (None, _) => spans.extend(whole(*day)),
+            (Some(hours), None) => spans.push((*day, hours)),
+            (Some(hours), Some(zone)) => {
+                // Hours of the day before and after, there, can lie on this day, here.
+                let near = [day.pred_opt(), Some(*day), day.succ_opt()];
+                spans.extend(near.into_iter().flatten().filter_map(|there| {
+                    let (from, to) = hours.on(there)?;
+                    let here = |civil| match zones.resolve(civil, zone) {
+                        Ok(Resolution::Unique(at)) => Some(zones.at(at.instant, event.zone()).ok()?.civil),
+                        _ => None,
+                    };
+                    let midnight = day.and_time(NaiveTime::MIN);
+                    let minute = |civil: NaiveDateTime| {
+                        u16::try_from((civil - midnight).num_minutes().clamp(0, 1_440)).unwrap_or(0)
+                    };
+                    Some((*day, HourRange::new(minute(here(from)?), minute(here(to)?))?))
+                }));
+            }
+        }
+    }
+    spans.into_iter().map(|span| (span, service.capacity)).collect()
 }
 
 /// Each interpreted session takes one whole team that has all its languages.
-fn teams(event: &Event, demands: &mut Vec<EventDemand>) {
+fn teams(event: &Event, zones: &ZoneData, demands: &mut Vec<EventDemand>) {
     let services: Vec<&Service> = of_kind(event, ServiceKind::Interpretation).collect();
     if services.is_empty() {
         return;
@@ -78,7 +104,7 @@ fn teams(event: &Event, demands: &mut Vec<EventDemand>) {
         demands.push(EventDemand::must(ask, why));
     }
     for service in services {
-        let ask = Ask::Teams { service: service.id.clone(), there: there(event, service) };
+        let ask = Ask::Teams { service: service.id.clone(), there: there(event, service, zones) };
         let why = format!("{} works in {} sessions at once at most", service.name.as_str(), service.capacity);
         demands.push(EventDemand::must(ask, why));
     }
