@@ -12,6 +12,7 @@ mod render;
 mod rows;
 mod schedule;
 mod sender;
+mod sessions;
 
 pub use error::AnnounceError;
 pub use feed::{FeedOptions, feed};
@@ -19,3 +20,4 @@ pub use identity::meeting_uid;
 pub use mail::{Header, Mail, Method};
 pub use message::{Announcement, Basis, Revision, cancellation, invitation};
 pub use sender::{Access, Recipient, Sender, UnsubscribeToken, known_recipients};
+pub use sessions::{SessionCalendar, event_calendar, session_calendars};

@@ -1,6 +1,8 @@
 //! `convoke timetable`: the sessions of one meeting into hours and rooms, with reasons and proof; or a timetable checked.
 
+use super::invite;
 use super::solve::kernel_budget;
+use crate::announce;
 use crate::app::{self, CheckedTimetable, NoTimetable};
 use crate::cli::args::{BudgetArguments, Form};
 use crate::cli::console::{self, Bar};
@@ -13,7 +15,7 @@ use crate::milp::Highs;
 use crate::planning::Options;
 use crate::planning::timetable::EventContradiction;
 use crate::report::timetable::{self as report, TimetableInput};
-use anyhow::Result;
+use anyhow::{Context, Result};
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -50,9 +52,8 @@ pub(in crate::cli) fn run(
         folder.write("timetable.json", format!("{:#}\n", report::json(&input)))?;
         folder.write("findings.txt", report::findings(&input))?;
         folder.write("conflicts.txt", report::conflicts(&input))?;
-        for path in folder.written() {
-            console::say(&format!("wrote {}", path.display()));
-        }
+        calendars(&event, &checked, &mut folder)?;
+        console::say(&format!("wrote {} files to {}", folder.written().len(), out.display()));
     }
     console::data(&match format {
         Form::Text => format!("{}\n{}", report::text(&input), report::findings(&input)),
@@ -60,6 +61,19 @@ pub(in crate::cli) fn run(
         Form::Html => report::html(&input),
     });
     Ok(if checked.tally().must > 0 { Exit::Findings } else { Exit::Clean })
+}
+
+/// One calendar file a session, and one with all. Sessions that a broken must keeps from being announced are written all
+/// the same: the findings beside them say so.
+fn calendars(event: &Event, checked: &CheckedTimetable, folder: &mut Folder) -> Result<()> {
+    let scenario = event.scenario();
+    let (sender, revision) = (invite::sender(scenario), invite::first_revision(scenario));
+    let all = announce::session_calendars(event, &checked.timetable, &sender, zones(), revision);
+    for one in all.context("writing the calendars of sessions")? {
+        folder.write(&format!("sessions/{}.ics", one.file_stem), one.calendar)?;
+    }
+    let whole = announce::event_calendar(event, &checked.timetable, &sender, zones(), revision);
+    folder.write("sessions.ics", whole.context("writing the calendar of sessions")?)
 }
 
 /// Plans with a bar on the terminal.

@@ -173,6 +173,7 @@ fn render(input: &TimetableInput<'_>) -> Result<String, minijinja::Error> {
 
 fn days(input: &TimetableInput<'_>, rows: &[Row<'_>], palette: &Palette<'_>) -> Vec<Day> {
     let uses = facts::services(input, rows);
+    let columns = columns(input, rows);
     facts::days(rows)
         .into_iter()
         .map(|(day, sittings)| {
@@ -180,10 +181,8 @@ fn days(input: &TimetableInput<'_>, rows: &[Row<'_>], palette: &Palette<'_>) -> 
             let closes = sittings.iter().map(Row::end).max().unwrap_or(1_440);
             let slot = |minute: u16| usize::from(minute.saturating_sub(opens) / GRAIN) + 2;
             let rows = usize::from((closes - opens).div_ceil(GRAIN));
-            let taken: BTreeSet<Option<&str>> =
-                sittings.iter().map(|row| row.at.room.as_ref().map(|room| room.as_str())).collect();
-            let column = |room: Option<&str>| taken.iter().position(|known| *known == room).unwrap_or(0) + 2;
-            let heads = taken
+            let column = |room: Option<&str>| columns.iter().position(|known| *known == room).unwrap_or(0) + 2;
+            let heads = columns
                 .iter()
                 .map(|room| {
                     let known = input.event.rooms().values().find(|known| Some(known.room.id.as_str()) == *room);
@@ -205,7 +204,7 @@ fn days(input: &TimetableInput<'_>, rows: &[Row<'_>], palette: &Palette<'_>) -> 
             for used in uses.iter().filter(|used| used.rows.iter().any(|row| row.at.day == day)) {
                 let own: Vec<Row<'_>> = used.rows.iter().filter(|row| row.at.day == day).copied().collect();
                 services.push(Column {
-                    column: taken.len() + 2 + services.len(),
+                    column: columns.len() + 2 + services.len(),
                     name: short(used.service.kind).to_owned(),
                     full: used.service.name.to_string(),
                     spans: spans(&own, used, &slot),
@@ -217,6 +216,16 @@ fn days(input: &TimetableInput<'_>, rows: &[Row<'_>], palette: &Palette<'_>) -> 
             Day { id: format!("day-{day}"), name, short, rows, hours, rooms: heads, cards, services }
         })
         .collect()
+}
+
+/// The rooms in use, the largest first, the same on all days: a room keeps its place. Last, where needed, sessions
+/// without a room.
+fn columns<'a>(input: &TimetableInput<'a>, rows: &[Row<'_>]) -> Vec<Option<&'a str>> {
+    let mut rooms: Vec<_> = input.event.rooms().values().map(|room| &room.room).collect();
+    rooms.retain(|room| rows.iter().any(|row| row.at.room.as_ref() == Some(&room.id)));
+    rooms.sort_by_key(|room| (std::cmp::Reverse(room.seats), &room.id));
+    let homeless = rows.iter().any(|row| row.at.room.is_none()).then_some(None);
+    rooms.into_iter().map(|room| Some(room.id.as_str())).chain(homeless).collect()
 }
 
 fn short(kind: ServiceKind) -> &'static str {

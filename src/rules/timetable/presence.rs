@@ -3,6 +3,8 @@
 use super::{Look, Words};
 use crate::domain::event::{Position, SessionFinding, Starts, Timetable, clock_words};
 use crate::domain::finding::{Origin, Strength};
+use crate::domain::ids::{Family, RuleId};
+use crate::domain::meeting::SessionKind;
 
 pub(super) fn check(look: &Look<'_>, timetable: &Timetable, findings: &mut Vec<SessionFinding>) {
     for session in look.event.sessions().values().filter(|session| !timetable.sittings.contains_key(&session.id)) {
@@ -14,6 +16,7 @@ pub(super) fn check(look: &Look<'_>, timetable: &Timetable, findings: &mut Vec<S
         found.sessions.push(session.id.clone());
         findings.push(found);
     }
+    noon(look, findings);
     for seat in look.seats {
         let (session, at) = (seat.session, seat.at);
         let mut tell = |message: String, remedy: &str| findings.push(look.event(&[seat], message, remedy));
@@ -48,6 +51,29 @@ pub(super) fn check(look: &Look<'_>, timetable: &Timetable, findings: &mut Vec<S
         };
         if let Some((day, words)) = end.filter(|(day, _)| **day != at.day) {
             tell(format!("{} {words}, {day}", seat.named()), "move it to that day");
+        }
+    }
+}
+
+/// A session without hours of its own that runs through the pause at noon, as S-03 has it for Questions (those are asked
+/// there) and S-01 for interpreted sessions.
+fn noon(look: &Look<'_>, findings: &mut Vec<SessionFinding>) {
+    let rule = RuleId::new(Family::Sessions, 3);
+    let Some(edition) = look.event.edition(rule) else { return };
+    let minute = |name: &str| edition.number(name).map(|number| number / 100 * 60 + number % 100);
+    let (Some(from), Some(to)) = (minute("morning_closes"), minute("afternoon_opens")) else { return };
+    for seat in look.seats {
+        let session = seat.session;
+        let asked_elsewhere = session.kind == SessionKind::Rapporteur || !session.interpretation.is_empty();
+        let own_hours = session.starts != Starts::Usual || session.pinned.is_some() || look.event.starts().is_some();
+        if asked_elsewhere || own_hours {
+            continue;
+        }
+        let (start, end) = (i64::from(seat.at.start), i64::from(seat.end()));
+        if start < from && to < end {
+            let message = format!("{} runs through the pause at noon", seat.named());
+            let words = Words::new(message, "move it into one half of the day").clause(&edition.clause);
+            findings.push(look.found(Origin::Rule(rule), Strength::Prefer, &[seat], words));
         }
     }
 }

@@ -45,7 +45,17 @@ pub(super) fn grid(event: &Event, demands: &mut Vec<EventDemand>) {
                 (starts, Origin::Scenario, format!("{} begins at any quarter of an hour from {day}", session.id))
             }
         };
-        let moments = moments(event, &starts);
+        let mut moments = moments(event, &starts);
+        let mut why = why;
+        if session.starts == Starts::Usual && event.starts().is_none() {
+            let before_noon = halves(event, session);
+            let kept: Vec<Moment> = moments.iter().copied().filter(|(_, start)| before_noon(*start)).collect();
+            // A session longer than any half-day runs through noon in any case.
+            if !kept.is_empty() && kept.len() < moments.len() {
+                moments = kept;
+                why.push_str(", and keep the pause at noon");
+            }
+        }
         let ask = Ask::Starts { session: session.id.clone(), moments };
         demands.push(EventDemand { origin, tier: Tier::Must, weight: 1, ask, why });
     }
@@ -67,6 +77,21 @@ fn usual(event: &Event) -> BTreeSet<u16> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// Whether a session that begins at a minute lies inside one half of the day, as Questions have it (S-03).
+fn halves(event: &Event, session: &EventSession) -> impl Fn(u16) -> bool + use<> {
+    let blocks = edition(event, 3).map(|edition| {
+        [block(edition, "morning_opens", "morning_closes"), block(edition, "afternoon_opens", "afternoon_closes")]
+    });
+    let minutes = session.minutes;
+    move |start| {
+        blocks.is_none_or(|blocks| {
+            blocks.iter().flatten().any(|half| {
+                half.start_minute() <= start && start.saturating_add(minutes) <= half.end_minute()
+            })
+        })
+    }
 }
 
 /// From the first to the last hour in which Questions may sit.
