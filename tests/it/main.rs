@@ -20,5 +20,6 @@ mod rule_vectors;
 mod rules;
 mod tidy;
 mod time;
+mod timetable;
 mod tools;
 mod wishes;

@@ -2,9 +2,10 @@
 //! sessions or of how a timetable was made.
 //!
 //! * [`presence`] every session sits, on its days, at its hours; [`people`] nobody in two places
-//! * [`parallel`] P-06; [`rooms`], [`services`] what sessions share; [`order`] what follows what
+//! * [`parallel`] P-06; [`rooms`], [`services`] what sessions share, [`interpreters`] S-06; [`order`] what follows what
 //! * [`sessions`] the rules S-01 to S-17, asked about the sessions as they sit; [`remote`] S-19
 
+mod interpreters;
 mod order;
 mod parallel;
 mod people;
@@ -28,6 +29,7 @@ pub fn check(event: &Event, timetable: &Timetable, zones: &ZoneData) -> Vec<Sess
     parallel::check(&look, &mut findings);
     rooms::check(&look, &mut findings);
     services::check(&look, zones, &mut findings);
+    interpreters::check(&look, &mut findings);
     order::check(&look, &mut findings);
     sessions::check(&look, &mut findings);
     remote::check(&look, zones, &mut findings);

@@ -12,8 +12,8 @@ use crate::rules;
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU16;
 
-/// Rules asked about the whole event.
-const OF_THE_EVENT: [u8; 10] = [1, 2, 3, 5, 6, 7, 8, 9, 11, 17];
+/// Rules asked about the whole event; S-06 is asked of teams, which the rule on sessions does not know.
+const OF_THE_EVENT: [u8; 9] = [1, 2, 3, 5, 7, 8, 9, 11, 17];
 /// Rules asked about each body that sits.
 const OF_A_BODY: [u8; 3] = [12, 13, 14];
 
