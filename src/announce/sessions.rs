@@ -61,20 +61,12 @@ pub fn event_calendar(
     revision: Revision,
 ) -> Result<String, AnnounceError> {
     let mut found = entries(event, timetable, sender, zones, revision)?;
-    found.sort_by_key(|(session, entry)| {
-        (entry.when.times().map(|(start, _)| start.instant()), session.id.clone())
-    });
-    let entries =
-        found.into_iter().map(|(_, entry)| FeedEntry::Meeting(entry, Some(sender.office.clone()))).collect();
+    found.sort_by_key(|(session, entry)| (entry.when.times().map(|(start, _)| start.instant()), session.id.clone()));
+    let entries = found.into_iter().map(|(_, entry)| FeedEntry::Meeting(entry, Some(sender.office.clone()))).collect();
     calendar(event, event.meeting().title.as_str(), entries, zones)
 }
 
-fn calendar(
-    event: &Event,
-    name: &str,
-    entries: Vec<FeedEntry>,
-    zones: &ZoneData,
-) -> Result<String, AnnounceError> {
+fn calendar(event: &Event, name: &str, entries: Vec<FeedEntry>, zones: &ZoneData) -> Result<String, AnnounceError> {
     let data = FeedData {
         name: Text::composed(name),
         description: Text::composed(""),

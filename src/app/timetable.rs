@@ -76,8 +76,7 @@ pub fn plan_timetable(
 pub fn check_timetable(event: &Event, mut timetable: Timetable, zones: &ZoneData) -> CheckedTimetable {
     let assessment = timetable::assess_timetable(event, &timetable, zones);
     let fits = assessment.as_ref().is_some_and(|assessment| {
-        let proof: Vec<(String, u64)> =
-            timetable.proof.iter().map(|proof| (proof.level.clone(), proof.cost)).collect();
+        let proof: Vec<(String, u64)> = timetable.proof.iter().map(|proof| (proof.level.clone(), proof.cost)).collect();
         assessment.valid && assessment.cost == proof
     });
     if !fits {

@@ -25,20 +25,20 @@ impl Checker {
 
     /// Ids that stand twice in a table.
     fn ids<'a>(&mut self, table: &'static str, ids: impl Iterator<Item = &'a str>) {
-        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+        // The first of its spelling in any case, and how often this very spelling came before.
+        let mut first: BTreeMap<String, &str> = BTreeMap::new();
+        let mut same: BTreeMap<&str, usize> = BTreeMap::new();
         for id in ids {
-            let count = seen.entry(id.to_lowercase()).or_default();
-            if *count > 0 {
-                let place = At { occurrence: *count, ..at(table, id, "id") };
-                let also = Some(at(table, id, "id"));
-                let message = format!("the id {id:?} stands twice in {table}");
-                self.defects.push(Defect {
-                    code: "id.duplicate",
-                    at: place,
-                    also,
-                    message,
-                    help: Some("rename one of the two".to_owned()),
-                });
+            let count = same.entry(id).or_default();
+            match first.get(&id.to_lowercase()) {
+                Some(known) => {
+                    let place = At { occurrence: *count, ..at(table, id, "id") };
+                    let also = Some(at(table, known, "id"));
+                    let message = format!("the id {id:?} stands twice in {table}");
+                    let help = Some("rename one of the two".to_owned());
+                    self.defects.push(Defect { code: "id.duplicate", at: place, also, message, help });
+                }
+                None => _ = first.insert(id.to_lowercase(), id),
             }
             *count += 1;
         }
@@ -158,7 +158,8 @@ fn dates(check: &mut Checker, session: &EventSession, days: &[NaiveDate]) {
 }
 
 fn person(check: &mut Checker, scenario: &Scenario, parts: &EventParts, number: usize, name: &str) {
-    let officers = scenario.bodies().values().flat_map(|body| body.officers.iter().map(|officer| officer.name.as_str()));
+    let officers =
+        scenario.bodies().values().flat_map(|body| body.officers.iter().map(|officer| officer.name.as_str()));
     let named = parts.sessions.iter().flat_map(|session| session.people.iter().map(|person| person.as_str()));
     let known: BTreeSet<&str> = officers.chain(named).collect();
     if !known.contains(name) {
@@ -175,11 +176,8 @@ fn orders(check: &mut Checker, sessions: &[EventSession]) {
     // Sessions with nothing left before them are taken away until none is left, or a circle.
     let mut left: BTreeSet<&SessionId> = before.keys().copied().collect();
     loop {
-        let free: Vec<&SessionId> = left
-            .iter()
-            .copied()
-            .filter(|session| before[session].iter().all(|other| !left.contains(other)))
-            .collect();
+        let free: Vec<&SessionId> =
+            left.iter().copied().filter(|session| before[session].iter().all(|other| !left.contains(other))).collect();
         if free.is_empty() {
             break;
         }

@@ -36,7 +36,8 @@ pub(super) fn several(entry: &Entry<'_>) -> Option<Vec<EventSession>> {
     for number in 1..=count {
         let mut next = one.clone();
         next.id = numbered(&one.id, number, entry)?;
-        next.title = Line::parse(&format!("{} ({number}/{count})", one.title.as_str())).ok().unwrap_or(one.title.clone());
+        next.title =
+            Line::parse(&format!("{} ({number}/{count})", one.title.as_str())).ok().unwrap_or(one.title.clone());
         if let Some(last) = all.last() {
             // Only the first follows what the entry names; the others follow it.
             next.after = vec![After { session: last.id.clone(), least_minutes: 0, most_minutes: None }];

@@ -43,20 +43,15 @@ fn rapporteur_groups(event: &Event) -> Vec<&Body> {
     let groups = sitting.into_iter().filter_map(|body| event.group(body));
     groups
         .filter(|body| body.kind == BodyKind::RapporteurGroup)
-        .filter(|body| {
-            event.scenario().parent_of(body).is_some_and(|parent| parent.kind == BodyKind::AdvisoryGroup)
-        })
+        .filter(|body| event.scenario().parent_of(body).is_some_and(|parent| parent.kind == BodyKind::AdvisoryGroup))
         .collect()
 }
 
 /// Minutes that sessions of one list share with sessions of another, one number for each two sessions at once.
 fn pairs(event: &Event, timetable: &Timetable, a: &[&Body], b: &[&Body]) -> Vec<u16> {
     let sits = |session: &EventSession, bodies: &[&Body]| bodies.iter().any(|body| session.groups.contains(&body.id));
-    let placed: Vec<(&EventSession, &Sitting)> = timetable
-        .sittings
-        .iter()
-        .filter_map(|(id, at)| Some((event.sessions().get(id)?, at)))
-        .collect();
+    let placed: Vec<(&EventSession, &Sitting)> =
+        timetable.sittings.iter().filter_map(|(id, at)| Some((event.sessions().get(id)?, at))).collect();
     let mut shared = Vec::new();
     for (index, (one, at)) in placed.iter().enumerate() {
         for (other, there) in &placed[index + 1..] {
@@ -75,9 +70,9 @@ fn beside(body: &Body, pairs: &[u16], proof: Option<&LevelProof>) -> String {
     match pairs.len() {
         0 => format!("{} meets alone: no other rapporteur group sits beside it.", body.id),
         count => format!(
-            "{} was to meet alone, but {} sit beside it for {}{}",
+            "{} was to meet alone, but {} beside it for {}{}",
             body.id,
-            counted(count, "session", "sessions"),
+            counted(count, "session sits", "sessions sit"),
             hours(pairs),
             proven(proof)
         ),
@@ -94,8 +89,10 @@ fn parallel(event: &Event, pairs: &[u16], alone: &[&str], others: usize, proof: 
             counted(others, "other rapporteur group", "other rapporteur groups")
         );
     }
+    let least = proof.is_some_and(|proof| proof.bound == Some(proof.cost));
+    let what = if least { "The fewest rapporteur groups" } else { "Rapporteur groups" };
     format!(
-        "The fewest rapporteur groups in parallel in these {days}{given}: {} at once, {} in all{}",
+        "{what} in parallel in these {days}{given}: {} at once, {} in all{}",
         counted(pairs.len(), "pair of sessions", "pairs of sessions"),
         hours(pairs),
         proven(proof)

@@ -6,7 +6,7 @@ use super::{event_demands, reasons};
 use crate::domain::event::{Event, EventSize, SessionReason, Sitting, Timetable};
 use crate::domain::ids::SessionId;
 use crate::domain::time::ZoneData;
-use crate::kernel::{ModeIndex, Placement, Placements, PlaceIndex, evaluate};
+use crate::kernel::{ModeIndex, PlaceIndex, Placement, Placements, evaluate};
 use std::collections::BTreeMap;
 
 /// A timetable measured.
@@ -28,24 +28,28 @@ pub fn assess_timetable(event: &Event, timetable: &Timetable, zones: &ZoneData) 
     let demands = event_demands(event, zones, &[]);
     let clock = Clock::of(event, &demands);
     let lowered = lower::lower(event, &clock, &demands, false).ok()?;
-    let placements = placements(&lowered, timetable)?;
+    let (placements, teams_fit) = placements(&lowered, timetable)?;
     let score = evaluate(&lowered.problem, &placements);
     let cost = lowered.problem.levels().iter().cloned().zip(score.cost.iter().copied()).collect();
     let reasons = reasons::reasons(&lowered, &demands, &placements);
-    Some(EventAssessment { valid: score.is_valid(), cost, reasons, size: super::size(&lowered, &demands) })
+    Some(EventAssessment { valid: teams_fit && score.is_valid(), cost, reasons, size: super::size(&lowered, &demands) })
 }
 
-fn placements(lowered: &Lowered, timetable: &Timetable) -> Option<Placements> {
+/// The placements, and whether every session has a team that may serve it; where it has none, the first that may is
+/// taken, so that the reasons of all the others can still be told.
+fn placements(lowered: &Lowered, timetable: &Timetable) -> Option<(Placements, bool)> {
+    let mut teams_fit = true;
     let mut placements = Placements::empty(&lowered.problem);
     for activity in lowered.problem.activity_indices() {
         let session = SessionId::parse(lowered.problem.activity(activity).id()).ok()?;
         let sitting = timetable.sittings.get(&session)?;
         let modes = lowered.problem.activity(activity).modes();
         let team = sitting.team.as_ref().map(|team| team.as_str());
-        let mode = modes.iter().position(|mode| mode.id() == team)?;
-        placements.set(activity, Some(placement(lowered, sitting, mode)?));
+        let mode = modes.iter().position(|mode| mode.id() == team);
+        teams_fit &= mode.is_some();
+        placements.set(activity, Some(placement(lowered, sitting, mode.unwrap_or(0))?));
     }
-    Some(placements)
+    Some((placements, teams_fit))
 }
 
 fn placement(lowered: &Lowered, sitting: &Sitting, mode: usize) -> Option<Placement> {

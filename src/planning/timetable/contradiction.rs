@@ -34,16 +34,14 @@ pub(super) fn of(
     options: &Options<'_>,
 ) -> EventContradiction {
     let request = Request { budget: share(options.budget), ..options.request() };
-    let fits = |set: &[usize]| {
-        match lower::lower(event, clock, &chosen(demands, set), false) {
-            Err(Failure::Empty { .. }) => Fits::No,
-            Err(Failure::Refused(_)) => Fits::Unknown,
-            Ok(lowered) => match prover.solve(&lowered.problem, &request, &mut |_| {}) {
-                Answer::Infeasible { .. } => Fits::No,
-                Answer::Optimal { .. } | Answer::Feasible { .. } => Fits::Yes,
-                Answer::Unknown { .. } => Fits::Unknown,
-            },
-        }
+    let fits = |set: &[usize]| match lower::lower(event, clock, &chosen(demands, set), false) {
+        Err(Failure::Empty { .. }) => Fits::No,
+        Err(Failure::Refused(_)) => Fits::Unknown,
+        Ok(lowered) => match prover.solve(&lowered.problem, &request, &mut |_| {}) {
+            Answer::Infeasible { .. } => Fits::No,
+            Answer::Optimal { .. } | Answer::Feasible { .. } => Fits::Yes,
+            Answer::Unknown { .. } => Fits::Unknown,
+        },
     };
     let is_must = |index: &usize| demands[*index].tier == Tier::Must;
     let mut set: Vec<usize> = suspects.iter().copied().filter(is_must).collect();

@@ -115,7 +115,9 @@ impl Lowering<'_> {
                 let Ask::RoomClosed { room: closed, spans } = &demand.ask else { continue };
                 for (day, hours) in spans.iter().filter(|_| closed == room) {
                     let ticks = self.clock.ticks_of(*day, *hours, false);
-                    place.closed.extend(ticks.filter(|ticks| !ticks.is_empty()).map(|ticks| (ticks.start, ticks.end - 1)));
+                    place
+                        .closed
+                        .extend(ticks.filter(|ticks| !ticks.is_empty()).map(|ticks| (ticks.start, ticks.end - 1)));
                 }
             }
             place.closed.sort_unstable();

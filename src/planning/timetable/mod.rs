@@ -82,9 +82,8 @@ pub fn timetable_without(
 ) -> TimetableOutcome {
     let demands = event_demands(event, zones, left_out);
     let clock = Clock::of(event, &demands);
-    let impossible = |own: &[usize]| {
-        TimetableOutcome::Impossible(contradiction::of(event, &clock, &demands, own, prover, options))
-    };
+    let impossible =
+        |own: &[usize]| TimetableOutcome::Impossible(contradiction::of(event, &clock, &demands, own, prover, options));
     let lowered = match lower::lower(event, &clock, &demands, options.relax) {
         Ok(lowered) => lowered,
         Err(Failure::Empty { demands: own }) => return impossible(&own),
@@ -107,8 +106,7 @@ pub fn timetable_without(
     let sittings = lowered.read(placements);
     let proof = proof(&lowered, &answer);
     let timetable = Timetable { meeting: event.meeting().id.clone(), sittings, quality, proof };
-    let reasons =
-        if options.explain { reasons::reasons(&lowered, &demands, placements) } else { BTreeMap::new() };
+    let reasons = if options.explain { reasons::reasons(&lowered, &demands, placements) } else { BTreeMap::new() };
     TimetableOutcome::Planned(Box::new(PlannedTimetable {
         findings: rules::timetable::check(event, &timetable, zones),
         answers: answers(event, &timetable),
@@ -137,9 +135,10 @@ fn proof(lowered: &Lowered, answer: &Answer) -> Vec<LevelProof> {
 
 fn size(lowered: &Lowered, demands: &[EventDemand]) -> EventSize {
     let starts = |activity: &crate::kernel::problem::Activity| {
-        activity.modes().first().map_or(0, |mode| {
-            mode.starts().iter().map(|(first, last)| (last - first + 1) as usize).sum::<usize>()
-        })
+        activity
+            .modes()
+            .first()
+            .map_or(0, |mode| mode.starts().iter().map(|(first, last)| (last - first + 1) as usize).sum::<usize>())
     };
     EventSize {
         sessions: lowered.problem.activities().len(),

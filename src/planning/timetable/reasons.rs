@@ -59,10 +59,12 @@ fn reason(
         moved.set(activity, near.placement);
         let words = worse(lowered, demands, score, &evaluate(&lowered.problem, &moved));
         let when = lowered.clock.moment(at.start);
-        let when = when.map_or(String::new(), |(day, minute)| format!("{day} {}", crate::domain::event::clock_words(minute)));
+        let when =
+            when.map_or(String::new(), |(day, minute)| format!("{day} {}", crate::domain::event::clock_words(minute)));
         binds.extend(words.into_iter().take(2).map(|why| format!("not {side} ({when}): {why}")));
     }
-    let as_good = elsewhere.iter().filter(|other| other.change.forbidden == 0 && other.change.cost.iter().all(|c| *c == 0));
+    let as_good =
+        elsewhere.iter().filter(|other| other.change.forbidden == 0 && other.change.cost.iter().all(|c| *c == 0));
     let as_good = as_good.count();
     let choices = by_start.len();
     elsewhere.sort_by_key(|other| (rank(other), start(other)));

@@ -36,12 +36,8 @@ impl Row<'_> {
 /// All sittings, by day, hour, room and id.
 pub fn rows<'a>(input: &TimetableInput<'a>) -> Vec<Row<'a>> {
     let sessions = input.event.sessions();
-    let mut rows: Vec<Row<'_>> = input
-        .timetable
-        .sittings
-        .iter()
-        .filter_map(|(id, at)| Some(Row { session: sessions.get(id)?, at }))
-        .collect();
+    let mut rows: Vec<Row<'_>> =
+        input.timetable.sittings.iter().filter_map(|(id, at)| Some(Row { session: sessions.get(id)?, at })).collect();
     rows.sort_by_key(|row| (row.at.day, row.at.start, &row.at.room, &row.session.id));
     rows
 }
@@ -194,7 +190,8 @@ pub fn rooms<'a>(input: &TimetableInput<'a>, rows: &[Row<'a>]) -> Vec<RoomUse<'a
         .rooms()
         .values()
         .map(|room| {
-            let own: Vec<Row<'_>> = rows.iter().filter(|row| row.at.room.as_ref() == Some(&room.room.id)).copied().collect();
+            let own: Vec<Row<'_>> =
+                rows.iter().filter(|row| row.at.room.as_ref() == Some(&room.room.id)).copied().collect();
             let minutes = days(&own).values().map(|day| covered(day)).sum();
             RoomUse {
                 id: room.room.id.as_str(),

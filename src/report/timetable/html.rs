@@ -247,8 +247,7 @@ fn spans(rows: &[Row<'_>], used: &facts::ServiceUse<'_>, slot: &dyn Fn(u16) -> u
         .windows(2)
         .filter_map(|pair| {
             let (from, to) = (pair[0], pair[1]);
-            let sitting: Vec<&Row<'_>> =
-                rows.iter().filter(|row| row.at.start <= from && from < row.end()).collect();
+            let sitting: Vec<&Row<'_>> = rows.iter().filter(|row| row.at.start <= from && from < row.end()).collect();
             let units: u32 = sitting.iter().map(|row| facts::units(row, used.service)).sum();
             let titles: Vec<&str> = sitting.iter().map(|row| row.session.title.as_str()).collect();
             (units > 0).then(|| Use {

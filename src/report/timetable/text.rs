@@ -152,7 +152,8 @@ pub fn conflicts(input: &TimetableInput<'_>) -> String {
     let mut out = String::from("PERSONS (officers and people whom a session names)\n");
     for person in &people {
         let days = person.days().len();
-        let offices = if person.offices.is_empty() { String::new() } else { format!(", {}", person.offices.join(", ")) };
+        let offices =
+            if person.offices.is_empty() { String::new() } else { format!(", {}", person.offices.join(", ")) };
         let _ = writeln!(
             out,
             "  {}{offices}: {} on {}, {} at once, {} without a pause between rooms",
@@ -163,7 +164,8 @@ pub fn conflicts(input: &TimetableInput<'_>) -> String {
             person.hurries.len()
         );
         for (a, b) in &person.clashes {
-            let _ = writeln!(out, "      {} {}: {} and {}", a.at.day, clock_words(b.at.start), a.session.id, b.session.id);
+            let _ =
+                writeln!(out, "      {} {}: {} and {}", a.at.day, clock_words(b.at.start), a.session.id, b.session.id);
         }
     }
     let shared = facts::shared(input, &rows);
@@ -171,8 +173,11 @@ pub fn conflicts(input: &TimetableInput<'_>) -> String {
         out.push_str("\nPEOPLE WHO FOLLOW TWO BODIES THAT SIT AT ONCE\n");
     }
     for one in shared {
-        let times: Vec<String> =
-            one.clashes.iter().map(|(a, b)| format!("{} {}", a.at.day, clock_words(a.at.start.max(b.at.start)))).collect();
+        let times: Vec<String> = one
+            .clashes
+            .iter()
+            .map(|(a, b)| format!("{} {}", a.at.day, clock_words(a.at.start.max(b.at.start))))
+            .collect();
         let _ = writeln!(out, "  {} people, {} and {}: {}", one.people, one.a, one.b, times.join(", "));
     }
     out

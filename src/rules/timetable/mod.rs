@@ -102,7 +102,8 @@ impl<'a> Look<'a> {
         let mut dates = Vec::new();
         let mut people: u32 = 0;
         for seat in seats {
-            bodies.extend(seat.session.groups.iter().filter(|body| !bodies.contains(*body)).cloned().collect::<Vec<_>>());
+            bodies
+                .extend(seat.session.groups.iter().filter(|body| !bodies.contains(*body)).cloned().collect::<Vec<_>>());
             people = people.saturating_add(seat.session.attendance.unwrap_or(0));
             dates.push(seat.at.day);
         }

@@ -83,7 +83,8 @@ fn delegates(look: &Look<'_>, findings: &mut Vec<SessionFinding>) {
     for ((one, other), pairs) in clashes {
         let people = look.event.scenario().people_shared(one, other);
         let seats: Vec<&Seat<'_>> = pairs.iter().flat_map(|(a, b)| [*a, *b]).collect();
-        let times: Vec<String> = pairs.iter().take(3).map(|(a, b)| format!("{} {}", a.at.day, later_start(a, b))).collect();
+        let times: Vec<String> =
+            pairs.iter().take(3).map(|(a, b)| format!("{} {}", a.at.day, later_start(a, b))).collect();
         let more = pairs.len().saturating_sub(3);
         let rest = if more > 0 { format!(" and {more} more times") } else { String::new() };
         let message =

@@ -57,8 +57,11 @@ fn count(
             let sitting: Vec<&Seat<'_>> =
                 today.iter().copied().filter(|seat| seat.at.start <= moment && moment < seat.end()).collect();
             let needed: u32 = sitting.iter().map(|seat| used(seat)).sum();
-            let there: u32 =
-                services.iter().filter(|service| is_there(look, zones, service, day, moment)).map(|service| service.capacity).sum();
+            let there: u32 = services
+                .iter()
+                .filter(|service| is_there(look, zones, service, day, moment))
+                .map(|service| service.capacity)
+                .sum();
             let names: Vec<&str> = sitting.iter().map(|seat| seat.session.id.as_str()).collect();
             if needed > there && !told.contains(&names) {
                 let message = format!(
@@ -85,9 +88,10 @@ fn is_there(look: &Look<'_>, zones: &ZoneData, service: &Service, day: NaiveDate
             let hour = NaiveTime::from_num_seconds_from_midnight_opt(u32::from(minute) * 60, 0);
             let resolved = hour.and_then(|hour| zones.resolve(day.and_time(hour), look.event.zone()).ok());
             match resolved {
-                Some(Resolution::Unique(at)) => zones.at(at.instant, zone).ok().and_then(|there| {
-                    u16::try_from(there.civil.time().num_seconds_from_midnight() / 60).ok()
-                }),
+                Some(Resolution::Unique(at)) => zones
+                    .at(at.instant, zone)
+                    .ok()
+                    .and_then(|there| u16::try_from(there.civil.time().num_seconds_from_midnight() / 60).ok()),
                 _ => None,
             }
         }

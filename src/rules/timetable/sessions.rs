@@ -19,11 +19,8 @@ const OF_A_BODY: [u8; 3] = [12, 13, 14];
 
 pub(super) fn check(look: &Look<'_>, findings: &mut Vec<SessionFinding>) {
     // What was told as out of reach of the meeting's days cannot be shown as one of its sessions.
-    let inside: Vec<&Seat<'_>> = look
-        .seats
-        .iter()
-        .filter(|seat| look.event.days().contains(&seat.at.day) && seat.end() <= 1_440)
-        .collect();
+    let inside: Vec<&Seat<'_>> =
+        look.seats.iter().filter(|seat| look.event.days().contains(&seat.at.day) && seat.end() <= 1_440).collect();
     let whole = meeting(look, look.event.meeting().clone(), &inside);
     let bodies: BTreeSet<&BodyId> = inside.iter().flat_map(|seat| &seat.session.groups).collect();
     let own = &look.event.meeting().id;

@@ -36,9 +36,19 @@ fn asked() -> impl Strategy<Value = Asked> {
         flag(0.3),
         flag(0.1),
     )
-        .prop_map(|(group, minutes, large, captions, interpreted, exclusive, first_day, after_previous, after_days)| {
-            Asked { group, minutes, large, captions, interpreted, exclusive, first_day, after_previous, after_days }
-        })
+        .prop_map(
+            |(group, minutes, large, captions, interpreted, exclusive, first_day, after_previous, after_days)| Asked {
+                group,
+                minutes,
+                large,
+                captions,
+                interpreted,
+                exclusive,
+                first_day,
+                after_previous,
+                after_days,
+            },
+        )
 }
 
 fn text(sessions: &[Asked], officer_in_common: bool, rooms: usize, absent: bool, starts: &str) -> String {

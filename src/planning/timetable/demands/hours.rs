@@ -2,7 +2,7 @@
 //! (S-03), the opening (S-05), and what the event says of single sessions.
 
 use super::{block, edition, is_interpreted, minute, origin, points, whole};
-use crate::domain::event::{Tier, Event, EventSession, Position, Starts, clock_words};
+use crate::domain::event::{Event, EventSession, Position, Starts, Tier, clock_words};
 use crate::domain::finding::Origin;
 use crate::domain::meeting::SessionKind;
 use crate::domain::profile::Edition;
@@ -87,9 +87,10 @@ fn halves(event: &Event, session: &EventSession) -> impl Fn(u16) -> bool + use<>
     let minutes = session.minutes;
     move |start| {
         blocks.is_none_or(|blocks| {
-            blocks.iter().flatten().any(|half| {
-                half.start_minute() <= start && start.saturating_add(minutes) <= half.end_minute()
-            })
+            blocks
+                .iter()
+                .flatten()
+                .any(|half| half.start_minute() <= start && start.saturating_add(minutes) <= half.end_minute())
         })
     }
 }
@@ -167,10 +168,8 @@ fn questions(event: &Event, session: &EventSession, demands: &mut Vec<EventDeman
         return;
     }
     let Some(edition) = edition(event, 3) else { return };
-    let blocks = [
-        block(edition, "morning_opens", "morning_closes"),
-        block(edition, "afternoon_opens", "afternoon_closes"),
-    ];
+    let blocks =
+        [block(edition, "morning_opens", "morning_closes"), block(edition, "afternoon_opens", "afternoon_closes")];
     let spans = event.days().iter().flat_map(|day| blocks.iter().flatten().map(|hours| (*day, *hours))).collect();
     let ask = Ask::Inside { session: session.id.clone(), spans };
     let why = format!("{} keeps the hours of Questions, with a pause at noon ({})", session.id, edition.clause);

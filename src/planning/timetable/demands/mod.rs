@@ -126,7 +126,12 @@ fn whole(day: NaiveDate) -> Option<(NaiveDate, HourRange)> {
 
 /// Sessions in which a body sits.
 fn of_body(event: &Event, body: &BodyId) -> Vec<SessionId> {
-    event.sessions().values().filter(|session| session.groups.contains(body)).map(|session| session.id.clone()).collect()
+    event
+        .sessions()
+        .values()
+        .filter(|session| session.groups.contains(body))
+        .map(|session| session.id.clone())
+        .collect()
 }
 
 fn is_interpreted(session: &EventSession) -> bool {

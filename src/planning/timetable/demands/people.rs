@@ -1,7 +1,7 @@
 //! Nobody is in two places: bodies, their officers, named persons; people who follow two bodies, as far as can be.
 
 use super::{of_body, points, whole};
-use crate::domain::event::{Tier, Event, EventSession};
+use crate::domain::event::{Event, EventSession, Tier};
 use crate::domain::finding::{Origin, Strength};
 use crate::domain::ids::{BodyId, SessionId};
 use crate::domain::profile::WeightName;

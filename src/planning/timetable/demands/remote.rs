@@ -1,7 +1,7 @@
 //! S-19: what an hour costs the people who take part from afar.
 
 use super::{edition, origin};
-use crate::domain::event::{Tier, Event, EventSession, burden};
+use crate::domain::event::{Event, EventSession, Tier, burden};
 use crate::domain::profile::WeightName;
 use crate::domain::time::{Resolution, Zone, ZoneData};
 use crate::planning::timetable::ask::{Ask, EventDemand, Moment};

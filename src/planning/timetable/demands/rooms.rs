@@ -1,7 +1,7 @@
 //! Rooms: one session at a time, seats, booths, equipment, hours in which a room is closed; a body stays in its room.
 
 use super::{of_body, whole};
-use crate::domain::event::{Tier, Event, EventRoom, EventSession};
+use crate::domain::event::{Event, EventRoom, EventSession, Tier};
 use crate::domain::finding::Origin;
 use crate::domain::ids::{BodyId, RoomId, SessionId};
 use crate::domain::profile::WeightName;

@@ -69,8 +69,11 @@ pub(super) fn card(
     to: usize,
 ) -> Card {
     let session = row.session;
-    let findings: Vec<_> =
-        input.findings.iter().filter(|found| found.sessions.contains(&session.id) && found.finding.waiver.is_none()).collect();
+    let findings: Vec<_> = input
+        .findings
+        .iter()
+        .filter(|found| found.sessions.contains(&session.id) && found.finding.waiver.is_none())
+        .collect();
     let grave = findings.iter().map(|found| found.finding.strength).min().map_or("", |strength| strength.word());
     let reason = input.reasons.get(&session.id);
     let lines = |list: &[String]| list.to_vec();
@@ -96,7 +99,9 @@ pub(super) fn card(
         grave,
         findings: findings
             .iter()
-            .map(|found| format!("{} {}: {}", found.finding.strength.word(), found.finding.origin, found.finding.message))
+            .map(|found| {
+                format!("{} {}: {}", found.finding.strength.word(), found.finding.origin, found.finding.message)
+            })
             .collect(),
         people: people(input, row),
         needs: needs(row),
