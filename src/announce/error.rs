@@ -13,6 +13,9 @@ pub enum AnnounceError {
     /// The plan gives it no dates.
     #[error("{0} has no dates in the plan")]
     NotPlaced(MeetingId),
+    /// People were told of it, and the scenario no longer has it: nothing can be written about it.
+    #[error("{0} was announced, and the scenario no longer has it; keep it there and cancel it in the plan")]
+    Removed(MeetingId),
     /// It is called off: what remains to send is a cancellation.
     #[error("{0} is cancelled in the plan; only a cancellation can be sent")]
     Cancelled(MeetingId),

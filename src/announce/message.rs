@@ -28,7 +28,7 @@ pub struct Revision {
 }
 
 /// What announcements are made from.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Basis<'a> {
     /// The scenario with its plan.
     pub view: View<'a>,
@@ -80,8 +80,8 @@ pub fn invitation(
     if placed.at.firmness == Firmness::Cancelled {
         return Err(AnnounceError::Cancelled(meeting.clone()));
     }
-    let what = if revision.sequence == 0 { What::First } else { What::Changed };
-    compose(basis, &placed, recipient, revision, what)
+    let occasion = if revision.sequence == 0 { Occasion::First } else { Occasion::Changed };
+    compose(basis, meeting, recipient, revision, occasion, 0)
 }
 
 /// Tells one recipient, who was invited before, that a meeting is off.
@@ -94,14 +94,19 @@ pub fn cancellation(
     recipient: &Recipient,
     revision: Revision,
 ) -> Result<Announcement, AnnounceError> {
-    let placed = find(&basis.view, meeting)?;
-    compose(basis, &placed, recipient, revision, What::Off)
+    compose(basis, meeting, recipient, revision, Occasion::Off, 0)
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum What {
+/// What a message is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Occasion {
+    /// The recipient hears of the meeting for the first time.
     First,
+    /// What the recipient was told has changed.
     Changed,
+    /// Only words have changed: the revision is the same, the message is another.
+    Reworded,
+    /// The recipient need not come.
     Off,
 }
 
@@ -114,18 +119,20 @@ pub(super) fn find<'a>(view: &View<'a>, meeting: &MeetingId) -> Result<Placed<'a
     Ok(Placed { meeting: found, body: view.scenario.body_of(found), at, venue })
 }
 
-fn compose(
+/// Writes one message; `first` is the sequence of the first one the recipient got, which this one answers.
+pub(super) fn compose(
     basis: &Basis<'_>,
-    placed: &Placed<'_>,
+    meeting: &MeetingId,
     recipient: &Recipient,
     revision: Revision,
-    what: What,
+    occasion: Occasion,
+    first: u32,
 ) -> Result<Announcement, AnnounceError> {
     let Basis { view, sender, zones, .. } = basis;
-    let meeting = &placed.meeting.id;
+    let placed = &find(view, meeting)?;
     let schedule = schedule(placed, view.scenario.profile.secretariat.zone, zones)?;
     let facts = Facts { view, placed, hours: &schedule.hours, recipient, zones };
-    let content = content(&facts, sender, basis.deadlines_of(meeting), what)?;
+    let content = content(&facts, sender, basis.deadlines_of(meeting), occasion)?;
     let calendar_error = |source: IcalError| AnnounceError::Calendar { meeting: meeting.clone(), source };
     let entry = entry(&facts, &content, schedule.when.clone(), sender, revision).map_err(calendar_error)?;
     let attendee = Attendee {
@@ -137,11 +144,13 @@ fn compose(
         language: Some(LanguageTag::parse(language_tag(recipient.language)).map_err(calendar_error)?),
     };
     let data = InvitationData { entry, organizer: sender.office.clone(), attendees: vec![attendee] };
-    let (method, calendar) = match what {
-        What::First | What::Changed => (Method::Request, ical::invitation(&data, zones)),
-        What::Off => (Method::Cancel, ical::cancellation(&data, zones)),
+    let (method, calendar) = match occasion {
+        Occasion::First | Occasion::Changed | Occasion::Reworded => (Method::Request, ical::invitation(&data, zones)),
+        Occasion::Off => (Method::Cancel, ical::cancellation(&data, zones)),
     };
     let calendar = calendar.map_err(calendar_error)?;
+    let written = (occasion == Occasion::Reworded).then_some(revision.stamped);
+    let message_id = message_id(meeting, recipient, sender, revision.sequence, written);
     let mail = Mail {
         from: sender.office.clone(),
         to: recipient.person.clone(),
@@ -152,33 +161,38 @@ fn compose(
         method,
         calendar: calendar.clone(),
         file_name: "invite.ics".to_owned(),
-        message_id: message_id(meeting, recipient, sender, revision.sequence),
+        boundary: format!("=_{}", fingerprint(&message_id)),
+        message_id,
         date: revision.stamped,
-        headers: headers(meeting, recipient, sender, revision),
-        boundary: format!("=_{}", fingerprint(&message_id(meeting, recipient, sender, revision.sequence))),
+        headers: headers(meeting, recipient, sender, (occasion != Occasion::First).then_some(first)),
     };
     Ok(Announcement { meeting: meeting.clone(), calendar, mail })
 }
 
-fn content(facts: &Facts<'_>, sender: &Sender, deadlines: &[Deadline], what: What) -> Result<Content, AnnounceError> {
+fn content(
+    facts: &Facts<'_>,
+    sender: &Sender,
+    deadlines: &[Deadline],
+    occasion: Occasion,
+) -> Result<Content, AnnounceError> {
     let language = facts.recipient.language;
-    let (subject, opening, attachment) = match what {
-        What::First => (Phrase::SubjectInvitation, Phrase::OpeningInvitation, Phrase::Attachment),
-        What::Changed => (Phrase::SubjectUpdate, Phrase::OpeningUpdate, Phrase::Attachment),
-        What::Off => (Phrase::SubjectCancellation, Phrase::OpeningCancellation, Phrase::AttachmentCancellation),
+    let (subject, opening, attachment) = match occasion {
+        Occasion::First => (Phrase::SubjectInvitation, Phrase::OpeningInvitation, Phrase::Attachment),
+        Occasion::Changed | Occasion::Reworded => (Phrase::SubjectUpdate, Phrase::OpeningUpdate, Phrase::Attachment),
+        Occasion::Off => (Phrase::SubjectCancellation, Phrase::OpeningCancellation, Phrase::AttachmentCancellation),
     };
     let mut notes = vec![
         phrase(attachment, language, &[]),
         phrase(Phrase::TimesNote, language, &[("version", facts.zones.version())]),
     ];
-    let (rows, deadlines) = match what {
+    let (rows, deadlines) = match occasion {
         // A meeting that is off has nothing due and nowhere to join.
-        What::Off => {
+        Occasion::Off => {
             let general = Recipient { access: Access::General, ..facts.recipient.clone() };
             let rows = Facts { recipient: &general, ..*facts }.rows()?;
             (rows, Vec::new())
         }
-        What::First | What::Changed => (facts.rows()?, facts.deadlines(deadlines)),
+        Occasion::First | Occasion::Changed | Occasion::Reworded => (facts.rows()?, facts.deadlines(deadlines)),
     };
     if let Some(page) = unsubscribe_link(facts.recipient, sender) {
         notes.push(phrase(Phrase::Unsubscribe, language, &[("how", &page)]));
@@ -266,20 +280,28 @@ pub(super) fn whole(view: &View<'_>, placed: &Placed<'_>, sender: &Sender) -> Re
     Ok(None)
 }
 
-fn message_id(meeting: &MeetingId, recipient: &Recipient, sender: &Sender, sequence: u32) -> String {
+/// One for each revision, recipient and language; a rewording carries its stamp, for the revision stays the same.
+fn message_id(
+    meeting: &MeetingId,
+    recipient: &Recipient,
+    sender: &Sender,
+    sequence: u32,
+    reworded: Option<Instant>,
+) -> String {
     let who = fingerprint(recipient.person.address.as_str());
     let language = language_tag(recipient.language);
-    format!("<{}.{sequence}.{language}.{who}@{}>", plain_id(meeting.as_str()), sender.bounce.domain())
+    let stamp = reworded.map_or_else(String::new, |at| format!(".{}", at.to_utc().and_utc().timestamp()));
+    format!("<{}.{sequence}{stamp}.{language}.{who}@{}>", plain_id(meeting.as_str()), sender.bounce.domain())
 }
 
-fn headers(meeting: &MeetingId, recipient: &Recipient, sender: &Sender, revision: Revision) -> Vec<Header> {
+fn headers(meeting: &MeetingId, recipient: &Recipient, sender: &Sender, answers: Option<u32>) -> Vec<Header> {
     let mut headers = vec![
         Header::new("Auto-Submitted", "auto-generated"),
         Header::new("X-Auto-Response-Suppress", "OOF, AutoReply"),
         Header::new("Content-Language", language_tag(recipient.language)),
     ];
-    if revision.sequence > 0 {
-        let first = message_id(meeting, recipient, sender, 0);
+    if let Some(first) = answers {
+        let first = message_id(meeting, recipient, sender, first, None);
         headers.push(Header::new("In-Reply-To", &first));
         headers.push(Header::new("References", &first));
     }

@@ -3,6 +3,8 @@
 //! The same revision for the same recipient gives the same bytes. Links to join reach registered people only; every
 //! hour names its zone.
 
+mod appointment;
+mod dispatch;
 mod error;
 mod feed;
 mod identity;
@@ -13,7 +15,10 @@ mod rows;
 mod schedule;
 mod sender;
 mod sessions;
+mod upcoming;
 
+pub use appointment::{Appointment, Change};
+pub use dispatch::{Announced, Dispatch, Question, Reason, Told};
 pub use error::AnnounceError;
 pub use feed::{FeedOptions, feed};
 pub use identity::meeting_uid;
@@ -21,3 +26,4 @@ pub use mail::{Header, Mail, Method};
 pub use message::{Announcement, Basis, Revision, cancellation, invitation};
 pub use sender::{Access, Recipient, Sender, UnsubscribeToken, known_recipients};
 pub use sessions::{SessionCalendar, event_calendar, session_calendars};
+pub use upcoming::upcoming;

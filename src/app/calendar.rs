@@ -5,10 +5,10 @@ use crate::domain::demand::Level;
 use crate::domain::finding::Finding;
 use crate::domain::ids::MeetingId;
 use crate::domain::plan::{Plan, Quality};
-use crate::domain::reason::{Comparison, Reason, Size};
+use crate::domain::reason::{Change, Comparison, Reason, Size};
 use crate::domain::scenario::Scenario;
 use crate::domain::view::{Scope, View};
-use crate::kernel::{Progress, Prover};
+use crate::kernel::{Draft, Progress, Prover};
 use crate::planning::{self, Contradiction, Options, Outcome, Planned};
 use crate::rules::{self, Tally};
 use std::collections::BTreeMap;
@@ -26,6 +26,8 @@ pub struct Checked {
     pub reasons: BTreeMap<MeetingId, Reason>,
     /// Published dates held against it.
     pub comparisons: Vec<Comparison>,
+    /// What is elsewhere than in the plan it was made from.
+    pub changes: Vec<Change>,
     /// Size of the problem solved; `None` when the plan was not made here.
     pub size: Option<Size>,
 }
@@ -45,7 +47,15 @@ pub fn check(scenario: &Scenario, mut plan: Plan) -> Checked {
     }
     let findings = rules::check(&View::new(scenario, &plan), &Scope::All);
     let deadlines = deadlines(scenario, &plan);
-    Checked { plan, findings, deadlines, reasons: BTreeMap::new(), comparisons: Vec::new(), size: None }
+    Checked {
+        plan,
+        findings,
+        deadlines,
+        reasons: BTreeMap::new(),
+        comparisons: Vec::new(),
+        changes: Vec::new(),
+        size: None,
+    }
 }
 
 /// Plans a scenario and checks the plan.
@@ -60,13 +70,21 @@ pub fn plan(
 ) -> Result<Checked, NoPlan> {
     match planning::plan(scenario, prover, options, observer) {
         Outcome::Planned(planned) => {
-            let Planned { plan, findings, reasons, comparisons, size } = *planned;
+            let Planned { plan, findings, reasons, comparisons, changes, size } = *planned;
             let deadlines = deadlines(scenario, &plan);
-            Ok(Checked { plan, findings, deadlines, reasons, comparisons, size: Some(size) })
+            Ok(Checked { plan, findings, deadlines, reasons, comparisons, changes, size: Some(size) })
         }
         Outcome::Impossible(contradiction) => Err(NoPlan::Impossible(contradiction)),
         Outcome::NothingFound { why } => Err(NoPlan::NothingFound { why }),
     }
+}
+
+/// The placement problem that planning a scenario comes to, as a document for any solver of the public format.
+///
+/// # Errors
+/// The contradiction, when the demands on one meeting leave it no day.
+pub fn problem(scenario: &Scenario, relax: bool) -> Result<Draft, NoPlan> {
+    planning::problem(scenario, relax).map_err(NoPlan::Impossible)
 }
 
 /// Why there is no plan.

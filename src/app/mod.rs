@@ -3,5 +3,5 @@
 mod calendar;
 mod timetable;
 
-pub use calendar::{Checked, NoPlan, check, plan};
+pub use calendar::{Checked, NoPlan, check, plan, problem};
 pub use timetable::{CheckedTimetable, NoTimetable, check_timetable, plan_timetable};

@@ -38,6 +38,15 @@ pub(super) enum Command {
         out: Option<PathBuf>,
         #[command(flatten)]
         budget: BudgetArguments,
+        /// A plan that people know: planned anew at the price of what changes, the more the further it is made known.
+        #[arg(long, value_name = "PLAN")]
+        from: Option<PathBuf>,
+        /// With `--from`: as few changes as possible, before anything but the musts.
+        #[arg(long, requires = "from")]
+        fewest_changes: bool,
+        /// With `--from`: dates that were confirmed or announced may move, too.
+        #[arg(long, requires = "from")]
+        may_move_announced: bool,
         /// Keep going when the musts contradict each other: breaking them costs before everything else.
         #[arg(long)]
         relax: bool,
@@ -64,7 +73,7 @@ pub(super) enum Command {
     },
     /// Write invitations (.ics), mails (.eml) and the calendar feed of a plan, or send the mails to an SMTP server.
     #[command(
-        after_help = "Examples:\n  convoke invite examples/jca-dcc-2022/given.toml --out invitations\n  convoke invite scenario.toml --plan plan.toml --smtp smtp://127.0.0.1:2525"
+        after_help = "Examples:\n  convoke invite examples/jca-dcc-2022/given.toml --out invitations\n  convoke invite scenario.toml --plan plan.toml --smtp smtp://127.0.0.1:2525\n  convoke invite scenario.toml --plan new.toml --after old.toml --out changes"
     )]
     Invite {
         /// Scenario file.
@@ -72,6 +81,10 @@ pub(super) enum Command {
         /// Plan file; without it the dates fixed in the scenario are announced.
         #[arg(long)]
         plan: Option<PathBuf>,
+        /// The plan everybody was told before: only what follows from the difference goes out, as changes of the same
+        /// calendar entries, cancellations and new invitations.
+        #[arg(long, value_name = "PLAN")]
+        after: Option<PathBuf>,
         /// Folder to write to.
         #[arg(long, conflicts_with = "smtp")]
         out: Option<PathBuf>,
@@ -108,6 +121,105 @@ pub(super) enum Command {
         #[arg(long, value_enum, default_value_t = Form::Text)]
         format: Form,
     },
+    /// All meetings, or those of one body: a calendar to subscribe to, or data for programs.
+    #[command(
+        after_help = "Examples:\n  convoke feed examples/jca-ml-2023/given.toml --body JCA-ML > jca-ml.ics\n  convoke feed examples/jca-ml-2023/given.toml --language fr --format json"
+    )]
+    Feed {
+        /// Scenario file.
+        scenario: PathBuf,
+        /// Plan file; without it the dates fixed in the scenario.
+        #[arg(long)]
+        plan: Option<PathBuf>,
+        /// Only the meetings of this body.
+        #[arg(long)]
+        body: Option<String>,
+        /// Language.
+        #[arg(long, value_parser = language, default_value = "en")]
+        language: Language,
+        /// Form.
+        #[arg(long, value_enum, default_value_t = FeedForm::Ics)]
+        format: FeedForm,
+    },
+    /// What is due after meetings: reports, comments, reviews.
+    #[command(after_help = "Example:\n  convoke owed examples/tsag-2017/given.toml --on 2017-06-20")]
+    Owed {
+        /// Scenario file.
+        scenario: PathBuf,
+        /// Plan file; without it the dates fixed in the scenario.
+        #[arg(long)]
+        plan: Option<PathBuf>,
+        /// The day to look from; by default the day the scenario was made.
+        #[arg(long)]
+        on: Option<chrono::NaiveDate>,
+        /// Form.
+        #[arg(long, value_enum, default_value_t = Output::Text)]
+        format: Output,
+    },
+    /// Explain one meeting of a plan: what binds it, what is not met, and every date it could have with its price.
+    #[command(after_help = "Example:\n  convoke why scenario.toml --plan plan.toml tsag-2018-02")]
+    Why {
+        /// Scenario file.
+        scenario: PathBuf,
+        /// Plan file; without it the dates fixed in the scenario are explained.
+        #[arg(long)]
+        plan: Option<PathBuf>,
+        /// Meeting.
+        meeting: String,
+        /// Form.
+        #[arg(long, value_enum, default_value_t = Output::Text)]
+        format: Output,
+    },
+    /// Put one meeting elsewhere and see what changes: who goes along, findings new and gone, costs. Writes only with `--out`.
+    #[command(
+        after_help = "Examples:\n  convoke move scenario.toml --plan plan.toml tsag-2018-02 2018-03-05\n  convoke move scenario.toml --plan plan.toml sg20-2018-12 2018-12-03 geneva --out plan.toml"
+    )]
+    Move {
+        /// Scenario file.
+        scenario: PathBuf,
+        /// Plan file; without it the dates fixed in the scenario.
+        #[arg(long)]
+        plan: Option<PathBuf>,
+        /// Meeting.
+        meeting: String,
+        /// Its new opening day.
+        date: chrono::NaiveDate,
+        /// Its new venue; stays where it is by default.
+        venue: Option<String>,
+        /// Half of the day, for half-day meetings; the same as now by default.
+        #[arg(long, value_enum)]
+        half: Option<HalfArgument>,
+        /// File for the new plan. If it is there, what it held is kept beside it with `.before` at the end of its name.
+        #[arg(long)]
+        out: Option<PathBuf>,
+        /// Form.
+        #[arg(long, value_enum, default_value_t = Output::Text)]
+        format: Output,
+    },
+    /// Find fair hours for a series of e-meetings across the members' zones, or judge those of a plan.
+    ///
+    /// Exit 0: a plan that keeps every demand; 1: no plan, or a plan that breaks demands; 2: bad input.
+    #[command(
+        after_help = "Examples:\n  convoke hours examples/rg-wm-2017/hours.toml --out out\n  convoke hours examples/jca-dcc-2022/hours.toml --format html > hours.html\n  convoke hours series.toml --plan plan.toml"
+    )]
+    Hours {
+        /// Series file.
+        series: PathBuf,
+        /// Plan of hours to judge; without it the dates and hours given in the series are judged, where all are given.
+        #[arg(long)]
+        plan: Option<PathBuf>,
+        /// Plan anew, although dates and hours are given.
+        #[arg(long, conflicts_with = "plan")]
+        anew: bool,
+        /// Folder for plan and reports.
+        #[arg(long)]
+        out: Option<PathBuf>,
+        /// Form of what is printed.
+        #[arg(long, value_enum, default_value_t = Form::Text)]
+        format: Form,
+        #[command(flatten)]
+        budget: BudgetArguments,
+    },
     /// List the rules, or explain one.
     #[command(after_help = "Examples:\n  convoke rules\n  convoke rules N-11")]
     Rules {
@@ -119,6 +231,18 @@ pub(super) enum Command {
         /// Form.
         #[arg(long, value_enum, default_value_t = Output::Text)]
         format: Output,
+    },
+    /// Write the placement problem of a scenario, format `convoke-placement/1`, for any solver of that format.
+    #[command(after_help = "Example:\n  convoke lower examples/itu-t-2017-2018/open.toml --out problem.json")]
+    Lower {
+        /// Scenario file.
+        scenario: PathBuf,
+        /// Problem file.
+        #[arg(long)]
+        out: PathBuf,
+        /// Musts become the most important level of cost instead of being forbidden.
+        #[arg(long)]
+        relax: bool,
     },
     /// Solve a placement problem of format `convoke-placement/1`.
     #[command(after_help = "Example:\n  convoke solve problem.json --out solution.json --time 10s")]
@@ -157,6 +281,15 @@ pub(super) struct BudgetArguments {
     pub(super) seed: u64,
 }
 
+/// Half of a day.
+#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum HalfArgument {
+    /// Before 13:00.
+    Morning,
+    /// From 13:00.
+    Afternoon,
+}
+
 /// Form of what is printed.
 #[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
@@ -166,6 +299,15 @@ pub(super) enum Form {
     Json,
     /// One self-contained page.
     Html,
+}
+
+/// Form of a feed.
+#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FeedForm {
+    /// For calendars.
+    Ics,
+    /// For programs.
+    Json,
 }
 
 /// Form of what has no page of its own.

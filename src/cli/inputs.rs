@@ -4,10 +4,13 @@ use super::console;
 use crate::domain::event::{Event, Timetable};
 use crate::domain::plan::Plan;
 use crate::domain::scenario::Scenario;
+use crate::domain::series::{Series, SeriesPlan};
 use crate::exchange::files::Files;
 use crate::exchange::profile::Profiles;
 use crate::exchange::report::{Item, Report};
-use crate::exchange::{event, plan, scenario, timetable};
+use crate::exchange::{event, plan, scenario, series, timetable};
+use crate::kernel::Problem;
+use anyhow::Context;
 use std::path::Path;
 
 /// Bad input: everything has been said, the command ends with exit code 2.
@@ -58,6 +61,41 @@ pub(super) fn plan(scenario: &Scenario, path: Option<&Path>) -> Result<Plan, Bad
     }
 }
 
+/// Problem files beyond this many bytes are refused before they are read.
+const LARGEST_PROBLEM: u64 = 128 << 20;
+
+/// Reads a placement problem.
+pub(super) fn problem(path: &Path) -> anyhow::Result<Result<Problem, BadInput>> {
+    let reading = || format!("reading {}", path.display());
+    let size = std::fs::metadata(path).with_context(reading)?.len();
+    if size > LARGEST_PROBLEM {
+        console::say(&format!("{}: found {size} bytes, expected at most {LARGEST_PROBLEM}", path.display()));
+        return Ok(Err(BadInput));
+    }
+    let bytes = std::fs::read(path).with_context(reading)?;
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let (at, bytes) = (error.utf8_error().valid_up_to(), error.as_bytes());
+            let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+            console::say(&format!("{}:{line}: found a byte that is no UTF-8, expected UTF-8", path.display()));
+            return Ok(Err(BadInput));
+        }
+    };
+    Ok(Problem::from_json(&text).map_err(|defects| {
+        for defect in defects.iter().take(SHOWN) {
+            console::say(&format!("{}: {defect}", path.display()));
+        }
+        if defects.len() > SHOWN {
+            console::say(&format!("{}: and {} more", path.display(), defects.len() - SHOWN));
+        }
+        BadInput
+    }))
+}
+
+/// Defects shown of one problem.
+const SHOWN: usize = 50;
+
 fn notices(items: Vec<Item>) {
     if !items.is_empty() {
         console::say(Report { items, omitted: 0 }.text().trim_end());
@@ -67,4 +105,20 @@ fn notices(items: Vec<Item>) {
 fn refused(report: &Report) -> BadInput {
     console::say(report.text().trim_end());
     BadInput
+}
+
+/// Reads a series of e-meetings.
+pub(super) fn series(path: &Path) -> Result<Series, BadInput> {
+    match series::read(path, &Profiles::bundled()) {
+        Ok(loaded) => {
+            notices(loaded.notices);
+            Ok(loaded.series)
+        }
+        Err(report) => Err(refused(&report)),
+    }
+}
+
+/// Reads a plan of hours.
+pub(super) fn series_plan(path: &Path, of: &Series) -> Result<SeriesPlan, BadInput> {
+    series::read_plan(path, of).map_err(|report| refused(&report))
 }

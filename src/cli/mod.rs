@@ -44,19 +44,41 @@ pub fn main() -> ExitCode {
     }
     let result = match arguments.command {
         Command::Demo { out } => commands::demo::run(&out),
-        Command::Plan { scenario, out, budget, relax, format } => {
-            commands::plan::run(&scenario, out.as_deref(), budget, relax, format)
+        Command::Plan { scenario, out, budget, from, fewest_changes, may_move_announced, relax, format } => {
+            let known = from.as_deref().map(|plan| commands::plan::Known { plan, fewest_changes, may_move_announced });
+            commands::plan::run(&scenario, out.as_deref(), budget, known, relax, format)
+        }
+        Command::Why { scenario, plan, meeting, format } => {
+            commands::why::run(&scenario, plan.as_deref(), &meeting, format)
+        }
+        Command::Move { scenario, plan, meeting, date, venue, half, out, format } => {
+            let to = commands::shift::To { date, venue: venue.as_deref(), half };
+            commands::shift::run(&scenario, plan.as_deref(), &meeting, to, out.as_deref(), format)
         }
         Command::Check { scenario, plan, format, strict } => {
             commands::check::run(&scenario, plan.as_deref(), format, strict)
         }
-        Command::Invite { scenario, plan, out, smtp, meetings, languages } => {
-            commands::invite::run(&scenario, plan.as_deref(), out.as_deref(), smtp.as_deref(), &meetings, &languages)
+        Command::Invite { scenario, plan, after, out, smtp, meetings, languages } => commands::invite::run(
+            &scenario,
+            plan.as_deref(),
+            after.as_deref(),
+            out.as_deref(),
+            smtp.as_deref(),
+            &meetings,
+            &languages,
+        ),
+        Command::Feed { scenario, plan, body, language, format } => {
+            commands::feed::run(&scenario, plan.as_deref(), body.as_deref(), language, format)
+        }
+        Command::Owed { scenario, plan, on, format } => commands::owed::run(&scenario, plan.as_deref(), on, format),
+        Command::Hours { series, plan, anew, out, format, budget } => {
+            commands::hours::run(&series, plan.as_deref(), anew, out.as_deref(), format, budget)
         }
         Command::Timetable { event, plan, out, budget, relax, format } => {
             commands::timetable::run(&event, plan.as_deref(), out.as_deref(), budget, relax, format)
         }
         Command::Rules { id, on, format } => commands::rules::run(id.as_deref(), on, format),
+        Command::Lower { scenario, out, relax } => commands::lower::run(&scenario, &out, relax),
         Command::Solve { problem, out, budget, trace } => {
             commands::solve::run(&problem, &out, budget, trace.as_deref())
         }

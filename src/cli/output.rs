@@ -38,11 +38,19 @@ pub(super) fn feed(scenario: &Scenario, checked: &Checked) -> Result<String> {
     announce_feed(&basis, &options, invite::first_revision(scenario)).context("writing the calendar feed")
 }
 
-fn input<'a>(scenario: &'a Scenario, checked: &'a Checked, zones: &'a ZoneData) -> Input<'a> {
+/// A few lines, and what is elsewhere than in the plan it was made from.
+pub(super) fn summary_of_changes(scenario: &Scenario, checked: &Checked) -> String {
+    let zones = zones();
+    let input = input(scenario, checked, zones);
+    format!("{}{}", report::changes_text(&input), report::summary_line(&input))
+}
+
+pub(super) fn input<'a>(scenario: &'a Scenario, checked: &'a Checked, zones: &'a ZoneData) -> Input<'a> {
     Input {
         deadlines: &checked.deadlines,
         reasons: &checked.reasons,
         comparisons: &checked.comparisons,
+        changes: &checked.changes,
         size: checked.size,
         generated: format!("convoke {}", env!("CARGO_PKG_VERSION")),
         ..Input::new(scenario, &checked.plan, &checked.findings, zones)

@@ -2,6 +2,7 @@
 
 use super::finding::{Origin, Strength};
 use super::ids::{MeetingId, VenueId};
+use super::plan::Placement;
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 
@@ -117,6 +118,20 @@ pub enum Ask {
         /// Opening known.
         day: NaiveDate,
     },
+    /// Stays on the very days, in the half and at the venue where people know it to be; charged once.
+    Keep {
+        /// Meeting.
+        meeting: MeetingId,
+        /// Where it is known to be.
+        at: Placement,
+    },
+    /// Stays at the venue where people know it to be; charged once.
+    KeepVenue {
+        /// Meeting.
+        meeting: MeetingId,
+        /// Venue known; `None` = electronic.
+        venue: Option<VenueId>,
+    },
 }
 
 impl Ask {
@@ -129,7 +144,9 @@ impl Ask {
             | Ask::OpensOn { meeting, .. }
             | Ask::Near { meeting, .. }
             | Ask::PreferVenue { meeting, .. }
-            | Ask::Stay { meeting, .. } => vec![meeting.clone()],
+            | Ask::Stay { meeting, .. }
+            | Ask::Keep { meeting, .. }
+            | Ask::KeepVenue { meeting, .. } => vec![meeting.clone()],
             Ask::Inside { meeting, outer } => std::iter::once(meeting).chain(outer).cloned().collect(),
             Ask::Gap { first, second, .. } | Ask::Cycle { first, second, .. } => vec![second.clone(), first.clone()],
             Ask::Apart { a, b } => vec![a.clone(), b.clone()],
@@ -159,6 +176,18 @@ pub enum Level {
     Change,
     /// Shared delegates, wishes, spread.
     Prefer,
+}
+
+impl Level {
+    /// The word that files and people use.
+    pub fn word(self) -> &'static str {
+        match self {
+            Level::Must => "must",
+            Level::Should => "should",
+            Level::Change => "change",
+            Level::Prefer => "prefer",
+        }
+    }
 }
 
 impl From<Strength> for Level {

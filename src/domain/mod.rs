@@ -14,6 +14,7 @@ pub mod meeting;
 pub mod outside;
 pub mod profile;
 pub mod scenario;
+pub mod series;
 pub mod venue;
 
 pub mod plan;

@@ -85,11 +85,25 @@ pub enum WeightName {
     RoomChange,
     /// A point of burden of the hour for one person who takes part in a session from afar.
     RemoteHour,
+    /// A meeting that a new plan puts elsewhere than the one people know, once.
+    ChangedDate,
+    /// A week by which it moves.
+    ChangedWeek,
+    /// Another venue than the one known.
+    ChangedVenue,
+    /// By how much a change to a tentative date counts more than to one nobody outside has seen.
+    KnownTentative,
+    /// The same for a date confirmed to host and officers.
+    KnownConfirmed,
+    /// The same for a date that was announced.
+    KnownAnnounced,
+    /// The same for a meeting whose letter is out: people have registered and booked.
+    KnownInvited,
 }
 
 impl WeightName {
     /// All with the words that files use.
-    pub const ALL: [(WeightName, &'static str); 11] = [
+    pub const ALL: [(WeightName, &'static str); 18] = [
         (WeightName::SharedDelegate, "shared-delegate"),
         (WeightName::BrokenShould, "broken-should"),
         (WeightName::ShouldDay, "should-day"),
@@ -101,6 +115,13 @@ impl WeightName {
         (WeightName::ParallelMeeting, "parallel-meeting"),
         (WeightName::RoomChange, "room-change"),
         (WeightName::RemoteHour, "remote-hour"),
+        (WeightName::ChangedDate, "changed-date"),
+        (WeightName::ChangedWeek, "changed-week"),
+        (WeightName::ChangedVenue, "changed-venue"),
+        (WeightName::KnownTentative, "known-tentative"),
+        (WeightName::KnownConfirmed, "known-confirmed"),
+        (WeightName::KnownAnnounced, "known-announced"),
+        (WeightName::KnownInvited, "known-invited"),
     ];
 }
 

@@ -1,6 +1,7 @@
 //! Why a meeting is where it is: what binds, what is not met and at which price, the next best dates.
 
 use super::demand::Level;
+use super::finding::Finding;
 use super::ids::MeetingId;
 use super::plan::Placement;
 
@@ -52,6 +53,56 @@ pub struct Reason {
     pub alternatives: Vec<Alternative>,
     /// How many other dates would be just as good.
     pub as_good: usize,
+}
+
+/// A meeting put elsewhere.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Move {
+    /// Meeting.
+    pub meeting: MeetingId,
+    /// Where it is; `None` = without a date.
+    pub from: Option<Placement>,
+    /// Where it would be; `None` = left out.
+    pub to: Option<Placement>,
+}
+
+/// A meeting that a new plan puts elsewhere than the plan people know.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Change {
+    /// Meeting.
+    pub meeting: MeetingId,
+    /// Where people know it to be; `None` = it had no date.
+    pub from: Option<Placement>,
+    /// Where it is now; `None` = left out.
+    pub to: Option<Placement>,
+    /// Why, in words: what forbids the old dates, or what staying would cost.
+    pub because: String,
+}
+
+/// A demand that a move meets or breaks, or breaks more or less.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Difference {
+    /// Level at which it is charged.
+    pub level: Level,
+    /// Points more; negative when the move saves them. For `must`, units of breach.
+    pub points: i64,
+    /// The demand in words.
+    pub why: String,
+}
+
+/// What a move would change, nothing solved: exactly what checking and measuring the whole plan anew would show.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct WhatIf {
+    /// The meeting, then those that move along with it.
+    pub moves: Vec<Move>,
+    /// Findings that would appear.
+    pub appearing: Vec<Finding>,
+    /// Findings that would disappear.
+    pub disappearing: Vec<Finding>,
+    /// What the plan would cost more, level by level, most important first; only levels that change.
+    pub price: Vec<Price>,
+    /// The demands behind the price, dearest first.
+    pub because: Vec<Difference>,
 }
 
 /// A date once published, held against the plan.

@@ -4,6 +4,7 @@
 //! * [`report`] - what is wrong with them, as text and JSON
 //! * [`scenario`], [`profile`], [`plan`] - the three kinds of file
 //! * [`event`], [`timetable`] - the sessions of one meeting, and where they sit
+//! * [`series`] - a series of e-meetings, and plans of their hours
 //! * [`ics`] - calendars that others wrote
 //! * [`zoneinfo`] - time-zone data from a folder
 //!
@@ -19,6 +20,7 @@ pub mod profile;
 mod reader;
 pub mod report;
 pub mod scenario;
+pub mod series;
 mod sources;
 pub mod timetable;
 mod tree;

@@ -13,8 +13,13 @@ use super::problem::{
     Activity, Capacity, Fixed, Gap, Kind, LevelCost, Mode, Over, Place, PlaceCost, Problem, Relation, Resource,
     StartCost,
 };
+use super::reader::MOST_DEFECTS;
 
 type Index<T> = BTreeMap<String, T>;
+
+/// Activities named by all relations together, `"*"` counted as all, beyond this are refused: a list of activities for
+/// each relation would need the memory of the machine.
+const MOST_MEMBERS: usize = 1 << 24;
 
 struct Check {
     defects: Vec<Defect>,
@@ -67,6 +72,10 @@ pub(super) fn problem(draft: Draft) -> Result<Problem, Vec<Defect>> {
             );
         }
     }
+    if let Some(defect) = too_many_members(&draft) {
+        check.defects.push(defect);
+        return Err(check.defects);
+    }
     let day_of = check.days(draft.days.as_deref());
     let places = draft.places.iter().enumerate().map(|(n, place)| check.place(place, n)).collect();
     let place_over = check.over(&draft.place_over, "place_over");
@@ -117,9 +126,42 @@ pub(super) fn problem(draft: Draft) -> Result<Problem, Vec<Defect>> {
     if too_dear.is_empty() { Ok(problem) } else { Err(too_dear) }
 }
 
+/// The relation with which the activities named by relations become too many.
+fn too_many_members(draft: &Draft) -> Option<Defect> {
+    let all = draft.activities.len();
+    let count = |who: &Who| if let Who::Ids(ids) = who { ids.len() } else { all };
+    let mut sum = 0_usize;
+    for (n, relation) in draft.relations.iter().enumerate() {
+        sum = sum.saturating_add(members(&relation.kind, &count));
+        if sum > MOST_MEMBERS {
+            let found = format!("{sum} activities named by relations up to here");
+            return Some(Defect::new(format!("relations[{n}]"), found, format!("at most {MOST_MEMBERS}")));
+        }
+    }
+    None
+}
+
+fn members(kind: &RelationKind, count: &impl Fn(&Who) -> usize) -> usize {
+    match kind {
+        RelationKind::Overlap { a, b, .. } => count(a) + count(b),
+        RelationKind::Disjoint { activities, .. }
+        | RelationKind::Break { activities, .. }
+        | RelationKind::SamePlace { activities }
+        | RelationKind::SameDays { activities, .. }
+        | RelationKind::Move { activities, .. } => count(activities),
+        RelationKind::Gap { .. } | RelationKind::Spacing { .. } => 2,
+        RelationKind::Within { outer, .. } => 1 + count(outer),
+        RelationKind::AnyOf { of } => {
+            of.iter().fold(0, |sum, relation| sum.saturating_add(members(&relation.kind, count)))
+        }
+    }
+}
+
 impl Check {
     fn defect(&mut self, path: impl Into<String>, found: impl Into<String>, expected: impl Into<String>) {
-        self.defects.push(Defect::new(path, found, expected));
+        if self.defects.len() < MOST_DEFECTS {
+            self.defects.push(Defect::new(path, found, expected));
+        }
     }
 
     fn names<'a, T>(
@@ -235,6 +277,10 @@ impl Check {
         };
         let optional = activity.optional.as_ref().map(|cost| self.level_cost(cost, &format!("{path}.optional")));
         let fixed = activity.fixed.as_ref().map(|fixed| {
+            if fixed.start >= self.horizon {
+                let expected = format!("a tick before {}, the horizon", self.horizon);
+                self.defect(format!("{path}.fixed.start"), fixed.start.to_string(), expected);
+            }
             let mode = fixed.mode.as_ref().map(|mode| {
                 let position = modes.iter().position(|known| known.id.as_deref() == Some(mode));
                 ModeIndex::new(position.unwrap_or_else(|| {
@@ -258,6 +304,10 @@ impl Check {
     fn mode(&mut self, body: &ModeBody, id: Option<String>, cost: Option<LevelCost>, path: &str) -> Mode {
         if body.duration == 0 {
             self.defect(format!("{path}.duration"), "0", "at least one tick");
+        }
+        if body.duration > self.horizon {
+            let expected = format!("at most {}, the horizon", self.horizon);
+            self.defect(format!("{path}.duration"), body.duration.to_string(), expected);
         }
         for (k, &(first, last)) in body.starts.iter().enumerate() {
             if first > last || last >= self.horizon {

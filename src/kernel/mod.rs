@@ -7,7 +7,8 @@
 //! Read in this order:
 //! * [`draft`], [`problem`]: the problem, as written and as checked; [`defect`]: what was wrong with it
 //! * [`solution`]: placements, and the answer as JSON
-//! * [`cost`]: the whole cost of placements; [`ledger`]: the cost of moving one activity; [`explain`]: alternatives
+//! * [`cost`]: the whole cost of placements; [`ledger`]: the cost of moving one activity; [`explain`]: alternatives and
+//!   reasons
 //! * [`prover`]: the question and the answer; [`brute`]: the prover that tries everything
 //! * [`construct`], [`search`]: a first answer, and improving it
 //! * [`pool`]: what search and proof tell each other

@@ -276,6 +276,11 @@ impl Problem {
         self.day_of.get(tick as usize).copied()
     }
 
+    /// The first tick of the day of this number; the horizon for days after the last.
+    pub(super) fn first_tick(&self, day: u32) -> u32 {
+        (self.day_of.partition_point(|&known| known < day) as u32).min(self.horizon)
+    }
+
     /// Names of the cost levels, the most important first.
     pub fn levels(&self) -> &[String] {
         &self.levels

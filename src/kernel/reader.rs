@@ -13,6 +13,16 @@ use super::json::Json;
 const LARGEST: i64 = 1_000_000_000_000;
 /// Ticks beyond this are refused: 30 years of quarter-hours fit.
 const LONGEST: u32 = 1 << 20;
+/// Activities, places, resources, profiles or levels beyond this are refused.
+const MOST_THINGS: usize = 1 << 17;
+/// Relations beyond this are refused.
+const MOST_RELATIONS: usize = 1 << 20;
+/// Allowed starts of all modes together beyond this are refused: searching them would need the memory of the machine.
+const MOST_STARTS: u64 = 1 << 22;
+/// The same for starts times places.
+const MOST_OPENINGS: u64 = 1 << 24;
+/// Defects beyond this are not remembered: nobody reads them.
+pub(super) const MOST_DEFECTS: usize = 1000;
 
 const MODE_KEYS: [&str; 6] = ["duration", "starts", "places", "start_costs", "place_costs", "uses"];
 
@@ -25,7 +35,7 @@ pub(super) fn draft(text: &str) -> Result<Draft, Vec<Defect>> {
 }
 
 /// Parses a document; a byte-order mark is passed over.
-pub(super) fn parse(text: &str) -> Result<Json, Vec<Defect>> {
+pub(super) fn parse(text: &str) -> Result<Json<'_>, Vec<Defect>> {
     serde_json::from_str(text.trim_start_matches('\u{feff}'))
         .map_err(|error| vec![Defect::new("", error.to_string(), "a JSON document")])
 }
@@ -34,21 +44,23 @@ pub(super) fn parse(text: &str) -> Result<Json, Vec<Defect>> {
 #[derive(Default)]
 pub(super) struct Reader {
     pub(super) defects: Vec<Defect>,
+    starts: u64,
+    openings: u64,
 }
 
 /// An object whose keys have been checked.
 pub(super) struct Fields<'a> {
     path: String,
-    entries: BTreeMap<&'a str, &'a Json>,
+    entries: BTreeMap<&'a str, &'a Json<'a>>,
 }
 
 impl<'a> Fields<'a> {
-    pub(super) fn get(&self, key: &str) -> Option<&'a Json> {
+    pub(super) fn get(&self, key: &str) -> Option<&'a Json<'a>> {
         self.entries.get(key).copied()
     }
 
     /// The value, unless it is absent or `null`.
-    pub(super) fn present(&self, key: &str) -> Option<&'a Json> {
+    pub(super) fn present(&self, key: &str) -> Option<&'a Json<'a>> {
         self.get(key).filter(|value| !matches!(value, Json::Null))
     }
 
@@ -59,18 +71,20 @@ impl<'a> Fields<'a> {
 
 impl Reader {
     pub(super) fn defect(&mut self, path: impl Into<String>, found: impl Into<String>, expected: impl Into<String>) {
-        self.defects.push(Defect::new(path, found, expected));
+        if self.defects.len() < MOST_DEFECTS {
+            self.defects.push(Defect::new(path, found, expected));
+        }
     }
 
     /// An object with only `known` keys, none twice, and all of `needed`.
-    pub(super) fn object<'a>(&mut self, json: &'a Json, path: &str, known: &[&str], needed: &[&str]) -> Fields<'a> {
+    pub(super) fn object<'a>(&mut self, json: &'a Json<'a>, path: &str, known: &[&str], needed: &[&str]) -> Fields<'a> {
         let mut fields = Fields { path: path.to_owned(), entries: BTreeMap::new() };
         let Json::Object(entries) = json else {
             self.defect(path, json.describe(), "an object");
             return fields;
         };
         for (key, value) in entries {
-            if !known.contains(&key.as_str()) {
+            if !known.contains(&key.as_ref()) {
                 self.defect(fields.at(key), "an unknown key", format!("one of {}", known.join(", ")));
             } else if fields.entries.insert(key, value).is_some() {
                 self.defect(fields.at(key), "a repeated key", "each key once");
@@ -84,7 +98,7 @@ impl Reader {
         fields
     }
 
-    pub(super) fn list<'a>(&mut self, json: Option<&'a Json>, path: &str) -> &'a [Json] {
+    pub(super) fn list<'a>(&mut self, json: Option<&'a Json<'a>>, path: &str) -> &'a [Json<'a>] {
         match json {
             Some(Json::Array(items)) => items,
             Some(other) => {
@@ -97,7 +111,7 @@ impl Reader {
 
     pub(super) fn text(&mut self, json: Option<&Json>, path: &str) -> String {
         match json {
-            Some(Json::String(value)) => value.clone(),
+            Some(Json::String(value)) => value.clone().into_owned(),
             Some(other) => {
                 self.defect(path, other.describe(), "a string");
                 String::new()
@@ -139,14 +153,30 @@ impl Reader {
             name: self.text(fields.get("name"), "name"),
             horizon: self.tick(fields.get("horizon"), "horizon", 1),
             days: fields.present("days").map(|days| self.each(Some(days), "days", |r, j, p| r.tick(Some(j), p, 0))),
-            levels: self.each(fields.get("levels"), "levels", |r, j, p| r.text(Some(j), p)),
+            levels: self.few(fields.get("levels"), "levels", MOST_THINGS, |r, j, p| r.text(Some(j), p)),
             profiles: self.profiles(fields.get("profiles")),
-            places: self.each(fields.get("places"), "places", Self::place),
+            places: self.few(fields.get("places"), "places", MOST_THINGS, Self::place),
             place_over: self.over(fields.get("place_over"), "place_over"),
-            resources: self.each(fields.get("resources"), "resources", Self::resource),
-            activities: self.each(fields.get("activities"), "activities", Self::activity),
-            relations: self.each(fields.get("relations"), "relations", |r, j, p| r.relation(j, p, true)),
+            resources: self.few(fields.get("resources"), "resources", MOST_THINGS, Self::resource),
+            activities: self.few(fields.get("activities"), "activities", MOST_THINGS, Self::activity),
+            relations: self.few(fields.get("relations"), "relations", MOST_RELATIONS, |r, j, p| r.relation(j, p, true)),
         }
+    }
+
+    /// A list that is not read if it is longer than `most`.
+    fn few<T>(
+        &mut self,
+        json: Option<&Json>,
+        path: &str,
+        most: usize,
+        read: impl FnMut(&mut Self, &Json, &str) -> T,
+    ) -> Vec<T> {
+        let length = self.list(json, path).len();
+        if length > most {
+            self.defect(path, format!("a list of {length}"), format!("at most {most}"));
+            return Vec::new();
+        }
+        self.each(json.filter(|json| matches!(json, Json::Array(_))), path, read)
     }
 
     fn each<T>(
@@ -162,11 +192,14 @@ impl Reader {
     fn profiles(&mut self, json: Option<&Json>) -> BTreeMap<String, Vec<u64>> {
         let mut profiles = BTreeMap::new();
         match json {
+            Some(Json::Object(entries)) if entries.len() > MOST_THINGS => {
+                self.defect("profiles", format!("{} profiles", entries.len()), format!("at most {MOST_THINGS}"));
+            }
             Some(Json::Object(entries)) => {
                 for (name, values) in entries {
                     let path = format!("profiles.{name}");
                     let values = self.each(Some(values), &path, |r, j, p| r.amount(Some(j), p));
-                    if profiles.insert(name.clone(), values).is_some() {
+                    if profiles.insert(name.clone().into_owned(), values).is_some() {
                         self.defect(path, "a repeated key", "each key once");
                     }
                 }
@@ -225,7 +258,7 @@ impl Reader {
         let keys = ["id", "capacity", "over"];
         let fields = self.object(json, path, &keys, &keys);
         let capacity = match fields.get("capacity") {
-            Some(Json::String(profile)) => CapacityDraft::Profile(profile.clone()),
+            Some(Json::String(profile)) => CapacityDraft::Profile(profile.clone().into_owned()),
             other => CapacityDraft::Constant(self.amount(other, &fields.at("capacity"))),
         };
         ResourceDraft {
@@ -289,7 +322,7 @@ impl Reader {
     fn mode_body(&mut self, fields: &Fields<'_>) -> ModeBody {
         ModeBody {
             duration: self.tick(fields.get("duration"), &fields.at("duration"), 1),
-            starts: self.each(fields.get("starts"), &fields.at("starts"), Self::range),
+            starts: self.starts(fields),
             places: fields
                 .present("places")
                 .map(|places| self.each(Some(places), &fields.at("places"), |r, j, p| r.text(Some(j), p))),
@@ -297,6 +330,45 @@ impl Reader {
             place_costs: self.each(fields.get("place_costs"), &fields.at("place_costs"), Self::place_cost),
             uses: self.uses(fields.get("uses"), &fields.at("uses")),
         }
+    }
+
+    /// Starts, and with them how many there are in the whole problem.
+    fn starts(&mut self, fields: &Fields<'_>) -> Vec<(u32, u32)> {
+        let path = fields.at("starts");
+        let places = match fields.get("places") {
+            Some(Json::Array(places)) => places.len().max(1) as u64,
+            _ => 1,
+        };
+        let (starts, openings) = (self.starts, self.openings);
+        let refused = |starts: u64, openings: u64| starts > MOST_STARTS || openings > MOST_OPENINGS;
+        if refused(starts, openings) {
+            // It has been said.
+            return Vec::new();
+        }
+        let items = self.list(fields.get("starts"), &path).len() as u64;
+        if items > MOST_STARTS {
+            self.starts = items;
+            self.defect(
+                path,
+                format!("{items} ranges"),
+                format!("at most {MOST_STARTS} starts in all activities together"),
+            );
+            return Vec::new();
+        }
+        let ranges = self.each(fields.get("starts").filter(|json| matches!(json, Json::Array(_))), &path, Self::range);
+        let count: u64 = ranges.iter().map(|&(first, last)| u64::from(last.saturating_sub(first)) + 1).sum();
+        (self.starts, self.openings) = (starts + count, openings + count * places);
+        if self.starts > MOST_STARTS {
+            self.defect(
+                path,
+                format!("{} starts up to here", self.starts),
+                format!("at most {MOST_STARTS} in all activities together"),
+            );
+        } else if self.openings > MOST_OPENINGS {
+            let found = format!("{} pairs of start and place up to here", self.openings);
+            self.defect(path, found, format!("at most {MOST_OPENINGS} in all activities together"));
+        }
+        ranges
     }
 
     fn start_cost(&mut self, json: &Json, path: &str) -> StartCostDraft {
@@ -326,7 +398,7 @@ impl Reader {
                 for (resource, units) in entries {
                     let at = format!("{path}.{resource}");
                     let units = self.amount(Some(units), &at);
-                    if uses.insert(resource.clone(), units).is_some() {
+                    if uses.insert(resource.clone().into_owned(), units).is_some() {
                         self.defect(at, "a repeated key", "each key once");
                     }
                 }
@@ -346,7 +418,7 @@ impl Reader {
             }
         };
         let name = match kind {
-            Some(Json::String(name)) => name.as_str(),
+            Some(Json::String(name)) => name.as_ref(),
             _ => "",
         };
         let (needed, optional): (&[&str], &[&str]) = match name {
@@ -434,7 +506,7 @@ impl Reader {
     fn who(&mut self, fields: &Fields<'_>, key: &str) -> Who {
         match fields.get(key) {
             Some(Json::String(word)) if word == "*" => Who::All,
-            Some(Json::String(id)) => Who::one(id.clone()),
+            Some(Json::String(id)) => Who::one(id.clone().into_owned()),
             other => Who::Ids(self.each(other, &fields.at(key), |r, j, p| r.text(Some(j), p))),
         }
     }

@@ -1,11 +1,13 @@
 //! The calendar: all meetings of a scenario onto days, with proof, findings and reasons.
 
+use super::board::Prices;
 use super::candidates::Candidates;
 use super::compare;
 use super::contradiction;
-use super::lower::{self, Failure, Lowered};
-use super::outcome::{Outcome, Planned};
-use super::reasons::Reasons;
+use super::lower::{self, Failure, Lowered, Ranks};
+use super::outcome::{Contradiction, Outcome, Planned};
+use super::reasons;
+use super::replan::{self, From};
 use crate::domain::demand::{Demand, Level};
 use crate::domain::finding::{Origin, Waiver, Waiverer};
 use crate::domain::ids::{MeetingId, RuleId};
@@ -14,7 +16,7 @@ use crate::domain::plan::{LevelProof, Placement, Plan, Quality};
 use crate::domain::reason::Size;
 use crate::domain::scenario::Scenario;
 use crate::domain::view::{Scope, View};
-use crate::kernel::{Answer, Budget, Progress, Prover, Request, WhyStopped};
+use crate::kernel::{Answer, Budget, Draft, Progress, Prover, Request, WhyStopped};
 use crate::rules;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,6 +31,8 @@ pub struct Options<'a> {
     pub relax: bool,
     /// Reasons, alternatives and comparisons are worked out.
     pub explain: bool,
+    /// Planned anew from a plan that people know, at the price of what it changes.
+    pub from: Option<From<'a>>,
     /// Asked now and then; `true` keeps the best so far.
     pub stop: Option<&'a (dyn Fn() -> bool + Sync)>,
 }
@@ -42,7 +46,11 @@ impl std::fmt::Debug for Options<'_> {
 impl Options<'_> {
     /// Everything explained, seed 0, within a budget.
     pub fn new(budget: Budget) -> Self {
-        Self { budget, seed: 0, relax: false, explain: true, stop: None }
+        Self { budget, seed: 0, relax: false, explain: true, from: None, stop: None }
+    }
+
+    pub(super) fn ranks(&self) -> Ranks {
+        Ranks { relax: self.relax, changes_first: self.from.is_some_and(|from| from.fewest_changes) }
     }
 
     pub(super) fn request(&self) -> Request<'_> {
@@ -64,6 +72,21 @@ pub fn plan(
     plan_without(scenario, &BTreeSet::new(), prover, options, observer)
 }
 
+/// The placement problem that planning a scenario comes to, as a document that any solver may read.
+///
+/// # Errors
+/// The demands on one meeting that leave it no day; whether all of them are needed is not asked.
+pub fn problem(scenario: &Scenario, relax: bool) -> Result<Draft, Contradiction> {
+    let demands = unwaived(scenario, rules::demands(scenario));
+    match lower::write(scenario, &Candidates::of(scenario), &demands, Ranks { relax, ..Ranks::default() }) {
+        Ok(written) => Ok(written.draft),
+        Err(own) => Err(Contradiction {
+            demands: own.into_iter().map(|index| demands[index].clone()).collect(),
+            minimal: false,
+        }),
+    }
+}
+
 /// Plans with the demands of some rules left out: the mutant that the checker must catch.
 pub fn plan_without(
     scenario: &Scenario,
@@ -72,9 +95,37 @@ pub fn plan_without(
     options: &Options<'_>,
     observer: &mut dyn FnMut(&Progress),
 ) -> Outcome {
-    let demands = unwaived(scenario, rules::demands_without(scenario, left_out));
+    let Some(from) = options.from else {
+        return solve(
+            scenario,
+            unwaived(scenario, rules::demands_without(scenario, left_out)),
+            prover,
+            options,
+            observer,
+        );
+    };
+    let known = replan::known(scenario, from);
+    let mut demands = unwaived(&known, rules::demands_without(&known, left_out));
+    replan::ask(&known, from, &mut demands);
+    let mut outcome = solve(&known, demands.clone(), prover, options, observer);
+    if let Outcome::Planned(planned) = &mut outcome {
+        replan::keep_firmness(from.plan, &mut planned.plan);
+        planned.findings = rules::check(&View::new(scenario, &planned.plan), &Scope::All);
+        planned.changes = replan::changes(&known, demands, from, &planned.plan);
+    }
+    outcome
+}
+
+/// Plans demands over the dates that a scenario leaves.
+fn solve(
+    scenario: &Scenario,
+    demands: Vec<Demand>,
+    prover: &dyn Prover,
+    options: &Options<'_>,
+    observer: &mut dyn FnMut(&Progress),
+) -> Outcome {
     let candidates = Candidates::of(scenario);
-    let lowered = match lower::lower(scenario, &candidates, &demands, options.relax) {
+    let lowered = match lower::lower(scenario, &candidates, &demands, options.ranks()) {
         Ok(lowered) => lowered,
         Err(Failure::Empty { demands: own }) => {
             return Outcome::Impossible(contradiction::of(scenario, &candidates, &demands, &own, prover, options));
@@ -110,12 +161,13 @@ pub fn plan_without(
         findings,
         reasons: BTreeMap::new(),
         comparisons: Vec::new(),
+        changes: Vec::new(),
     };
     if options.explain {
-        let reasons = Reasons::new(&candidates, &demands, &planned.plan);
-        planned.reasons = reasons.all();
+        let prices = Prices::new(scenario, demands.clone(), &planned.plan);
+        planned.reasons = reasons::all(&prices);
         planned.comparisons =
-            compare::published(scenario, &candidates, &demands, &planned.plan, &reasons, prover, options);
+            compare::published(scenario, &candidates, &demands, &planned.plan, &prices, prover, options);
     }
     Outcome::Planned(Box::new(planned))
 }

@@ -1,9 +1,10 @@
 //! Published dates held against a plan: their rank, and their price when everything else is planned around them.
 
+use super::board::{Prices, prices};
 use super::calendar::Options;
 use super::candidates::Candidates;
 use super::lower;
-use super::reasons::{Reasons, prices};
+use super::reasons;
 use crate::domain::demand::{Demand, Level};
 use crate::domain::ids::MeetingId;
 use crate::domain::plan::{Placement, Plan};
@@ -20,7 +21,7 @@ pub(super) fn published(
     candidates: &Candidates,
     demands: &[Demand],
     plan: &Plan,
-    reasons: &Reasons<'_>,
+    all: &Prices<'_>,
     prover: &dyn Prover,
     options: &Options<'_>,
 ) -> Vec<Comparison> {
@@ -30,18 +31,18 @@ pub(super) fn published(
         .iter()
         .filter_map(|(meeting, published)| {
             let planned = plan.placements.get(meeting)?;
-            let ranking = reasons.ranking(meeting);
-            let here = reasons.points(meeting, planned);
-            let there = reasons.points(meeting, published);
-            let allowed: Vec<_> = ranking.iter().filter(|priced| priced.points[0] <= here[0]).collect();
-            let breaks = reasons.breaks(meeting, published);
+            let places = all.of(meeting);
+            let ranking = places.ranking();
+            let there = places.points(published);
+            let allowed: Vec<_> = ranking.iter().filter(|priced| priced.points[0] <= 0).collect();
+            let breaks = reasons::breaks(&places, meeting, published);
             let anew = if around && breaks.is_empty() && !published.same_dates(planned) {
                 planned_around(scenario, candidates, demands, plan, (meeting, published), prover, options)
             } else {
                 None
             };
             let planned_around = anew.is_some();
-            let price = anew.unwrap_or_else(|| prices(there, here));
+            let price = anew.unwrap_or_else(|| prices(there, [0; 4]));
             Some(Comparison {
                 meeting: meeting.clone(),
                 published: published.clone(),
@@ -70,7 +71,7 @@ fn planned_around(
     let mut pinned = Candidates::of(scenario);
     debug_assert_eq!(pinned.by_meeting.len(), candidates.by_meeting.len());
     pinned.pin(meeting, published);
-    let lowered = lower::lower(scenario, &pinned, demands, options.relax).ok()?;
+    let lowered = lower::lower(scenario, &pinned, demands, options.ranks()).ok()?;
     let answer = prover.solve(&lowered.problem, &options.request(), &mut |_| {});
     let Answer::Optimal { score, .. } = &answer else { return None };
     let level =

@@ -3,7 +3,7 @@
 
 use super::calendar::Options;
 use super::candidates::Candidates;
-use super::lower::{self, Failure};
+use super::lower::{self, Failure, Ranks};
 use super::outcome::Contradiction;
 use crate::domain::demand::{Demand, Level};
 use crate::domain::scenario::Scenario;
@@ -28,7 +28,7 @@ pub(super) fn of(
 ) -> Contradiction {
     let fits = |set: &[usize]| {
         let chosen: Vec<Demand> = set.iter().map(|index| demands[*index].clone()).collect();
-        match lower::lower(scenario, candidates, &chosen, false) {
+        match lower::lower(scenario, candidates, &chosen, Ranks::default()) {
             Err(Failure::Empty { .. }) => Fits::No,
             Err(Failure::Refused(_)) => Fits::Unknown,
             Ok(lowered) => match prover.solve(&lowered.problem, &options.request(), &mut |_| {}) {

@@ -35,6 +35,16 @@ pub(super) struct Lowered {
     pub(super) openings: BTreeMap<MeetingId, usize>,
 }
 
+/// A scenario as a problem not yet checked, with the way back.
+#[derive(Debug)]
+pub(super) struct Written {
+    pub(super) draft: Draft,
+    spots: BTreeMap<String, Spots>,
+    resources: BTreeMap<String, usize>,
+    windows: BTreeMap<MeetingId, Vec<usize>>,
+    openings: BTreeMap<MeetingId, usize>,
+}
+
 /// Why there is no problem to solve.
 #[derive(Debug)]
 pub(super) enum Failure {
@@ -55,6 +65,26 @@ fn level_name(level: Level) -> &'static str {
     LEVELS.iter().find(|(other, _)| *other == level).map_or("prefer", |(_, name)| name)
 }
 
+/// Which levels a problem has, and in which order.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Ranks {
+    /// Musts become the most important level of cost instead of being forbidden.
+    pub(super) relax: bool,
+    /// Changes come before everything but the musts.
+    pub(super) changes_first: bool,
+}
+
+impl Ranks {
+    /// The levels with their names, most important first.
+    fn levels(self) -> impl Iterator<Item = (Level, &'static str)> {
+        let mut levels = LEVELS;
+        if self.changes_first {
+            levels.swap(1, 2);
+        }
+        levels.into_iter().filter(move |(level, _)| self.relax || *level != Level::Must)
+    }
+}
+
 struct Lowering<'a> {
     candidates: &'a Candidates,
     demands: &'a [Demand],
@@ -68,13 +98,26 @@ struct Lowering<'a> {
     resources: BTreeMap<String, usize>,
 }
 
-/// Lowers demands over candidates. With `relax`, musts become the top level instead of being forbidden.
+/// Lowers demands over candidates.
 pub(super) fn lower(
     scenario: &Scenario,
     candidates: &Candidates,
     demands: &[Demand],
-    relax: bool,
+    ranks: Ranks,
 ) -> Result<Lowered, Failure> {
+    let Written { draft, spots, resources, windows, openings } =
+        write(scenario, candidates, demands, ranks).map_err(|demands| Failure::Empty { demands })?;
+    let problem = Problem::new(draft).map_err(Failure::Refused)?;
+    Ok(Lowered { problem, spots, resources, windows, openings })
+}
+
+/// The same as a document; or the musts on one meeting that alone leave it no day.
+pub(super) fn write(
+    scenario: &Scenario,
+    candidates: &Candidates,
+    demands: &[Demand],
+    ranks: Ranks,
+) -> Result<Written, Vec<usize>> {
     let all = candidates.by_meeting.values().flatten();
     let zero = all.clone().map(Placement::first).min().unwrap_or(scenario.from).min(scenario.from);
     let end = all.map(Placement::last).max().unwrap_or(scenario.until).max(scenario.until);
@@ -82,18 +125,14 @@ pub(super) fn lower(
     let lowering = Lowering {
         candidates,
         demands,
-        relax,
+        relax: ranks.relax,
         zero,
         horizon: 2 * days,
         draft: Draft {
             name: scenario.name.clone(),
             horizon: 2 * days,
             days: Some((0..days).map(|day| 2 * day).collect()),
-            levels: LEVELS
-                .iter()
-                .filter(|(level, _)| relax || *level != Level::Must)
-                .map(|(_, name)| (*name).to_owned())
-                .collect(),
+            levels: ranks.levels().map(|(_, name)| name.to_owned()).collect(),
             ..Draft::default()
         },
         markers: BTreeSet::new(),
@@ -105,7 +144,7 @@ pub(super) fn lower(
 }
 
 impl Lowering<'_> {
-    fn run(mut self) -> Result<Lowered, Failure> {
+    fn run(mut self) -> Result<Written, Vec<usize>> {
         let mut alone: BTreeMap<MeetingId, Vec<usize>> = BTreeMap::new();
         for (index, demand) in self.demands.iter().enumerate() {
             let meetings: BTreeSet<MeetingId> = demand.ask.meetings().into_iter().collect();
@@ -147,8 +186,7 @@ impl Lowering<'_> {
             marker.fixed = Some(FixedDraft { start, place: None, mode: None });
             self.draft.activities.push(marker);
         }
-        let problem = Problem::new(self.draft).map_err(Failure::Refused)?;
-        Ok(Lowered { problem, spots, resources: self.resources, windows, openings })
+        Ok(Written { draft: self.draft, spots, resources: self.resources, windows, openings })
     }
 
     fn is_free(&self, meeting: &MeetingId) -> bool {
@@ -168,12 +206,17 @@ impl Lowering<'_> {
     }
 
     /// An activity for a free meeting: candidates that keep the musts on it alone, priced by what else concerns it alone.
-    fn activity(&mut self, meeting: &MeetingId, list: &[Placement], own: &[usize]) -> Result<(Spots, usize), Failure> {
+    fn activity(
+        &mut self,
+        meeting: &MeetingId,
+        list: &[Placement],
+        own: &[usize],
+    ) -> Result<(Spots, usize), Vec<usize>> {
         // By mode: duration, priced starts, venue.
         let mut modes: BTreeMap<String, Vec<PricedStart<'_>>> = BTreeMap::new();
         for spot in list {
             let at = |other: &MeetingId| {
-                if other == meeting { Some(spot.clone()) } else { self.candidates.settled(other).cloned() }
+                if other == meeting { Some(spot) } else { self.candidates.settled(other) }
             };
             let mut prices: BTreeMap<Level, u64> = BTreeMap::new();
             let mut forbidden = false;
@@ -197,8 +240,7 @@ impl Lowering<'_> {
             }
         }
         if modes.is_empty() {
-            let demands = own.iter().copied().filter(|index| self.demands[*index].level == Level::Must).collect();
-            return Err(Failure::Empty { demands });
+            return Err(own.iter().copied().filter(|index| self.demands[*index].level == Level::Must).collect());
         }
         let mut spots = BTreeMap::new();
         let mut days = BTreeSet::new();

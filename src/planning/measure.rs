@@ -5,47 +5,114 @@ use crate::domain::ids::MeetingId;
 use crate::domain::plan::Placement;
 use chrono::NaiveDate;
 
+/// The meetings of an ask, as somebody looks them up: by id, or by a number that is quicker to find.
+#[derive(Clone, Debug)]
+pub(super) enum Who<M> {
+    /// The one it concerns.
+    One(M),
+    /// The first and the second.
+    Two(M, M),
+    /// The inner meeting, and those of which one should hold it.
+    Inside(M, Vec<M>),
+    /// Those that are counted together.
+    All(Vec<M>),
+    /// Those of each alternative.
+    Any(Vec<Who<M>>),
+}
+
+impl<M: Copy> Who<M> {
+    /// Looks up the meetings of an ask.
+    pub(super) fn of<'d>(ask: &'d Ask, look: &dyn Fn(&'d MeetingId) -> M) -> Self {
+        match ask {
+            Ask::OpensFrom { meeting, .. }
+            | Ask::ClosesBy { meeting, .. }
+            | Ask::AvoidDays { meeting, .. }
+            | Ask::OpensOn { meeting, .. }
+            | Ask::Near { meeting, .. }
+            | Ask::PreferVenue { meeting, .. }
+            | Ask::Stay { meeting, .. }
+            | Ask::Keep { meeting, .. }
+            | Ask::KeepVenue { meeting, .. } => Who::One(look(meeting)),
+            Ask::Gap { first, second, .. } | Ask::Cycle { first, second, .. } => Who::Two(look(first), look(second)),
+            Ask::Apart { a, b } => Who::Two(look(a), look(b)),
+            Ask::Inside { meeting, outer } => Who::Inside(look(meeting), outer.iter().map(look).collect()),
+            Ask::AtMostInParallel { meetings, .. } => Who::All(meetings.iter().map(look).collect()),
+            Ask::Rooms { meetings, .. } => Who::All(meetings.iter().map(|(meeting, _)| look(meeting)).collect()),
+            Ask::AnyOf(asks) => Who::Any(asks.iter().map(|ask| Who::of(ask, look)).collect()),
+        }
+    }
+
+    /// Visits them all; one that stands twice in the ask is visited twice.
+    pub(super) fn each(&self, visit: &mut dyn FnMut(M)) {
+        match self {
+            Who::One(one) => visit(*one),
+            Who::Two(first, second) => [first, second].into_iter().for_each(|one| visit(*one)),
+            Who::Inside(inner, outer) => std::iter::once(inner).chain(outer).for_each(|one| visit(*one)),
+            Who::All(all) => all.iter().for_each(|one| visit(*one)),
+            Who::Any(parts) => parts.iter().for_each(|part| part.each(visit)),
+        }
+    }
+
+    /// One of them is as asked.
+    pub(super) fn any(&self, is: &dyn Fn(M) -> bool) -> bool {
+        match self {
+            Who::One(one) => is(*one),
+            Who::Two(first, second) => is(*first) || is(*second),
+            Who::Inside(inner, outer) => is(*inner) || outer.iter().any(|outer| is(*outer)),
+            Who::All(all) => all.iter().any(|one| is(*one)),
+            Who::Any(parts) => parts.iter().any(|part| part.any(is)),
+        }
+    }
+}
+
 /// Units by which an ask is not met; 0 when it is. What concerns a meeting that is not placed charges nothing.
-pub(super) fn units(ask: &Ask, at: &dyn Fn(&MeetingId) -> Option<Placement>) -> u64 {
-    match ask {
-        Ask::AtMostInParallel { meetings, limit } => {
-            let spots: Vec<(Placement, u64)> = meetings.iter().filter_map(|meeting| Some((at(meeting)?, 1))).collect();
+pub(super) fn units<'p, 'd>(ask: &'d Ask, at: &dyn Fn(&'d MeetingId) -> Option<&'p Placement>) -> u64 {
+    units_of(ask, &Who::of(ask, &|meeting| meeting), at)
+}
+
+/// The same for an ask whose meetings have been looked up.
+pub(super) fn units_of<'p, M: Copy>(ask: &Ask, who: &Who<M>, at: &dyn Fn(M) -> Option<&'p Placement>) -> u64 {
+    match (ask, who) {
+        (_, Who::One(meeting)) => at(*meeting).map_or(0, |spot| alone(ask, spot)),
+        (_, Who::Two(first, second)) => match (at(*first), at(*second)) {
+            (Some(first), Some(second)) => between(ask, first, second),
+            _ => 0,
+        },
+        (_, Who::Inside(inner, outer)) => at(*inner).map_or(0, |inner| {
+            let lies = |outer: &Placement| {
+                outer.first() <= inner.first() && inner.last() <= outer.last() && half_fits(inner, outer)
+            };
+            u64::from(!outer.iter().filter_map(|outer| at(*outer)).any(lies))
+        }),
+        (Ask::AtMostInParallel { limit, .. }, Who::All(all)) => {
+            let spots: Vec<(&Placement, u64)> = all.iter().filter_map(|meeting| Some((at(*meeting)?, 1))).collect();
             excess(&spots, u64::from(*limit))
         }
-        Ask::Rooms { venue, meetings, limit } => {
-            let spots: Vec<(Placement, u64)> = meetings
+        (Ask::Rooms { venue, meetings, limit }, Who::All(all)) => {
+            let spots: Vec<(&Placement, u64)> = all
                 .iter()
-                .filter_map(|(meeting, rooms)| Some((at(meeting)?, u64::from(*rooms))))
+                .zip(meetings)
+                .filter_map(|(meeting, (_, rooms))| Some((at(*meeting)?, u64::from(*rooms))))
                 .filter(|(spot, _)| spot.venue.as_ref() == Some(venue))
                 .collect();
             excess(&spots, u64::from(*limit))
         }
-        Ask::AnyOf(asks) => u64::from(asks.iter().all(|ask| units(ask, at) > 0)),
-        Ask::Inside { meeting, outer } => at(meeting).map_or(0, |inner| {
-            let lies = |outer: Placement| {
-                outer.first() <= inner.first() && inner.last() <= outer.last() && half_fits(&inner, &outer)
-            };
-            u64::from(!outer.iter().filter_map(at).any(lies))
-        }),
-        Ask::Gap { first, second, least, most, by_day } => match (at(first), at(second)) {
-            (Some(first), Some(second)) => outside((second.first() - first.last()).num_days(), *least, *most, *by_day),
-            _ => 0,
-        },
-        Ask::Cycle { first, second, least, most } => match (at(first), at(second)) {
-            (Some(first), Some(second)) => outside((second.first() - first.first()).num_days(), *least, *most, true),
-            _ => 0,
-        },
-        Ask::Apart { a, b } => match (at(a), at(b)) {
-            (Some(a), Some(b)) => a.shared_half_days(&b).unsigned_abs(),
-            _ => 0,
-        },
-        Ask::OpensFrom { meeting, .. }
-        | Ask::ClosesBy { meeting, .. }
-        | Ask::AvoidDays { meeting, .. }
-        | Ask::OpensOn { meeting, .. }
-        | Ask::Near { meeting, .. }
-        | Ask::PreferVenue { meeting, .. }
-        | Ask::Stay { meeting, .. } => at(meeting).map_or(0, |spot| alone(ask, &spot)),
+        (Ask::AnyOf(asks), Who::Any(parts)) => {
+            u64::from(asks.iter().zip(parts).all(|(ask, part)| units_of(ask, part, at) > 0))
+        }
+        (_, Who::All(_) | Who::Any(_)) => 0,
+    }
+}
+
+/// Units of an ask that concerns two meetings.
+fn between(ask: &Ask, first: &Placement, second: &Placement) -> u64 {
+    match ask {
+        Ask::Gap { least, most, by_day, .. } => {
+            outside((second.first() - first.last()).num_days(), *least, *most, *by_day)
+        }
+        Ask::Cycle { least, most, .. } => outside((second.first() - first.first()).num_days(), *least, *most, true),
+        Ask::Apart { .. } => first.shared_half_days(second).unsigned_abs(),
+        _ => 0,
     }
 }
 
@@ -67,6 +134,8 @@ fn alone(ask: &Ask, spot: &Placement) -> u64 {
         Ask::PreferVenue { venues, .. } => {
             spot.venue.as_ref().and_then(|venue| venues.iter().position(|other| other == venue)).unwrap_or(0) as u64
         }
+        Ask::Keep { at, .. } => u64::from(!spot.same_dates(at)),
+        Ask::KeepVenue { venue, .. } => u64::from(spot.venue != *venue),
         _ => 0,
     }
 }
@@ -86,7 +155,7 @@ fn half_fits(inner: &Placement, outer: &Placement) -> bool {
 }
 
 /// Half-days times units above a limit.
-fn excess(spots: &[(Placement, u64)], limit: u64) -> u64 {
+fn excess(spots: &[(&Placement, u64)], limit: u64) -> u64 {
     let Some(zero) = spots.iter().map(|(spot, _)| spot.first()).min() else { return 0 };
     let mut changes: Vec<(i64, i64)> = Vec::with_capacity(2 * spots.len());
     for (spot, uses) in spots {
@@ -104,47 +173,4 @@ fn excess(spots: &[(Placement, u64)], limit: u64) -> u64 {
         used += change;
     }
     total
-}
-
-/// What one meeting adds to an ask, all others staying: the whole measure, except for the asks that count many
-/// meetings, where it is the excess the meeting itself makes. Differences between two places are exact for all.
-pub(super) fn share(
-    ask: &Ask,
-    meeting: &MeetingId,
-    spot: &Placement,
-    others: &dyn Fn(&MeetingId) -> Option<Placement>,
-) -> u64 {
-    let load = |members: &mut dyn Iterator<Item = (Placement, u64)>, own: u64, limit: u64| {
-        let zero = spot.first();
-        let range = spot.half_days(zero);
-        let length = usize::try_from(range.end - range.start).unwrap_or(0);
-        let mut used = vec![0_u64; length];
-        for (other, uses) in members {
-            let theirs = other.half_days(zero);
-            for tick in theirs.start.max(range.start)..theirs.end.min(range.end) {
-                used[usize::try_from(tick - range.start).unwrap_or(0)] += uses;
-            }
-        }
-        used.into_iter().map(|used| (used + own).saturating_sub(limit.max(used))).sum()
-    };
-    match ask {
-        Ask::AtMostInParallel { meetings, limit } => {
-            let mut others =
-                meetings.iter().filter(|other| *other != meeting).filter_map(|other| Some((others(other)?, 1)));
-            load(&mut others, 1, u64::from(*limit))
-        }
-        Ask::Rooms { venue, meetings, limit } => {
-            if spot.venue.as_ref() != Some(venue) {
-                return 0;
-            }
-            let own = meetings.iter().find(|(other, _)| other == meeting).map_or(0, |(_, rooms)| u64::from(*rooms));
-            let mut others = meetings
-                .iter()
-                .filter(|(other, _)| other != meeting)
-                .filter_map(|(other, rooms)| Some((others(other)?, u64::from(*rooms))))
-                .filter(|(other, _)| other.venue.as_ref() == Some(venue));
-            load(&mut others, own, u64::from(*limit))
-        }
-        _ => units(ask, &|other| if other == meeting { Some(spot.clone()) } else { others(other) }),
-    }
 }

@@ -1,6 +1,9 @@
 //! From demands to a plan: lower to the placement problem, prove, read back, explain in words.
 
+pub mod hours;
+
 mod assess;
+mod board;
 mod calendar;
 mod candidates;
 mod compare;
@@ -9,8 +12,11 @@ mod lower;
 mod measure;
 mod outcome;
 mod reasons;
+mod replan;
 pub mod timetable;
 
 pub use assess::{Assessment, assess};
-pub use calendar::{Options, plan, plan_without};
+pub use board::Board;
+pub use calendar::{Options, plan, plan_without, problem};
 pub use outcome::{Contradiction, Outcome, Planned};
+pub use replan::From;

@@ -4,7 +4,7 @@ use crate::domain::demand::Demand;
 use crate::domain::finding::Finding;
 use crate::domain::ids::MeetingId;
 use crate::domain::plan::Plan;
-use crate::domain::reason::{Comparison, Reason, Size};
+use crate::domain::reason::{Change, Comparison, Reason, Size};
 use std::collections::BTreeMap;
 
 /// A plan with everything known about it.
@@ -18,6 +18,8 @@ pub struct Planned {
     pub reasons: BTreeMap<MeetingId, Reason>,
     /// Published dates held against it.
     pub comparisons: Vec<Comparison>,
+    /// What is elsewhere than in the plan it was made from; empty when it was made from none.
+    pub changes: Vec<Change>,
     /// Size of the problem.
     pub size: Size,
 }

@@ -4,7 +4,7 @@ use crate::domain::deadline::Deadline;
 use crate::domain::finding::Finding;
 use crate::domain::ids::MeetingId;
 use crate::domain::plan::Plan;
-use crate::domain::reason::{Comparison, Reason, Size};
+use crate::domain::reason::{Change, Comparison, Reason, Size};
 use crate::domain::scenario::Scenario;
 use crate::domain::time::ZoneData;
 use crate::domain::view::View;
@@ -28,6 +28,8 @@ pub struct Input<'a> {
     pub reasons: &'a BTreeMap<MeetingId, Reason>,
     /// Published dates held against the plan.
     pub comparisons: &'a [Comparison],
+    /// What is elsewhere than in the plan it was made from.
+    pub changes: &'a [Change],
     /// Size of the problem that was solved; `None` when the plan was only checked.
     pub size: Option<Size>,
     /// Title; normally that of the scenario.
@@ -48,6 +50,7 @@ impl<'a> Input<'a> {
             deadlines: &NO_DEADLINES,
             reasons: &NO_REASONS,
             comparisons: &[],
+            changes: &[],
             size: None,
             title: scenario.title.to_string(),
             generated: String::new(),

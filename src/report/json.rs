@@ -12,9 +12,11 @@
 //! | `size` | `meetings`, `free`, `starts`, `demands`, `relations`, or `null` |
 //! | `reasons` | by meeting: `fixed`, `choices`, `as_good`, `binds`, `unmet` (`level`, `points`, `why`, `meetings`), `alternatives` (`first`, `last`, `half`, `venue`, `price`, `breaks`) |
 //! | `comparisons` | `meeting`, `published`, `planned`, `same`, `rank`, `of`, `as_good`, `price`, `planned_around`, `breaks` |
+//! | `changes` | against the plan it was made from: `meeting`, `from`, `to` (places or `null`), `because` |
 //! | `deadlines` | by meeting: `kind`, `label`, `day`, `counted`, `rolled_over`, `rule`, `set_by` |
 
 use super::input::Input;
+use super::moves::change;
 use super::words;
 use crate::domain::deadline::{Deadline, SetBy};
 use crate::domain::finding::{Finding, Verdict, Waiverer};
@@ -56,6 +58,7 @@ pub fn json(input: &Input<'_>) -> Value {
         })),
         "reasons": by_meeting(input.reasons, reason),
         "comparisons": input.comparisons.iter().map(comparison).collect::<Vec<_>>(),
+        "changes": input.changes.iter().map(change).collect::<Vec<_>>(),
         "deadlines": by_meeting(input.deadlines, |all| all.iter().map(deadline).collect()),
     })
 }
@@ -71,7 +74,7 @@ fn strings<T: ToString>(all: &[T]) -> Vec<String> {
     all.iter().map(ToString::to_string).collect()
 }
 
-fn finding(finding: &Finding) -> Value {
+pub(super) fn finding(finding: &Finding) -> Value {
     let (verdict, datum) = match &finding.verdict {
         Verdict::Broken => ("broken", None),
         Verdict::Missing(datum) => ("missing", Some(datum)),
@@ -119,7 +122,7 @@ fn meetings(input: &Input<'_>) -> Vec<Value> {
         .collect()
 }
 
-fn dates(at: &Placement) -> Map<String, Value> {
+pub(super) fn dates(at: &Placement) -> Map<String, Value> {
     Map::from_iter([
         ("first".to_owned(), json!(at.first().to_string())),
         ("last".to_owned(), json!(at.last().to_string())),
@@ -138,11 +141,11 @@ fn proof(proof: &LevelProof) -> Value {
     json!({ "level": proof.level, "cost": proof.cost, "bound": proof.bound, "gap": gap })
 }
 
-fn prices(rows: &[Price]) -> Vec<Value> {
+pub(super) fn prices(rows: &[Price]) -> Vec<Value> {
     rows.iter().map(|row| json!({ "level": words::level(row.level), "points": row.points })).collect()
 }
 
-fn reason(reason: &Reason) -> Value {
+pub(super) fn reason(reason: &Reason) -> Value {
     json!({
         "fixed": reason.fixed,
         "choices": reason.choices,
@@ -158,7 +161,7 @@ fn reason(reason: &Reason) -> Value {
     })
 }
 
-fn alternative(row: &Alternative) -> Value {
+pub(super) fn alternative(row: &Alternative) -> Value {
     let mut value = dates(&row.placement);
     value.insert("price".to_owned(), json!(prices(&row.price)));
     value.insert("breaks".to_owned(), json!(row.breaks));

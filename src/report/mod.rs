@@ -5,14 +5,18 @@
 //! * [`group`] - findings sorted into the groups people read: must, should, prefer, waived, without data, notes
 //! * [`mod@text`] - for a terminal
 //! * [`mod@json`] - for programs; the keys are documented there and stay
+//! * [`moves`] - what a new plan changes, what one move would change, why a meeting is where it is
 //! * [`axis`] - the calendar on a time axis, laid out as shapes
 //! * [`mod@html`] - the page
+//! * [`hours`] - fair hours of a series of e-meetings
 
 pub mod axis;
 pub mod group;
+pub mod hours;
 pub mod html;
 pub mod input;
 pub mod json;
+pub mod moves;
 pub mod text;
 pub mod timetable;
 pub mod words;
@@ -20,4 +24,5 @@ pub mod words;
 pub use html::html;
 pub use input::Input;
 pub use json::json;
+pub use moves::{changes_text, whatif_json, whatif_text, why_json, why_text};
 pub use text::{findings_text, plan_text, summary_line, text};

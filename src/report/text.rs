@@ -2,6 +2,7 @@
 
 use super::group::{Group, Numbered, gather, groups};
 use super::input::Input;
+use super::moves::changes_text;
 use super::words;
 use crate::domain::finding::{Finding, Waiverer};
 use crate::domain::ids::MeetingId;
@@ -33,6 +34,7 @@ pub fn text(input: &Input<'_>) -> String {
         }
     }
     let _ = writeln!(out, "{}\n", summary_line(input));
+    out.push_str(&changes_text(input));
     out.push_str(&findings_text(input));
     out.push_str(&plan_text(input));
     out
@@ -181,7 +183,7 @@ fn shortened(cell: &str, width: usize) -> String {
 }
 
 /// Writes words after a label, wrapped, with the following lines indented as far as the label.
-fn paragraph(out: &mut String, label: &str, words: &str) {
+pub(in crate::report) fn paragraph(out: &mut String, label: &str, words: &str) {
     let indent = label.chars().count();
     let mut line = label.to_owned();
     let mut used = indent;

@@ -100,12 +100,7 @@ pub fn thousands(number: u64) -> String {
 
 /// The word of a level.
 pub fn level(level: Level) -> &'static str {
-    match level {
-        Level::Must => "must",
-        Level::Should => "should",
-        Level::Change => "change",
-        Level::Prefer => "prefer",
-    }
+    level.word()
 }
 
 /// `should +2 · prefer −14`, or `costs nothing more` when no level changes.

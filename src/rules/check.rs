@@ -6,6 +6,7 @@ use crate::domain::view::{Scope, View};
 
 /// All findings of a plan in scope, strongest first, waivers applied; same input, same order.
 pub fn check(view: &View<'_>, scope: &Scope) -> Vec<Finding> {
+    let view = &view.focused(scope);
     let mut findings = Vec::new();
     for rule in all() {
         rule.check(view, scope, &mut findings);
@@ -15,10 +16,15 @@ pub fn check(view: &View<'_>, scope: &Scope) -> Vec<Finding> {
         finding.waiver =
             view.plan.waivers.iter().chain(view.scenario.waivers()).find(|waiver| waiver.covers(finding)).cloned();
     }
-    findings.sort();
-    findings.dedup();
-    findings.sort_by_key(|finding| (finding.verdict.clone(), finding.strength, finding.origin));
+    sort(&mut findings);
     findings
+}
+
+/// Puts findings in their order, strongest first, each once.
+pub fn sort(findings: &mut Vec<Finding>) {
+    let key = |finding: &Finding| (finding.strength, finding.origin);
+    findings.sort_by(|a, b| a.verdict.cmp(&b.verdict).then(key(a).cmp(&key(b))).then_with(|| a.cmp(b)));
+    findings.dedup();
 }
 
 /// How many findings of each kind there are.

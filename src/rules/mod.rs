@@ -15,16 +15,18 @@ mod rule;
 mod sessions;
 mod table;
 pub mod timetable;
+mod touched;
 mod wish_demands;
 mod wishes;
 mod words;
 
-pub use check::{Tally, check};
+pub use check::{Tally, check, sort};
 pub use deadlines::deadlines;
 pub use demand::{demands, demands_without};
 pub use explain::explain;
 pub use rule::{Documentation, Rule, Tag};
 pub use table::table_markdown;
+pub use touched::touched;
 
 use crate::domain::ids::RuleId;
 use std::sync::OnceLock;

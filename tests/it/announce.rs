@@ -25,15 +25,15 @@ use convoke::domain::venue::Venue;
 use convoke::domain::view::{Placed, View};
 use convoke::ical::Person;
 
-fn line(text: &str) -> Line {
+pub(crate) fn line(text: &str) -> Line {
     Line::parse(text).expect("a line")
 }
 
-fn day(text: &str) -> Date {
+pub(crate) fn day(text: &str) -> Date {
     text.parse().expect("a date")
 }
 
-fn id(text: &str) -> MeetingId {
+pub(crate) fn id(text: &str) -> MeetingId {
     MeetingId::parse(text).expect("an id")
 }
 
@@ -86,13 +86,13 @@ fn meeting(name: &str, of: &str, title: &str, days: u16) -> Meeting {
     }
 }
 
-fn placement(first: &str, last: &str, venue: Option<&str>, firmness: Firmness) -> Placement {
+pub(crate) fn placement(first: &str, last: &str, venue: Option<&str>, firmness: Firmness) -> Placement {
     let venue = venue.map(|venue| VenueId::parse(venue).expect("an id"));
     Placement::new(day(first), day(last), None, venue, firmness).expect("dates")
 }
 
 /// SG13 in Geneva with a JCA inside it, an e-meeting with compulsory registration, one meeting called off.
-fn scenario() -> Scenario {
+pub(crate) fn parts() -> Parts {
     let mut jca = body("JCA-ML", BodyKind::JointCoordinationActivity, Some("SG13"));
     jca.name = line("Joint Coordination Activity on Machine Learning (JCA-ML)");
     jca.names = BTreeMap::from([(Language::Chinese, line("机器学习联合协调活动（JCA-ML）"))]);
@@ -133,7 +133,7 @@ fn scenario() -> Scenario {
     let mut secretariat = Calendar::monday_to_friday();
     secretariat = secretariat.known_between(day("2020-01-01"), day("2030-12-31"));
     let calendar = secretariat.id().clone();
-    let parts = Parts {
+    Parts {
         name: "announce".to_owned(),
         title: line("JCA-ML in 2023"),
         as_of: day("2023-02-08"),
@@ -176,11 +176,14 @@ fn scenario() -> Scenario {
         fixed: Vec::new(),
         published: Vec::new(),
         waivers: Vec::new(),
-    };
-    Scenario::new(parts).expect("a scenario")
+    }
 }
 
-fn plan() -> Plan {
+pub(crate) fn scenario() -> Scenario {
+    Scenario::new(parts()).expect("a scenario")
+}
+
+pub(crate) fn plan() -> Plan {
     Plan {
         scenario: "announce".to_owned(),
         as_of: day("2023-02-08"),
@@ -208,7 +211,7 @@ fn deadline(meeting: &str, kind: DeadlineKind, on: &str) -> Deadline {
     }
 }
 
-fn deadlines() -> BTreeMap<MeetingId, Vec<Deadline>> {
+pub(crate) fn deadlines() -> BTreeMap<MeetingId, Vec<Deadline>> {
     BTreeMap::from([(
         id("jca-ml-2"),
         vec![
@@ -219,14 +222,14 @@ fn deadlines() -> BTreeMap<MeetingId, Vec<Deadline>> {
     )])
 }
 
-fn person(name: &str, address: &str) -> Person {
+pub(crate) fn person(name: &str, address: &str) -> Person {
     Person {
         name: Some(DisplayName::parse(name).expect("a name")),
         address: EmailAddress::parse(address).expect("an address"),
     }
 }
 
-fn sender() -> Sender {
+pub(crate) fn sender() -> Sender {
     Sender {
         office: person("TSB, JCA-ML secretariat", "tsbjcaml@itu.int"),
         bounce: EmailAddress::parse("bounce@itu.int").expect("an address"),
@@ -234,7 +237,7 @@ fn sender() -> Sender {
     }
 }
 
-fn recipient(language: Language) -> Recipient {
+pub(crate) fn recipient(language: Language) -> Recipient {
     Recipient {
         zone: Some(Zone::parse("Asia/Seoul").expect("a zone")),
         token: UnsubscribeToken::new("0123456789abcdef0123"),

@@ -27,7 +27,9 @@ fn path(path: &Path) -> &str {
 
 #[test]
 fn every_command_has_help_with_an_example() {
-    for command in ["demo", "plan", "check", "invite", "rules", "solve", "doctor"] {
+    for command in
+        ["demo", "plan", "check", "why", "move", "hours", "invite", "feed", "owed", "rules", "lower", "solve", "doctor"]
+    {
         let output = convoke(&[command, "--help"]);
         assert_eq!(code(&output), 0);
         assert!(out(&output).contains("Example"), "{command}");
@@ -193,6 +195,31 @@ fn what_cannot_be_delivered_is_said() {
 }
 
 #[test]
+fn fair_hours_are_planned_written_and_judged_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = convoke(&["hours", "examples/rg-wm-2017/hours.toml", "--out", path(folder.path())]);
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    assert!(out(&output).contains("Proven") && !out(&output).contains('\u{1b}'), "no colour where nobody looks");
+    for name in ["hours-plan.toml", "hours.html", "hours.json", "hours.txt"] {
+        assert!(folder.path().join(name).exists(), "{name}");
+    }
+    let plan = folder.path().join("hours-plan.toml");
+    let judged = convoke(&["hours", "examples/rg-wm-2017/hours.toml", "--plan", path(&plan), "--format", "json"]);
+    assert_eq!(code(&judged), 0, "{}", err(&judged));
+    let report: serde_json::Value = serde_json::from_str(&out(&judged)).unwrap();
+    assert_eq!(report["meetings"], report["fairest"]["meetings"]);
+    // Moved to a Sunday out of its window: told, and the exit code says so.
+    let text = fs::read_to_string(&plan).unwrap().replace("date = 2017-09-19", "date = 2017-10-01");
+    fs::write(&plan, text).unwrap();
+    let edited = convoke(&["hours", "examples/rg-wm-2017/hours.toml", "--plan", path(&plan)]);
+    assert_eq!(code(&edited), 1, "{}", out(&edited));
+    for finding in ["hours.window", "hours.weekday", "hours.instant"] {
+        assert!(out(&edited).contains(finding), "{finding}");
+    }
+    assert_eq!(code(&convoke(&["hours", "examples/rg-wm-2017/README.md"])), 2);
+}
+
+#[test]
 fn rules_are_listed_and_explained() {
     let list = out(&convoke(&["rules"]));
     for id in ["N-01", "N-17", "D-19", "P-24", "S-21"] {
@@ -234,4 +261,60 @@ fn the_doctor_says_what_is_inside() {
     assert!(out(&convoke(&["doctor"])).contains("days ago"));
     let nowhere = convoke(&["doctor", "--zoneinfo", "examples"]);
     assert_eq!(code(&nowhere), 2, "{}", err(&nowhere));
+}
+
+/// The two commands a planner runs after moving a meeting that everybody knows.
+#[test]
+fn after_an_earlier_plan_only_the_difference_goes_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let scenario = "examples/jca-ml-2023/open.toml";
+    let before = folder.path().join("before");
+    assert_eq!(code(&convoke(&["plan", scenario, "--out", path(&before)])), 0);
+    let (old, new, out_folder) = (before.join("plan.toml"), folder.path().join("new.toml"), folder.path().join("out"));
+    let text = fs::read_to_string(&old).unwrap();
+    fs::write(&new, &text).unwrap();
+    let invite = |languages: &str| {
+        convoke(&[
+            "invite",
+            scenario,
+            "--plan",
+            path(&new),
+            "--after",
+            path(&old),
+            "--out",
+            path(&out_folder),
+            "--languages",
+            languages,
+        ])
+    };
+    let same = invite("en");
+    assert_eq!(code(&same), 0, "{}", err(&same));
+    assert!(err(&same).contains("about 0 meetings"), "{}", err(&same));
+    // The second meeting of the JCA, an e-meeting of half a day, on the next day.
+    let (head, tail) = text.split_once("id = \"jca-ml-2023-2\"\nfirst = ").unwrap();
+    let next = chrono::NaiveDate::parse_from_str(&tail[..10], "%Y-%m-%d").unwrap() + chrono::Days::new(1);
+    let moved = format!("{head}id = \"jca-ml-2023-2\"\nfirst = {next}\nlast = {next}{}", &tail[28..]);
+    fs::write(&new, &moved).unwrap();
+    let changed = invite("en,zh");
+    insta::assert_snapshot!(err(&changed).replace(path(folder.path()), "DIR").replace(path(&out_folder), "OUT"));
+}
+
+#[test]
+fn a_feed_of_one_body_as_data() {
+    let of = |body: &str| convoke(&["feed", "examples/jca-ml-2023/given.toml", "--body", body, "--format", "json"]);
+    let output = of("JCA-ML");
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    let list: serde_json::Value = serde_json::from_str(&out(&output)).unwrap();
+    insta::assert_json_snapshot!(list[0]);
+    assert!(list.as_array().unwrap().iter().all(|meeting| meeting["body"] == "JCA-ML"));
+    let unknown = of("SG99");
+    assert_eq!(code(&unknown), 2);
+    assert!(err(&unknown).contains("no such body"), "{}", err(&unknown));
+}
+
+#[test]
+fn what_is_owed_after_meetings() {
+    let output = convoke(&["owed", "examples/tsag-2017/given.toml", "--on", "2017-06-20"]);
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    insta::assert_snapshot!(out(&output));
 }

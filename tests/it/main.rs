@@ -4,15 +4,19 @@
 #![allow(unreachable_pub, reason = "modules of a test binary have no outside")]
 
 mod announce;
+mod benchmarks;
 mod cli;
 mod delivery;
+mod dispatch;
 mod examples;
 mod exchange;
 mod foreign;
 mod generator;
 mod helpers;
+mod hours;
 mod ical;
 mod kernel;
+mod large;
 mod placement_rules;
 mod planning;
 mod report;
@@ -22,4 +26,5 @@ mod tidy;
 mod time;
 mod timetable;
 mod tools;
+mod whatif;
 mod wishes;

@@ -50,7 +50,7 @@ pub(in crate::cli) fn run(out: &Path) -> Result<Exit> {
     console::say(&format!("The dates as published: {}", output::summary(&given, &published)));
 
     let budget = BudgetArguments { time: Duration::from_secs(60), iterations: None, seed: 0 };
-    let planned = match plan::solve(&open, budget, false) {
+    let planned = match plan::solve(&open, budget, false, None) {
         Ok(planned) => planned,
         Err(error) => {
             console::say(&error.to_string());
@@ -60,7 +60,7 @@ pub(in crate::cli) fn run(out: &Path) -> Result<Exit> {
     plan::write(&open, &planned, &mut folder)?;
     console::say(&format!("The dates as planned:   {}", output::summary(&open, &planned)));
     let meetings: Vec<_> = open.meetings().keys().cloned().collect();
-    invite::write(&open, &planned, &meetings, &Language::ALL, &mut folder)?;
+    invite::write(&open, &planned, None, &meetings, &Language::ALL, &mut folder)?;
 
     console::data(&guide(&open, out, folder.written().len()));
     Ok(Exit::Clean)

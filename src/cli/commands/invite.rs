@@ -2,7 +2,7 @@
 //! broken must that nobody waived is not announced.
 
 use crate::announce::{
-    Access, Announcement, Basis, Recipient, Revision, Sender, cancellation, invitation, known_recipients,
+    Access, Announced, Basis, Dispatch, Question, Reason, Recipient, Revision, Sender, known_recipients,
 };
 use crate::app::{self, Checked};
 use crate::cli::files::Folder;
@@ -11,7 +11,7 @@ use crate::cli::{Exit, console, inputs, output};
 use crate::delivery::{Delivered, Letter, Relay, compose};
 use crate::domain::ids::{CountryCode, MeetingId};
 use crate::domain::language::Language;
-use crate::domain::meeting::Firmness;
+use crate::domain::plan::Plan;
 use crate::domain::scenario::Scenario;
 use crate::domain::text::DisplayName;
 use crate::domain::time::{Instant, ZoneData};
@@ -19,7 +19,7 @@ use crate::domain::view::{Placed, View};
 use crate::ical::{AttendeeKind, Person, Role};
 use anyhow::{Context, Result, bail};
 use chrono::NaiveTime;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Messages on their way to a server at once.
@@ -29,6 +29,7 @@ const CONNECTIONS: u32 = 8;
 pub(in crate::cli) fn run(
     scenario: &Path,
     plan: Option<&Path>,
+    after: Option<&Path>,
     out: Option<&Path>,
     smtp: Option<&str>,
     meetings: &[String],
@@ -39,6 +40,9 @@ pub(in crate::cli) fn run(
     }
     let Ok(scenario) = inputs::scenario(scenario) else { return Ok(Exit::BadInput) };
     let Ok(plan) = inputs::plan(&scenario, plan) else { return Ok(Exit::BadInput) };
+    let Ok(before) = after.map(|after| inputs::plan(&scenario, Some(after))).transpose() else {
+        return Ok(Exit::BadInput);
+    };
     let wanted = wanted(&scenario, meetings)?;
     let checked = app::check(&scenario, plan);
     let refused = refused(&checked);
@@ -54,17 +58,28 @@ pub(in crate::cli) fn run(
         (Some(out), _) => {
             let mut folder = Folder::new(out)?;
             let languages = if languages.is_empty() { &Language::ALL } else { languages };
-            write(&scenario, &checked, &announced, languages, &mut folder)?;
+            let written = write(&scenario, &checked, before.as_ref(), &announced, languages, &mut folder)?;
             folder.write("calendar.ics", output::feed(&scenario, &checked)?)?;
+            if before.is_some() {
+                tell(&written);
+            }
             console::say(&format!(
                 "wrote {} files about {} meetings to {}",
                 folder.written().len(),
-                announced.len(),
+                written.len(),
                 out.display()
             ));
             true
         }
-        (None, url) => send(&scenario, &checked, &announced, url.unwrap_or_default())?,
+        (None, url) => {
+            let sender = sender(&scenario);
+            let people = |placed: &Placed<'_>| recipients(&scenario, placed, &sender);
+            let due = due(&scenario, &checked, before.as_ref(), &announced, &people)?;
+            if before.is_some() {
+                tell(&due);
+            }
+            send(&due, url.unwrap_or_default())?
+        }
     };
     let all = sent && refused.is_disjoint(&wanted);
     Ok(if all { Exit::Clean } else { Exit::Findings })
@@ -91,54 +106,93 @@ fn refused(checked: &Checked) -> BTreeSet<MeetingId> {
     checked.findings.iter().filter(|finding| finding.blocks()).flat_map(|finding| finding.meetings.clone()).collect()
 }
 
-/// Writes an invitation and a mail for each meeting in each of the languages.
+/// Writes an invitation and a mail for each meeting in each of the languages; after an earlier plan, only what follows
+/// from the difference. Returns what was written, in one of the languages.
 pub(in crate::cli) fn write(
     scenario: &Scenario,
     checked: &Checked,
+    before: Option<&Plan>,
     meetings: &[MeetingId],
     languages: &[Language],
     folder: &mut Folder,
-) -> Result<()> {
-    let zones = zones();
-    let sender = sender(scenario);
-    let basis = basis(View::new(scenario, &checked.plan), checked, &sender, zones);
-    for meeting in meetings {
-        for &language in languages {
-            let recipient = list_recipient(scenario, meeting, language);
-            if let Some((announcement, letter)) = message(&basis, meeting, &recipient)? {
-                let stem = announcement.file_stem(&recipient);
-                folder.write(&format!("invitations/{stem}.ics"), &announcement.calendar)?;
-                folder.write(&format!("mails/{stem}.eml"), letter.bytes())?;
-            }
+) -> Result<Vec<Dispatch>> {
+    let mut last = Vec::new();
+    for &language in languages {
+        let list = |placed: &Placed<'_>| vec![list_recipient(scenario, &placed.meeting.id, language)];
+        last = due(scenario, checked, before, meetings, &list)?;
+        for dispatch in &last {
+            let stem = dispatch.announcement.file_stem(&dispatch.told.recipient);
+            folder.write(&format!("invitations/{stem}.ics"), &dispatch.announcement.calendar)?;
+            folder.write(&format!("mails/{stem}.eml"), letter(dispatch)?.bytes())?;
         }
     }
-    Ok(())
+    Ok(last)
 }
 
-/// One message for one recipient; `None` for a meeting without dates, or one already held.
-fn message(basis: &Basis<'_>, meeting: &MeetingId, recipient: &Recipient) -> Result<Option<(Announcement, Letter)>> {
-    let announcement = match basis.view.plan.placements.get(meeting).map(|at| at.firmness) {
-        None | Some(Firmness::Held) => return Ok(None),
-        Some(Firmness::Cancelled) => cancellation(basis, meeting, recipient, first_revision(basis.view.scenario)),
-        Some(_) => invitation(basis, meeting, recipient, first_revision(basis.view.scenario)),
-    }
-    .with_context(|| format!("inviting to {meeting}"))?;
-    let letter = compose(&announcement.mail).with_context(|| format!("composing the mail about {meeting}"))?;
-    Ok(Some((announcement, letter)))
-}
-
-fn send(scenario: &Scenario, checked: &Checked, meetings: &[MeetingId], url: &str) -> Result<bool> {
-    let zones = zones();
+/// What must go out about these meetings when everybody knows the plan before, or nothing.
+fn due(
+    scenario: &Scenario,
+    checked: &Checked,
+    before: Option<&Plan>,
+    meetings: &[MeetingId],
+    recipients: &dyn Fn(&Placed<'_>) -> Vec<Recipient>,
+) -> Result<Vec<Dispatch>> {
     let sender = sender(scenario);
+    let mut announced = Announced::nothing();
+    let mut stamped = first_stamp(&checked.plan);
+    if let Some(plan) = before {
+        let then = app::check(scenario, plan.clone());
+        let earlier = first_stamp(&then.plan);
+        stamped = stamped.max(earlier.plus_seconds(60));
+        let dispatches = differences(scenario, &then, &announced, &sender, meetings, recipients, earlier)?;
+        dispatches.iter().for_each(|dispatch| announced.note(dispatch));
+    }
+    differences(scenario, checked, &announced, &sender, meetings, recipients, stamped)
+}
+
+fn differences(
+    scenario: &Scenario,
+    checked: &Checked,
+    announced: &Announced,
+    sender: &Sender,
+    meetings: &[MeetingId],
+    recipients: &dyn Fn(&Placed<'_>) -> Vec<Recipient>,
+    stamped: Instant,
+) -> Result<Vec<Dispatch>> {
     let view = View::new(scenario, &checked.plan);
-    let basis = basis(view, checked, &sender, zones);
-    let mut letters = Vec::new();
-    for meeting in meetings {
-        let Some(placed) = view.placed(meeting) else { continue };
-        for recipient in recipients(scenario, &placed, &sender) {
-            letters.extend(message(&basis, meeting, &recipient)?.map(|(_, letter)| letter));
-        }
+    let basis = basis(view, checked, sender, zones());
+    let placed = meetings.iter().filter_map(|meeting| basis.view.placed(meeting));
+    let recipients: BTreeMap<MeetingId, Vec<Recipient>> =
+        placed.map(|placed| (placed.meeting.id.clone(), recipients(&placed))).collect();
+    let question = Question { basis: &basis, recipients: &recipients, stamped, today: scenario.as_of, reworded: false };
+    announced.dispatches(&question).context("announcing")
+}
+
+fn letter(dispatch: &Dispatch) -> Result<Letter> {
+    let announcement = &dispatch.announcement;
+    compose(&announcement.mail).with_context(|| format!("composing the mail about {}", announcement.meeting))
+}
+
+/// What changed for whom, a line a meeting.
+fn tell(dispatches: &[Dispatch]) {
+    let mut lines: BTreeMap<(&MeetingId, String), usize> = BTreeMap::new();
+    for dispatch in dispatches {
+        let what = match &dispatch.reason {
+            Reason::Changed(changes) => {
+                let changes: Vec<String> = changes.iter().map(ToString::to_string).collect();
+                format!("change: {}", changes.join(", "))
+            }
+            other => other.word().to_owned(),
+        };
+        *lines.entry((&dispatch.announcement.meeting, what)).or_default() += 1;
     }
+    for ((meeting, what), recipients) in lines {
+        console::say(&format!("{meeting}: {what}; recipients: {recipients}"));
+    }
+}
+
+fn send(dispatches: &[Dispatch], url: &str) -> Result<bool> {
+    let letters = dispatches.iter().map(letter).collect::<Result<Vec<_>>>()?;
     let count = letters.len();
     console::say(&format!("sending {count} messages"));
     let reports = Relay::deliver_and_wait(url, CONNECTIONS, letters).context("sending")?;
@@ -212,7 +266,12 @@ pub(in crate::cli) fn basis<'a>(
     Basis { view, deadlines: &checked.deadlines, sender, zones }
 }
 
-/// The first announcement, stamped with the day the plan is made: the same plan gives the same bytes.
+/// A plan is announced on the day it is made: the same plan gives the same bytes.
+fn first_stamp(plan: &Plan) -> Instant {
+    Instant::from_utc(plan.as_of.and_time(NaiveTime::MIN))
+}
+
+/// The first revision of everything in a plan.
 pub(in crate::cli) fn first_revision(scenario: &Scenario) -> Revision {
     Revision { sequence: 0, stamped: Instant::from_utc(scenario.as_of.and_time(NaiveTime::MIN)) }
 }

@@ -3,8 +3,14 @@
 pub(super) mod check;
 pub(super) mod demo;
 pub(super) mod doctor;
+pub(super) mod feed;
+pub(super) mod hours;
 pub(super) mod invite;
+pub(super) mod lower;
+pub(super) mod owed;
 pub(super) mod plan;
 pub(super) mod rules;
+pub(super) mod shift;
 pub(super) mod solve;
 pub(super) mod timetable;
+pub(super) mod why;

@@ -9,21 +9,43 @@ use crate::cli::{Exit, inputs, output};
 use crate::domain::scenario::Scenario;
 use crate::exchange;
 use crate::milp::Highs;
-use crate::planning::{Contradiction, Options};
+use crate::planning::{self, Contradiction, Options};
 use anyhow::Result;
 use std::fmt::Write as _;
 use std::path::Path;
+
+/// The plan that people know, and what may be done to it.
+#[derive(Clone, Copy)]
+pub(in crate::cli) struct Known<'a> {
+    /// Its file.
+    pub(in crate::cli) plan: &'a Path,
+    /// As few changes as possible.
+    pub(in crate::cli) fewest_changes: bool,
+    /// Announced dates may move.
+    pub(in crate::cli) may_move_announced: bool,
+}
 
 /// Runs the command.
 pub(in crate::cli) fn run(
     scenario: &Path,
     out: Option<&Path>,
     budget: BudgetArguments,
+    known: Option<Known<'_>>,
     relax: bool,
     format: Form,
 ) -> Result<Exit> {
     let Ok(scenario) = inputs::scenario(scenario) else { return Ok(Exit::BadInput) };
-    let checked = match solve(&scenario, budget, relax) {
+    let before = match known.map(|known| inputs::plan(&scenario, Some(known.plan))) {
+        Some(Err(_)) => return Ok(Exit::BadInput),
+        Some(Ok(plan)) => Some(plan),
+        None => None,
+    };
+    let from = before.as_ref().zip(known).map(|(plan, known)| planning::From {
+        plan,
+        fewest_changes: known.fewest_changes,
+        may_move_announced: known.may_move_announced,
+    });
+    let checked = match solve(&scenario, budget, relax, from) {
         Ok(checked) => checked,
         Err(no_plan) => {
             console::say(&without_plan(&no_plan));
@@ -33,13 +55,13 @@ pub(in crate::cli) fn run(
     match out {
         None => {
             console::data(&exchange::plan::write(&checked.plan));
-            console::say(&output::summary(&scenario, &checked));
+            console::say(&output::summary_of_changes(&scenario, &checked));
         }
         Some(out) => {
             let mut folder = Folder::new(out)?;
             write(&scenario, &checked, &mut folder)?;
             console::data(&match format {
-                Form::Text => output::summary(&scenario, &checked),
+                Form::Text => output::summary_of_changes(&scenario, &checked),
                 other => output::report(&scenario, &checked, other),
             });
             for path in folder.written() {
@@ -51,10 +73,20 @@ pub(in crate::cli) fn run(
 }
 
 /// Plans with a bar on the terminal.
-pub(in crate::cli) fn solve(scenario: &Scenario, budget: BudgetArguments, relax: bool) -> Result<Checked, NoPlan> {
+pub(in crate::cli) fn solve(
+    scenario: &Scenario,
+    budget: BudgetArguments,
+    relax: bool,
+    from: Option<planning::From<'_>>,
+) -> Result<Checked, NoPlan> {
     let bar = Bar::new("planning");
-    let options =
-        Options { seed: budget.seed, relax, stop: Some(&console::stopped), ..Options::new(kernel_budget(budget)) };
+    let options = Options {
+        seed: budget.seed,
+        relax,
+        from,
+        stop: Some(&console::stopped),
+        ..Options::new(kernel_budget(budget))
+    };
     let result = app::plan(scenario, &Highs::default(), &options, &mut |progress| bar.show(progress));
     bar.done();
     result
@@ -69,7 +101,8 @@ pub(in crate::cli) fn write(scenario: &Scenario, checked: &Checked, folder: &mut
     folder.write("calendar.ics", output::feed(scenario, checked)?)
 }
 
-fn without_plan(no_plan: &NoPlan) -> String {
+/// Why there is no plan, in words.
+pub(super) fn without_plan(no_plan: &NoPlan) -> String {
     match no_plan {
         NoPlan::NothingFound { why } => format!("no plan was found: {why}"),
         NoPlan::Impossible(contradiction) => contradicting(contradiction),

@@ -3,25 +3,16 @@
 use crate::cli::args::BudgetArguments;
 use crate::cli::console::{self, Bar};
 use crate::cli::trace::Trace;
-use crate::cli::{Exit, files};
+use crate::cli::{Exit, files, inputs};
 use crate::kernel::{Answer, Budget, Problem, Prover, Request, solution};
 use crate::milp::Highs;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use std::path::Path;
 
 /// Runs the command.
 pub(in crate::cli) fn run(problem: &Path, out: &Path, budget: BudgetArguments, trace: Option<&Path>) -> Result<Exit> {
     let mut trace = Trace::new(trace)?;
-    let text = std::fs::read_to_string(problem).with_context(|| format!("reading {}", problem.display()))?;
-    let parsed = match Problem::from_json(&text) {
-        Ok(parsed) => parsed,
-        Err(defects) => {
-            for defect in defects.iter().take(50) {
-                console::say(&format!("{}: {defect}", problem.display()));
-            }
-            return Ok(Exit::BadInput);
-        }
-    };
+    let Ok(parsed) = inputs::problem(problem)? else { return Ok(Exit::BadInput) };
     let bar = Bar::new("solving");
     let request = Request::new(kernel_budget(budget)).seed(budget.seed).stop(&console::stopped);
     let answer = Highs::default().solve(&parsed, &request, &mut |progress| {

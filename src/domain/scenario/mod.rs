@@ -13,6 +13,7 @@ use super::venue::Venue;
 use chrono::{Datelike, NaiveDate};
 use std::collections::BTreeMap;
 
+mod lookup;
 mod validate;
 
 /// Meetings of one body that repeat, in order.
@@ -179,6 +180,7 @@ pub struct Scenario {
     fixed: BTreeMap<MeetingId, Placement>,
     published: BTreeMap<MeetingId, Placement>,
     waivers: Vec<Waiver>,
+    lookup: lookup::Lookup,
 }
 
 impl Scenario {
@@ -233,6 +235,13 @@ impl Scenario {
     /// Dates already fixed.
     pub fn fixed(&self) -> &BTreeMap<MeetingId, Placement> {
         &self.fixed
+    }
+
+    /// The same with other dates fixed; dates of meetings that it does not know are left out.
+    #[must_use]
+    pub fn with_fixed(&self, fixed: BTreeMap<MeetingId, Placement>) -> Self {
+        let known = fixed.into_iter().filter(|(meeting, _)| self.meetings.contains_key(meeting)).collect();
+        Self { fixed: known, ..self.clone() }
     }
 
     /// The plan that the fixed dates make, unproven: what is checked when no plan is given.
@@ -305,16 +314,32 @@ impl Scenario {
     }
 
     /// Meetings of a body, in the order of their ids.
-    pub fn meetings_of<'a>(&'a self, body: &'a BodyId) -> impl Iterator<Item = &'a Meeting> + 'a {
-        self.meetings.values().filter(move |meeting| meeting.body == *body)
+    pub fn meetings_of<'a>(&'a self, body: &BodyId) -> impl Iterator<Item = &'a Meeting> + 'a + use<'a> {
+        self.lookup.of_body.get(body).into_iter().flatten().filter_map(|meeting| self.meetings.get(meeting))
+    }
+
+    /// The bodies right below a body, in the order of their ids.
+    pub fn bodies_below<'a>(&'a self, body: &BodyId) -> impl Iterator<Item = &'a Body> + 'a + use<'a> {
+        self.lookup.below.get(body).into_iter().flatten().filter_map(|below| self.bodies.get(below))
+    }
+
+    /// The series in which a meeting stands.
+    pub fn series_of<'a>(&'a self, meeting: &MeetingId) -> impl Iterator<Item = &'a Series> + 'a + use<'a> {
+        self.lookup.series.get(meeting).into_iter().flatten().filter_map(|position| self.series.get(*position))
+    }
+
+    /// The meetings whose wishes name a meeting: that ask to lie inside it, after it, not during it.
+    pub fn asked_by<'a>(&'a self, meeting: &MeetingId) -> impl Iterator<Item = &'a MeetingId> + 'a + use<'a> {
+        self.lookup.asked_by.get(meeting).into_iter().flatten()
+    }
+
+    /// The bodies that share people with a body, by id, with how many.
+    pub fn sharing<'a>(&'a self, body: &BodyId) -> impl Iterator<Item = (&'a BodyId, u32)> + 'a + use<'a> {
+        self.lookup.shared.get(body).into_iter().flatten().map(|(other, people)| (other, *people))
     }
 
     /// How many people follow both bodies.
     pub fn people_shared(&self, a: &BodyId, b: &BodyId) -> u32 {
-        self.shared
-            .iter()
-            .filter(|shared| (shared.a == *a && shared.b == *b) || (shared.a == *b && shared.b == *a))
-            .map(|shared| shared.people.get())
-            .sum()
+        self.lookup.shared.get(a).and_then(|others| others.get(b)).copied().unwrap_or(0)
     }
 }

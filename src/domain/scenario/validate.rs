@@ -1,5 +1,6 @@
 //! The one constructor's checks: every reference exists, ids differ (to the eye too), orders have no cycle, dates make sense.
 
+use super::lookup::Lookup;
 use super::{At, Counted, Defect, Fixed, Parts, Scenario};
 use crate::domain::ids::{MeetingId, VenueId};
 use crate::domain::meeting::{Meeting, Relation};
@@ -461,7 +462,9 @@ fn assemble(parts: Parts) -> Result<Scenario, Vec<Defect>> {
         fixed: BTreeMap::new(),
         published: BTreeMap::new(),
         waivers: parts.waivers,
+        lookup: Lookup::default(),
     };
+    scenario.lookup = Lookup::of(&scenario);
     scenario.fixed = parts.fixed.iter().filter_map(|fixed| placement(&scenario, fixed)).collect();
     scenario.published = parts.published.iter().filter_map(|fixed| placement(&scenario, fixed)).collect();
     Ok(scenario)

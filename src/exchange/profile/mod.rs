@@ -22,6 +22,7 @@ impl Profiles {
     pub fn bundled() -> Self {
         let itu_t = MemoryFiles::default()
             .with("profile.toml", include_str!("../../../config/itu-t/profile.toml"))
+            .with("hours.toml", include_str!("../../../config/itu-t/hours.toml"))
             .with("rules/notice.toml", include_str!("../../../config/itu-t/rules/notice.toml"))
             .with("rules/documents.toml", include_str!("../../../config/itu-t/rules/documents.toml"))
             .with("rules/placement.toml", include_str!("../../../config/itu-t/rules/placement.toml"))

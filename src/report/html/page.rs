@@ -5,6 +5,7 @@ use crate::domain::plan::Placement;
 use crate::domain::reason::Comparison;
 use crate::report::group::Group;
 use crate::report::input::Input;
+use crate::report::moves::place;
 use crate::report::words;
 use crate::rules::Tally;
 use serde::Serialize;
@@ -95,6 +96,21 @@ pub struct Compared {
     pub breaks: Vec<String>,
 }
 
+/// A meeting that is elsewhere than in the plan people know.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Changed {
+    /// The meeting.
+    pub meeting: Link,
+    /// How firm the old dates were.
+    pub status: &'static str,
+    /// Where it was.
+    pub from: String,
+    /// Where it is.
+    pub to: String,
+    /// Why.
+    pub because: String,
+}
+
 /// Everything but panels, findings and details.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Page {
@@ -118,6 +134,8 @@ pub struct Page {
     pub unplaced: Vec<String>,
     /// Comparisons.
     pub comparisons: Vec<Compared>,
+    /// Changes.
+    pub changes: Vec<Changed>,
     /// Kinds of bodies that appear: class and label, for the legend.
     pub kinds: Vec<(String, &'static str)>,
     /// How many published dates the plan keeps, in words; empty without comparisons.
@@ -163,6 +181,17 @@ pub fn page(input: &Input<'_>) -> Page {
             .map(|meeting| format!("{} ({})", meeting.title, meeting.body))
             .collect(),
         comparisons: input.comparisons.iter().map(|row| compared(input, row)).collect(),
+        changes: input
+            .changes
+            .iter()
+            .map(|change| Changed {
+                meeting: link(input, &change.meeting),
+                status: change.from.as_ref().map_or("new", |from| from.firmness.word()),
+                from: place(input, change.from.as_ref()),
+                to: place(input, change.to.as_ref()),
+                because: words::prose(&change.because),
+            })
+            .collect(),
         kinds: kinds(input),
         kept,
         generated: input.generated.clone(),

@@ -76,5 +76,5 @@ impl Rule for D07 {
 
 /// The first meeting of the parent that opens after this one has closed.
 fn next_of_parent<'a>(view: &View<'a>, placed: &Placed<'a>) -> Option<Placed<'a>> {
-    view.of_parent(placed.body).into_iter().find(|parent| parent.at.first() > placed.at.last())
+    view.of_parent(placed.body).iter().find(|parent| parent.at.first() > placed.at.last()).copied()
 }

@@ -46,9 +46,9 @@ impl Rule for D09 {
 
     fn check(&self, view: &View<'_>, scope: &Scope, findings: &mut Vec<Finding>) {
         for placed in view.all() {
+            let Some(handed) = placed.meeting.preparation.deliverables_on else { continue };
             let Some(edition) = view.edition(self.id(), &placed) else { continue };
             let Some(weeks) = edition.count("weeks") else { continue };
-            let Some(handed) = placed.meeting.preparation.deliverables_on else { continue };
             let (weeks, _) = of_terms(placed.body, handed, weeks);
             let parents = view.of_parent(placed.body);
             // The parent takes them up at its first meeting from that day on.

@@ -99,7 +99,7 @@ impl Rule for N14 {
 /// The first placed meeting of each body to which the rule applies, if in scope.
 fn first_meetings<'a>(view: &View<'a>, rule: RuleId, scope: &Scope) -> Vec<(Placed<'a>, &'a Edition)> {
     let bodies: BTreeSet<&BodyId> = view.scoped(scope).map(|placed| &placed.body.id).collect();
-    let first = |body: &BodyId| view.of_body(body).into_iter().next();
+    let first = |body: &BodyId| view.of_body(body).first().copied();
     bodies
         .into_iter()
         .filter(|body| {

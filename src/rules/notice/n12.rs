@@ -41,14 +41,14 @@ impl Rule for N12 {
     fn check(&self, view: &View<'_>, scope: &Scope, findings: &mut Vec<Finding>) {
         let decided = view.scoped(scope).filter(|placed| placed.body.establishment.decided_on.is_some());
         let bodies: BTreeSet<&BodyId> = decided.map(|placed| &placed.body.id).collect();
-        for first in bodies.into_iter().filter_map(|body| view.of_body(body).into_iter().next()) {
+        for first in bodies.into_iter().filter_map(|body| view.of_body(body).first()) {
             let establishment = &first.body.establishment;
             let Some(decided) = establishment.decided_on else { continue };
             // The edition in force on the day of the decision, not on that of a later letter.
             let edition = view.scenario.profile.edition(self.id(), decided);
             let Some(edition) = edition.filter(|edition| edition.applies_to(first.body.kind)) else { continue };
             let (Some(weeks), true) = (edition.count("weeks"), scope.has(&first.meeting.id)) else { continue };
-            let draft = about(self, edition, &first.meeting.id).on([decided]).hits([&first]);
+            let draft = about(self, edition, &first.meeting.id).on([decided]).hits([first]);
             let Some(notified) = establishment.notified_on else {
                 if decided <= view.scenario.as_of {
                     findings.push(draft.missing("the day its creation was notified"));

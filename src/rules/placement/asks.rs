@@ -35,7 +35,7 @@ pub(super) fn called_off(scenario: &Scenario, meeting: &Meeting) -> bool {
 
 /// The meetings of a body that are not called off.
 pub(super) fn meetings_of<'a>(scenario: &'a Scenario, body: &Body) -> Vec<&'a Meeting> {
-    scenario.meetings().values().filter(|meeting| meeting.body == body.id && !called_off(scenario, meeting)).collect()
+    scenario.meetings_of(&body.id).filter(|meeting| !called_off(scenario, meeting)).collect()
 }
 
 /// The meetings of the parent that are not called off.
@@ -196,10 +196,7 @@ pub(super) fn share_a_venue(a: &Meeting, b: &Meeting) -> bool {
 /// The first meeting is held before the second, as far as windows, series and relations settle it.
 pub(super) fn certainly_before(scenario: &Scenario, a: &Meeting, b: &Meeting) -> bool {
     let position = |meeting: &Meeting| {
-        let series = scenario
-            .series()
-            .iter()
-            .find(|series| series.meetings.contains(&a.id) && series.meetings.contains(&b.id))?;
+        let series = scenario.series_of(&a.id).find(|series| series.meetings.contains(&b.id))?;
         series.meetings.iter().position(|other| *other == meeting.id)
     };
     if let (Some(first), Some(second)) = (position(a), position(b)) {

@@ -43,7 +43,9 @@ impl Rule for P01 {
     }
 
     fn check(&self, view: &View<'_>, scope: &Scope, findings: &mut Vec<Finding>) {
-        for placed in view.all().filter(|placed| placed.body.kind == BodyKind::StudyGroup && regular(placed.meeting)) {
+        let groups = view.bodies(scope).into_iter().filter(|body| body.kind == BodyKind::StudyGroup);
+        let of_groups = groups.flat_map(|body| view.of_body(&body.id).iter().copied());
+        for placed in of_groups.filter(|placed| regular(placed.meeting)) {
             let Some(edition) = view.edition(self.id(), &placed) else { continue };
             let (Some(months), Some(previous)) = (edition.number("months"), previous(view, &placed)) else { continue };
             if !scope.has_either(&placed.meeting.id, &previous.meeting.id) {
@@ -126,5 +128,5 @@ fn regular(meeting: &Meeting) -> bool {
 
 fn previous<'a>(view: &View<'a>, placed: &Placed<'a>) -> Option<Placed<'a>> {
     let before = |other: &Placed<'_>| (other.at.first(), &other.meeting.id) < (placed.at.first(), &placed.meeting.id);
-    view.of_body(&placed.meeting.body).into_iter().rev().find(|other| regular(other.meeting) && before(other))
+    view.of_body(&placed.meeting.body).iter().rev().find(|other| regular(other.meeting) && before(other)).copied()
 }

@@ -46,7 +46,7 @@ impl Rule for P02 {
     }
 
     fn check(&self, view: &View<'_>, scope: &Scope, findings: &mut Vec<Finding>) {
-        for shared in view.scenario.shared() {
+        for shared in view.shared(scope) {
             for a in view.of_body(&shared.a).iter().filter(|a| a.body.kind == BodyKind::StudyGroup) {
                 let Some(edition) = view.edition(self.id(), a) else { continue };
                 let (Some(people), Some(adjacent), Some(within)) =

@@ -50,9 +50,9 @@ impl Rule for P03 {
             }
             let title = placed.meeting.title.as_str();
             let first = placed.at.first();
-            let with_group = view.all().any(|other| {
+            let with_group = view.near(placed.at, adjacent).iter().any(|other| {
                 matches!(other.body.kind, BodyKind::StudyGroup | BodyKind::AdvisoryGroup)
-                    && held_together(&placed, &other, adjacent)
+                    && held_together(&placed, other, adjacent)
             });
             if !with_group {
                 findings.push(about(self, edition, &placed.meeting.id).on([first]).hits([&placed]).broken(

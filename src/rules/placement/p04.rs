@@ -5,12 +5,13 @@ use super::seen::{days_apart, held_together};
 use crate::domain::body::{Body, BodyKind};
 use crate::domain::demand::{Ask, Demand};
 use crate::domain::finding::Finding;
-use crate::domain::ids::{Family, RuleId};
+use crate::domain::ids::{BodyId, Family, RuleId};
 use crate::domain::meeting::{Format, Meeting};
 use crate::domain::scenario::Scenario;
 use crate::domain::view::{Placed, Scope, View};
 use crate::rules::rule::{Documentation, Rule, Tag, about};
 use crate::rules::words;
+use std::collections::BTreeSet;
 
 /// See the module.
 #[derive(Debug)]
@@ -61,10 +62,10 @@ impl Rule for P04 {
                     "offer remote participation",
                 ));
             }
-            let same_people: Vec<Placed<'_>> = view.all().filter(|other| same_people(view, &placed, other)).collect();
-            let nearest = same_people
+            let near = view.near(placed.at, within);
+            let nearest = near
                 .iter()
-                .filter(|other| held_together(&placed, other, within))
+                .filter(|other| same_people(view, &placed, other) && held_together(&placed, other, within))
                 .min_by_key(|other| days_apart(placed.at, other.at));
             let Some(nearest) = nearest.filter(|nearest| days_apart(placed.at, nearest.at) > adjacent) else {
                 continue;
@@ -94,16 +95,16 @@ impl Rule for P04 {
         for one in asked(scenario, self.id()).filter(|one| one.body.kind == BodyKind::FocusGroup) {
             let number = |name| one.edition.number(name);
             let (Some(adjacent), Some(within)) = (number("adjacent_days"), number("within_days")) else { continue };
-            let others: Vec<&Meeting> = scenario
-                .meetings()
-                .values()
+            let mut others: Vec<&Meeting> = concerning(scenario, one.body)
+                .into_iter()
+                .flat_map(|body| scenario.meetings_of(body))
                 .filter(|other| {
-                    concerns(scenario, one.body, scenario.body_of(other))
-                        && !called_off(scenario, other)
+                    !called_off(scenario, other)
                         && share_a_venue(one.meeting, other)
                         && !always_far(scenario, one.meeting, other, within + 1)
                 })
                 .collect();
+            others.sort_by_key(|other| &other.id);
             for other in &others {
                 // Beside a third meeting helps only where that is at the same place for certain.
                 let joined =
@@ -127,10 +128,8 @@ fn same_people(view: &View<'_>, placed: &Placed<'_>, other: &Placed<'_>) -> bool
             || scenario.people_shared(&placed.body.id, &other.body.id) > 0)
 }
 
-/// The other body is the parent or shares delegates: its meetings are those to be joined.
-fn concerns(scenario: &Scenario, group: &Body, other: &Body) -> bool {
-    let parent = group.parent.as_ref() == Some(&other.id);
-    let pair = |a, b| scenario.shared().iter().any(|shared| shared.a == a && shared.b == b);
-    group.id != other.id
-        && (parent || pair(group.id.clone(), other.id.clone()) || pair(other.id.clone(), group.id.clone()))
+/// The parent of a group and the bodies that share delegates with it: their meetings are those to be joined.
+fn concerning<'a>(scenario: &'a Scenario, group: &'a Body) -> BTreeSet<&'a BodyId> {
+    let sharing = scenario.sharing(&group.id).map(|(other, _)| other);
+    group.parent.iter().chain(sharing).filter(|other| **other != group.id).collect()
 }

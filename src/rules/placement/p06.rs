@@ -40,15 +40,12 @@ impl Rule for P06 {
     }
 
     fn check(&self, view: &View<'_>, scope: &Scope, findings: &mut Vec<Finding>) {
-        let groups: Vec<_> = view
-            .all()
-            .filter(|placed| {
-                placed.body.kind == BodyKind::RapporteurGroup && of_advisory_group(view.scenario, placed.body)
-            })
-            .collect();
-        for (index, a) in groups.iter().enumerate() {
+        let is_group = |body: &Body| body.kind == BodyKind::RapporteurGroup && of_advisory_group(view.scenario, body);
+        let bodies = view.scenario.bodies().values().filter(|body| is_group(body));
+        for a in bodies.flat_map(|body| view.of_body(&body.id)) {
             let Some(edition) = view.edition(self.id(), a) else { continue };
-            for b in &groups[index + 1..] {
+            // Each pair is told by the meeting whose id comes first.
+            for b in view.near(a.at, 0).iter().filter(|b| b.meeting.id > a.meeting.id && is_group(b.body)) {
                 let half_days = a.at.shared_half_days(b.at);
                 if half_days == 0
                     || a.body.id == b.body.id

@@ -47,7 +47,7 @@ impl Rule for P07 {
     }
 
     fn check(&self, view: &View<'_>, scope: &Scope, findings: &mut Vec<Finding>) {
-        for body in view.scenario.bodies().values() {
+        for body in view.bodies(scope) {
             let held = view.of_body(&body.id);
             let Some(first) = held.first() else { continue };
             if body.kind == BodyKind::AdvisoryGroup {
@@ -59,8 +59,7 @@ impl Rule for P07 {
                     };
                     let count = held.iter().filter(|placed| placed.at.first().year() == year).count();
                     let lacking = due - i64::try_from(count).unwrap_or(i64::MAX);
-                    let touched = held.iter().any(|placed| scope.has(&placed.meeting.id));
-                    if lacking > 0 && touched {
+                    if lacking > 0 {
                         findings.push(
                             about(self, edition, &first.meeting.id)
                                 .on(held.iter().map(|placed| placed.at.first()))

@@ -70,13 +70,15 @@ impl Rule for P09 {
                     format!("shorten it to {longest} working days, or hold it electronically"),
                 ));
             }
-            let others = view.all().filter(|other| {
-                other.body.id != placed.body.id
-                    && other.body.kind == BodyKind::RapporteurGroup
-                    && of_advisory_group(view.scenario, other.body)
-                    && other.body.parent == placed.body.parent
-                    && other.meeting.format.is_physical()
-            });
+            let beside = placed.body.parent.iter().flat_map(|parent| view.scenario.bodies_below(parent));
+            let others = beside
+                .filter(|other| {
+                    other.id != placed.body.id
+                        && other.kind == BodyKind::RapporteurGroup
+                        && of_advisory_group(view.scenario, other)
+                })
+                .flat_map(|other| view.of_body(&other.id))
+                .filter(|other| other.meeting.format.is_physical());
             let longest_of_others = others.map(|other| i64::from(other.meeting.length.working_days())).max();
             if let Some(longest) = longest_of_others.filter(|longest| days > *longest) {
                 findings.push(draft().strength(Strength::Prefer).amount(days - longest).broken(

@@ -59,8 +59,10 @@ impl Rule for P11 {
             {
                 continue;
             }
-            let beside_meeting =
-                view.all().any(|other| other.body.id != placed.body.id && held_together(&placed, &other, adjacent));
+            let beside_meeting = view
+                .near(placed.at, adjacent)
+                .iter()
+                .any(|other| other.body.id != placed.body.id && held_together(&placed, other, adjacent));
             let beside_event = view.scenario.outside().values().any(|event| {
                 let there = match (&event.place, placed.venue) {
                     (Some(place), Some(venue)) => *place == venue.name,

@@ -40,12 +40,11 @@ impl Rule for P12 {
     }
 
     fn check(&self, view: &View<'_>, scope: &Scope, findings: &mut Vec<Finding>) {
-        for placed in view.all() {
+        for placed in view.scoped(scope) {
             let Some(edition) = view.edition(self.id(), &placed) else { continue };
             if placed.body.kind != BodyKind::RapporteurGroup
                 || !of_advisory_group(view.scenario, placed.body)
                 || inside_parent(view, &placed)
-                || !scope.has(&placed.meeting.id)
             {
                 continue;
             }
@@ -104,7 +103,7 @@ fn moved(placed: &Placed<'_>) -> bool {
 }
 
 fn next_of_parent<'a>(view: &View<'a>, placed: &Placed<'a>) -> Option<Placed<'a>> {
-    view.of_parent(placed.body).into_iter().find(|parent| parent.at.first() > placed.at.last())
+    view.of_parent(placed.body).iter().find(|parent| parent.at.first() > placed.at.last()).copied()
 }
 
 /// E-meetings of the same body since the parent's last meeting and before this one.

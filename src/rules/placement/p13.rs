@@ -173,13 +173,11 @@ impl Rule for P14 {
 }
 
 /// JCAs with a placed meeting in scope, the years seen whole, and all their placed meetings in order.
-fn years_of_jcas<'a>(view: &View<'a>, scope: &Scope) -> Vec<(&'a Body, i32, Vec<Placed<'a>>)> {
+fn years_of_jcas<'v, 'a>(view: &'v View<'a>, scope: &Scope) -> Vec<(&'a Body, i32, &'v [Placed<'a>])> {
     let mut found = vec![];
-    for body in view.scenario.bodies().values().filter(|body| body.kind == BodyKind::JointCoordinationActivity) {
+    for body in view.bodies(scope).into_iter().filter(|body| body.kind == BodyKind::JointCoordinationActivity) {
         let held = view.of_body(&body.id);
-        if held.iter().any(|placed| scope.has(&placed.meeting.id)) {
-            found.extend(whole_years(view.scenario, body).into_iter().map(|year| (body, year, held.clone())));
-        }
+        found.extend(whole_years(view.scenario, body).into_iter().map(|year| (body, year, held)));
     }
     found
 }

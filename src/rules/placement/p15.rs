@@ -85,5 +85,5 @@ impl Rule for P15 {
 
 /// The parent's meeting that is not over when the JCA meets: the one it lies in, else the next.
 fn reported_at<'a>(view: &View<'a>, placed: &Placed<'a>) -> Option<Placed<'a>> {
-    view.of_parent(placed.body).into_iter().find(|parent| parent.at.last() >= placed.at.last())
+    view.of_parent(placed.body).iter().find(|parent| parent.at.last() >= placed.at.last()).copied()
 }

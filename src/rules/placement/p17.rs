@@ -41,7 +41,7 @@ impl Rule for P17 {
     }
 
     fn check(&self, view: &View<'_>, scope: &Scope, findings: &mut Vec<Finding>) {
-        for body in view.scenario.bodies().values().filter(|body| body.kind == BodyKind::FocusGroup) {
+        for body in view.bodies(scope).into_iter().filter(|body| body.kind == BodyKind::FocusGroup) {
             let held = view.of_body(&body.id);
             let Some(founding) = held.first() else { continue };
             let begins = founding.at.first();

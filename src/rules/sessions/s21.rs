@@ -35,7 +35,8 @@ impl Rule for S21 {
     fn check(&self, view: &View<'_>, scope: &Scope, findings: &mut Vec<Finding>) {
         for placed in view.scoped(scope) {
             let Some(edition) = view.edition(self.id(), &placed) else { continue };
-            let host = view.all().find(|other| {
+            let around = view.near(placed.at, 0);
+            let host = around.iter().find(|other| {
                 matches!(other.body.kind, BodyKind::StudyGroup | BodyKind::AdvisoryGroup)
                     && placed.at.venue.is_some()
                     && other.at.venue == placed.at.venue

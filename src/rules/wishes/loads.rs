@@ -2,15 +2,34 @@
 
 use super::breach::{broken, strength};
 use crate::domain::finding::{Finding, Hit, Strength};
-use crate::domain::ids::MeetingId;
+use crate::domain::ids::{MeetingId, VenueId};
 use crate::domain::meeting::{Half, Relation};
+use crate::domain::plan::Placement;
 use crate::domain::scenario::{Counted, Limit};
 use crate::domain::view::{Placed, Scope, View};
 use crate::rules::words;
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
-fn counted(view: &View<'_>, limit: &Limit, placed: &Placed<'_>) -> bool {
+/// The meetings that a limit counts and that are too many at some time on the days of a placement.
+pub(in crate::rules) fn crowded(view: &View<'_>, limit: &Limit, at: &Placement) -> BTreeSet<MeetingId> {
+    let mut meetings = view.near(at, 0);
+    meetings.retain(|placed| counted(view, limit, placed));
+    let days = at.half_days(NaiveDate::default());
+    let mut found = BTreeSet::new();
+    if meetings.len() > usize::from(limit.at_most) {
+        runs(&meetings, |range, together| {
+            if together.len() > usize::from(limit.at_most) && range.start < days.end && days.start < range.end {
+                found.extend(together.iter().map(|placed| placed.meeting.id.clone()));
+            }
+        });
+    }
+    found
+}
+
+/// The meeting is one of those a limit counts.
+pub(in crate::rules) fn counted(view: &View<'_>, limit: &Limit, placed: &Placed<'_>) -> bool {
     let of = match &limit.counted {
         Counted::All => true,
         Counted::Area(area) => view.scenario.body_of(placed.meeting).area.as_ref() == Some(area),
@@ -20,61 +39,120 @@ fn counted(view: &View<'_>, limit: &Limit, placed: &Placed<'_>) -> bool {
         && (limit.electronic || placed.meeting.format.is_physical())
 }
 
-/// Meetings of each half-day, keyed by day and half.
-fn by_half_day<'a>(placed: impl Iterator<Item = Placed<'a>>) -> BTreeMap<(NaiveDate, Half), Vec<Placed<'a>>> {
-    let mut grid: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for one in placed {
-        for day in one.at.days() {
-            for half in [Half::Morning, Half::Afternoon] {
-                if one.at.half.is_none_or(|own| own == half) {
-                    grid.entry((day, half)).or_default().push(one);
-                }
-            }
+/// The meetings that share a day with one in scope, itself included, by id: no other can be too many with it.
+fn in_reach<'a>(view: &View<'a>, scope: &Scope) -> Vec<Placed<'a>> {
+    match scope {
+        Scope::All => view.all().collect(),
+        Scope::Meetings(_) => {
+            let near: BTreeMap<&MeetingId, Placed<'a>> = view
+                .scoped(scope)
+                .flat_map(|placed| view.near(placed.at, 0))
+                .map(|placed| (&placed.meeting.id, placed))
+                .collect();
+            near.into_values().collect()
         }
     }
-    grid
+}
+
+/// Half-days, counted from the morning of 1 January 1970.
+fn half_days(placed: &Placed<'_>) -> Range<i64> {
+    placed.at.half_days(NaiveDate::default())
+}
+
+/// The day and the half of a half-day so counted.
+fn day_of(half_day: i64) -> (NaiveDate, Half) {
+    let half = if half_day.rem_euclid(2) == 0 { Half::Morning } else { Half::Afternoon };
+    (NaiveDate::default() + chrono::TimeDelta::days(half_day.div_euclid(2)), half)
+}
+
+/// Calls back for every run of half-days in which the same meetings meet, with these in the order of the list.
+fn runs<'a>(meetings: &[Placed<'a>], mut each: impl FnMut(Range<i64>, &[Placed<'a>])) {
+    let mut changes: Vec<(i64, usize, bool)> = Vec::with_capacity(2 * meetings.len());
+    for (position, placed) in meetings.iter().enumerate() {
+        let range = half_days(placed);
+        changes.push((range.start, position, true));
+        changes.push((range.end, position, false));
+    }
+    changes.sort_unstable();
+    let mut now: Vec<usize> = Vec::new();
+    let mut changes = changes.into_iter().peekable();
+    while let Some((at, position, comes)) = changes.next() {
+        match (now.binary_search(&position), comes) {
+            (Err(slot), true) => now.insert(slot, position),
+            (Ok(slot), false) => {
+                now.remove(slot);
+            }
+            _ => {}
+        }
+        let until = changes.peek().map_or(at, |(next, ..)| *next);
+        if until > at && !now.is_empty() {
+            let together: Vec<Placed<'a>> = now.iter().map(|position| meetings[*position]).collect();
+            each(at..until, &together);
+        }
+    }
+}
+
+/// The days on which one set of meetings is too many: the first, the last, and how many half-days.
+struct TooMany {
+    first: NaiveDate,
+    last: NaiveDate,
+    half_days: i64,
 }
 
 /// Not more meetings at once than the limit lets.
 pub(super) fn at_once(view: &View<'_>, scope: &Scope, limit: &Limit, findings: &mut Vec<Finding>) {
-    let grid = by_half_day(view.all().filter(|placed| counted(view, limit, placed)));
+    let mut meetings = in_reach(view, scope);
+    meetings.retain(|placed| counted(view, limit, placed));
     // One finding for each set of meetings that is too many, however many half-days it lasts.
-    let mut sets: BTreeMap<Vec<&MeetingId>, Vec<NaiveDate>> = BTreeMap::new();
-    for ((day, _), meetings) in &grid {
-        if meetings.len() > usize::from(limit.at_most) {
-            sets.entry(meetings.iter().map(|placed| &placed.meeting.id).collect()).or_default().push(*day);
+    let mut sets: BTreeMap<Vec<&MeetingId>, TooMany> = BTreeMap::new();
+    runs(&meetings, |range, together| {
+        if together.len() > usize::from(limit.at_most) && together.iter().any(|placed| scope.has(&placed.meeting.id)) {
+            let (first, last) = (day_of(range.start).0, day_of(range.end - 1).0);
+            let set = sets.entry(together.iter().map(|placed| &placed.meeting.id).collect()).or_insert(TooMany {
+                first,
+                last,
+                half_days: 0,
+            });
+            set.last = last;
+            set.half_days += range.end - range.start;
         }
-    }
-    for (set, mut days) in sets.into_iter().filter(|(set, _)| set.iter().any(|meeting| scope.has(meeting))) {
-        let half_days = i64::try_from(days.len()).unwrap_or(i64::MAX);
-        days.dedup();
+    });
+    for (set, days) in sets {
         let excess = i64::try_from(set.len()).unwrap_or(i64::MAX) - i64::from(limit.at_most);
         let mut finding = broken(
             strength(limit.strength),
             &set,
-            vec![days[0], days[days.len() - 1]],
+            vec![days.first, days.last],
             format!(
                 "{} meetings run at once {}; at most {} should",
                 set.len(),
-                words::during(days[0], days[days.len() - 1]),
+                words::during(days.first, days.last),
                 limit.at_most
             ),
             "move one of them",
         );
-        finding.amount = excess * half_days;
+        finding.amount = excess * days.half_days;
         findings.push(finding);
     }
 }
 
 /// Not more rooms on a half-day than the venue has.
 pub(super) fn rooms(view: &View<'_>, scope: &Scope, findings: &mut Vec<Finding>) {
-    for venue in view.scenario.venues().values() {
-        let Some(limit) = venue.rooms_a_day else { continue };
-        let here = view.all().filter(|placed| placed.at.venue.as_ref() == Some(&venue.id) && placed.meeting.rooms > 0);
-        for ((day, half), meetings) in by_half_day(here) {
-            let used: u32 = meetings.iter().map(|placed| u32::from(placed.meeting.rooms)).sum();
-            let ids: Vec<&MeetingId> = meetings.iter().map(|placed| &placed.meeting.id).collect();
-            if used > u32::from(limit.get()) && ids.iter().any(|meeting| scope.has(meeting)) {
+    let mut at_venue: BTreeMap<&VenueId, Vec<Placed<'_>>> = BTreeMap::new();
+    for placed in in_reach(view, scope) {
+        if let Some(venue) = placed.venue.filter(|_| placed.meeting.rooms > 0) {
+            at_venue.entry(&venue.id).or_default().push(placed);
+        }
+    }
+    for here in at_venue.values() {
+        let Some((venue, limit)) = here[0].venue.and_then(|venue| Some((venue, venue.rooms_a_day?))) else { continue };
+        runs(here, |range, together| {
+            let used: u32 = together.iter().map(|placed| u32::from(placed.meeting.rooms)).sum();
+            if used <= u32::from(limit.get()) || !together.iter().any(|placed| scope.has(&placed.meeting.id)) {
+                return;
+            }
+            let ids: Vec<&MeetingId> = together.iter().map(|placed| &placed.meeting.id).collect();
+            for (day, half) in range.map(day_of) {
                 findings.push(broken(
                     Strength::Must,
                     &ids,
@@ -87,17 +165,17 @@ pub(super) fn rooms(view: &View<'_>, scope: &Scope, findings: &mut Vec<Finding>)
                     "move one of the meetings",
                 ));
             }
-        }
+        });
     }
 }
 
 /// People who follow two bodies are not needed by both at once.
 pub(super) fn shared_delegates(view: &View<'_>, scope: &Scope, findings: &mut Vec<Finding>) {
-    for shared in view.scenario.shared() {
+    for shared in view.shared(scope) {
         for a in view.of_body(&shared.a) {
-            for b in view.of_body(&shared.b).into_iter().filter(|b| scope.has_either(&a.meeting.id, &b.meeting.id)) {
+            for b in view.of_body(&shared.b).iter().filter(|b| scope.has_either(&a.meeting.id, &b.meeting.id)) {
                 let half_days = a.at.shared_half_days(b.at);
-                if half_days == 0 || meant_to_meet(&a, &b) || meant_to_meet(&b, &a) {
+                if half_days == 0 || meant_to_meet(a, b) || meant_to_meet(b, a) {
                     continue;
                 }
                 let (first, last) = (a.at.first().max(b.at.first()), a.at.last().min(b.at.last()));

@@ -6,6 +6,8 @@ mod loads;
 mod relations;
 mod status;
 
+pub(super) use loads::{counted, crowded};
+
 use crate::domain::finding::Finding;
 use crate::domain::view::{Scope, View};
 

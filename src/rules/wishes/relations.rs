@@ -4,6 +4,7 @@ use super::breach::{broken, strength, title};
 use crate::domain::finding::{Finding, Strength};
 use crate::domain::ids::MeetingId;
 use crate::domain::meeting::Relation;
+use crate::domain::scenario::Series;
 use crate::domain::view::{Placed, Scope, View};
 use crate::rules::words;
 
@@ -130,17 +131,19 @@ fn order(
 
 /// No body holds two meetings at once.
 pub(super) fn together(view: &View<'_>, scope: &Scope, findings: &mut Vec<Finding>) {
-    for body in view.scenario.bodies().keys() {
-        let meetings = view.of_body(body);
+    for body in view.bodies(scope) {
+        let meetings = view.of_body(&body.id);
         for (index, a) in meetings.iter().enumerate() {
-            for b in meetings[index + 1..].iter().filter(|b| scope.has_either(&a.meeting.id, &b.meeting.id)) {
-                if a.at.shared_half_days(b.at) > 0 {
+            // In the order of opening: what opens after the close shares nothing.
+            for b in meetings[index + 1..].iter().take_while(|b| b.at.first() <= a.at.last()) {
+                if a.at.shared_half_days(b.at) > 0 && scope.has_either(&a.meeting.id, &b.meeting.id) {
                     findings.push(broken(
                         Strength::Must,
                         &[&b.meeting.id, &a.meeting.id],
                         vec![a.at.first(), b.at.first()],
                         format!(
-                            "{body} would hold {} and {} at once",
+                            "{} would hold {} and {} at once",
+                            body.id,
                             a.meeting.title.as_str(),
                             b.meeting.title.as_str()
                         ),
@@ -154,7 +157,20 @@ pub(super) fn together(view: &View<'_>, scope: &Scope, findings: &mut Vec<Findin
 
 /// The meetings of a series keep their distance.
 pub(super) fn series(view: &View<'_>, scope: &Scope, findings: &mut Vec<Finding>) {
-    for series in view.scenario.series() {
+    let all = view.scenario.series();
+    let touched: Vec<&Series> = match scope {
+        Scope::All => all.iter().collect(),
+        Scope::Meetings(meetings) => {
+            let mut touched: Vec<&Series> = Vec::new();
+            for series in meetings.iter().flat_map(|meeting| view.scenario.series_of(meeting)) {
+                if !touched.iter().any(|other| std::ptr::eq(*other, series)) {
+                    touched.push(series);
+                }
+            }
+            touched
+        }
+    };
+    for series in touched {
         for (a, b) in series.meetings.iter().zip(series.meetings.iter().skip(1)).filter(|(a, b)| scope.has_either(a, b))
         {
             order(view, Strength::Must, a, b, (series.least_days, series.most_days), findings);

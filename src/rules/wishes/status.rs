@@ -8,12 +8,8 @@ use crate::domain::view::{Placed, Scope, View};
 
 /// One finding for all meetings without a date: planning mends them all at once.
 pub(super) fn unplaced(view: &View<'_>, scope: &Scope, findings: &mut Vec<Finding>) {
-    let without: Vec<&MeetingId> = view
-        .scenario
-        .meetings()
-        .keys()
-        .filter(|meeting| scope.has(meeting) && !view.plan.placements.contains_key(meeting))
-        .collect();
+    let without: Vec<&MeetingId> =
+        view.scenario.meetings().keys().filter(|meeting| scope.has(meeting) && view.at(meeting).is_none()).collect();
     let message = match without.as_slice() {
         [] => return,
         [one] => format!("{} has no date yet", title(view, one)),

@@ -69,7 +69,9 @@ fn every_defect_says_where_it_is() {
         ("/resources/0/capacity", json!("hill")),
         ("/resources/0/over", json!({"level": "strong", "weight": 1, "per": "tick"})),
         ("/activities/0/duration", json!(0)),
+        ("/activities/0/duration", json!(11)),
         ("/activities/0/starts/0", json!([7, 10])),
+        ("/activities/0/starts/0", json!([7, 6])),
         ("/activities/0/starts/0", json!([7])),
         ("/activities/0/places", json!([])),
         ("/activities/0/places/0", json!("attic")),
@@ -77,6 +79,8 @@ fn every_defect_says_where_it_is() {
         ("/activities/0/start_costs/0/profile", json!("hill")),
         ("/activities/0/optional", json!({"level": "strong"})),
         ("/activities/0/fixed", json!({"start": 3, "place": "attic"})),
+        ("/activities/0/fixed", json!({"start": 10})),
+        ("/activities/0/start_costs/0/weight", json!(-1)),
         ("/activities/0/modes", json!([])),
         ("/activities/1/id", json!("a")),
         ("/activities/1/id", json!("*")),
@@ -159,4 +163,61 @@ fn solutions_are_read_against_their_problem() {
     placements.b: found nothing, expected a placement or null
     "#);
     insta::assert_snapshot!(read(r#"{"placements": {"a": null, "b": {"start": 1}}}"#), @"placements.b.mode: found nothing, expected one of long, short");
+}
+
+/// A problem of one tick for each activity in `activities`, with `relations` as they stand.
+fn document(horizon: u32, activities: &str, relations: &str) -> String {
+    format!(
+        r#"{{"format": "convoke-placement/1", "name": "x", "horizon": {horizon}, "levels": ["l"], "places": [{{"id": "p"}}, {{"id": "q"}}],
+            "place_over": "forbidden", "activities": [{activities}], "relations": [{relations}]}}"#
+    )
+}
+
+/// Texts one after the other.
+fn many(count: usize, one: impl Fn(usize) -> String) -> String {
+    (0..count).map(one).collect::<Vec<_>>().join(",")
+}
+
+/// Documents that are no larger than they should be, of problems that are: told by place, nothing built from them.
+#[test]
+fn what_is_too_large_is_refused_by_place() {
+    let whole = |n: usize| format!(r#"{{"id": "a{n}", "duration": 1, "starts": [[0, 999999]]}}"#);
+    // Ten million starts in a document of a few lines.
+    insta::assert_snapshot!(problem_defects(&document(1_000_000, &many(10, whole), "")), @"activities[4].starts: found 5000000 starts up to here, expected at most 4194304 in all activities together");
+    let places = |n: usize| format!(r#"{{"id": "a{n}", "duration": 1, "starts": [[0, 999999]], "places": ["p","q"]}}"#);
+    assert!(problem_defects(&document(1_000_000, &many(4, places), "")) == "none");
+    let short = |n: usize| format!(r#"{{"id": "a{n}", "duration": 1, "starts": [[0, 1]]}}"#);
+    insta::assert_snapshot!(problem_defects(&document(10, &many(131_073, short), "")), @"activities: found a list of 131073, expected at most 131072");
+    // Each relation of everybody names everybody.
+    let all = r#"{"kind": "disjoint", "activities": "*", "over": "forbidden"}"#.to_owned();
+    insta::assert_snapshot!(problem_defects(&document(10, &many(20_000, short), &many(900, |_| all.clone()))), @"relations[838]: found 16780000 activities named by relations up to here, expected at most 16777216");
+    // A million defects are not kept.
+    let same = |_: usize| r#"{"id": "a", "duration": 1, "starts": [[0, 1]]}"#.to_owned();
+    assert_eq!(problem_defects(&document(10, &many(100_000, same), "")).lines().count(), 1000);
+    // Depth is refused before it can use up the stack.
+    let deep = r#"{"kind": "any_of", "of": ["#.repeat(100_000);
+    let found = problem_defects(&document(10, &short(0), &deep));
+    assert!(found.starts_with("document: found recursion limit exceeded at line 2"), "{found}");
+}
+
+/// Characters that JSON is sensitive to.
+const SPOILERS: &[u8] = b"0-9{}[]\\\",:etn\x00\xff";
+
+/// Whatever is cut out of a document or put into it, reading ends with a problem or with defects.
+#[test]
+fn damaged_documents_never_panic() {
+    let text = good().to_string();
+    let mut random = convoke::kernel::random::Random::new(7);
+    for _ in 0..3_000 {
+        let mut bytes = text.clone().into_bytes();
+        for _ in 0..=random.below(3) {
+            let at = random.below(bytes.len());
+            match random.below(3) {
+                0 => bytes[at] = SPOILERS[random.below(SPOILERS.len())],
+                1 => drop(bytes.drain(at..(at + random.below(20)).min(bytes.len()))),
+                _ => bytes.insert(at, SPOILERS[random.below(SPOILERS.len())]),
+            }
+        }
+        let _read = Problem::from_json(&String::from_utf8_lossy(&bytes));
+    }
 }

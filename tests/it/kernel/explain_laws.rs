@@ -1,7 +1,8 @@
 //! Alternatives promise what evaluation keeps; search never makes anything worse.
 
 use convoke::kernel::construct::construct;
-use convoke::kernel::explain::{alternatives, by_charge};
+use convoke::kernel::explain::{Explainer, alternatives, by_charge, candidates};
+use convoke::kernel::ledger::Tables;
 use convoke::kernel::search::{Effort, improve};
 use convoke::kernel::{ActivityIndex, evaluate};
 use proptest::prelude::*;
@@ -27,6 +28,40 @@ proptest! {
             prop_assert_eq!(alternative.change.forbidden, change);
             let costs: Vec<i64> = after.cost.iter().zip(&before.cost).map(|(after, before)| *after as i64 - *before as i64).collect();
             prop_assert_eq!(alternative.change.cost, costs);
+        }
+    }
+
+    /// Dragging an activity about: every answer speaks of where things are then, and its reasons add up with the rest.
+    #[test]
+    fn an_explainer_follows_what_is_dragged(seed in any::<u64>(), other in any::<u64>()) {
+        let problem = random_problem::problem(seed, SIZE);
+        let tables = Tables::new(&problem);
+        let mut placements = random_problem::placements(other, &problem);
+        let mut explainer = Explainer::new(&tables, &placements);
+        for step in 0..4_u64 {
+            let moved = ActivityIndex::new(((other ^ step) % SIZE.activities as u64) as usize);
+            let to = random_problem::placements(seed ^ step, &problem).get(moved);
+            let before = evaluate(&problem, &placements);
+            let reasons = explainer.reasons(moved, to);
+            placements.set(moved, to);
+            explainer.place(moved, to);
+            let after = evaluate(&problem, &placements);
+            let of_relations = |score: &convoke::kernel::Score| -> i64 {
+                let relation = |charge: &&convoke::kernel::Charge| matches!(charge.what, convoke::kernel::Charged::Relation(_));
+                score.forbidden.iter().filter(relation).map(|charge| charge.units as i64).sum()
+            };
+            let sum: i64 = reasons.iter().map(|reason| reason.change.forbidden).sum();
+            prop_assert_eq!(sum, of_relations(&after) - of_relations(&before));
+            for activity in problem.activity_indices() {
+                let answers = explainer.alternatives(activity);
+                prop_assert_eq!(&answers, &alternatives(&problem, &placements, activity));
+                let placed: Vec<_> = answers.iter().filter_map(|alternative| alternative.placement).collect();
+                prop_assert_eq!(placed, candidates(&problem, activity));
+                let best = explainer.best_alternatives(activity, 3);
+                prop_assert!(best.iter().all(|one| one.placement != placements.get(activity)));
+                let least = answers.iter().filter(|one| one.placement != placements.get(activity)).map(|one| &one.change).min();
+                prop_assert_eq!(best.first().map(|one| &one.change), least);
+            }
         }
     }
 

@@ -6,4 +6,5 @@ mod explain_laws;
 #[cfg(feature = "highs")]
 mod prover_laws;
 mod random_problem;
+mod search_laws;
 mod slow_scorer;

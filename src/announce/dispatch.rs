@@ -1,0 +1,283 @@
+//! What must go out: the difference between what each recipient was told and what is true now.
+//!
+//! What was told is kept by recipient and meeting, and only once a message has left (or may have left): messages that
+//! are still waiting are not told, so they are simply worked out anew. From that follow the promises: a newer message
+//! overtakes an older one that was not sent, whoever never got an invitation gets no cancellation, a run that was stopped
+//! half-way goes on where it stopped, and the same difference taken twice is empty the second time.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::appointment::{Appointment, Change};
+use super::identity::fingerprint;
+use super::mail::Method;
+use super::message::{Occasion, compose, find};
+use super::{AnnounceError, Announcement, Basis, Recipient, Revision};
+use crate::domain::ids::MeetingId;
+use crate::domain::meeting::Firmness;
+use crate::domain::plan::Plan;
+use crate::domain::time::{Date, Instant};
+use crate::domain::view::View;
+
+/// What one recipient was last told about one meeting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// As the recipient was written to.
+    pub recipient: Recipient,
+    /// An invitation, or that the meeting is off.
+    pub method: Method,
+    /// The revision.
+    pub revision: Revision,
+    /// The sequence of the first message of this exchange, which later ones answer.
+    pub first: u32,
+    /// When and where.
+    pub appointment: Appointment,
+    /// What the last message was about.
+    occasion: Occasion,
+    /// Of every word that was said.
+    fingerprint: String,
+}
+
+/// What everybody was told, by meeting and address.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Announced(BTreeMap<MeetingId, BTreeMap<String, Told>>);
+
+/// Why a message goes out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// The recipient does not know of the meeting yet.
+    Invited,
+    /// The meeting is on again.
+    Reinstated,
+    /// When or where it is has changed.
+    Changed(Vec<Change>),
+    /// Only words have changed; the calendar entry stays where it is.
+    Reworded,
+    /// The meeting is off.
+    CalledOff,
+    /// The meeting takes place, but this recipient is no longer asked to come.
+    Uninvited,
+}
+
+impl Reason {
+    /// One word for lists.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Invited => "invitation",
+            Self::Reinstated => "reinstated",
+            Self::Changed(_) => "change",
+            Self::Reworded => "reworded",
+            Self::CalledOff => "cancellation",
+            Self::Uninvited => "withdrawn",
+        }
+    }
+}
+
+/// One message that must go out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dispatch {
+    /// Why.
+    pub reason: Reason,
+    /// The message.
+    pub announcement: Announcement,
+    /// What the recipient has been told once it has left.
+    pub told: Told,
+}
+
+/// What a difference is taken of.
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'a> {
+    /// What is true now.
+    pub basis: &'a Basis<'a>,
+    /// Who is to know of each meeting; a meeting that is not listed is not announced.
+    pub recipients: &'a BTreeMap<MeetingId, Vec<Recipient>>,
+    /// The stamp of what is written now; later than all before.
+    pub stamped: Instant,
+    /// The day on which it goes out: nothing is said about what is over by then.
+    pub today: Date,
+    /// Whether changes of wording are worth a message.
+    pub reworded: bool,
+}
+
+impl Announced {
+    /// Nobody knows anything.
+    pub fn nothing() -> Self {
+        Self::default()
+    }
+
+    /// What a recipient was last told about a meeting.
+    pub fn told(&self, meeting: &MeetingId, address: &str) -> Option<&Told> {
+        self.0.get(meeting)?.get(&address.to_lowercase())
+    }
+
+    /// Notes that a message has left.
+    pub fn note(&mut self, dispatch: &Dispatch) {
+        let address = dispatch.told.recipient.person.address.as_str().to_lowercase();
+        self.0.entry(dispatch.announcement.meeting.clone()).or_default().insert(address, dispatch.told.clone());
+    }
+
+    /// Every message that must go out, by meeting, in the order of the recipients.
+    ///
+    /// # Errors
+    /// [`AnnounceError`] for an hour that does not exist, or text that no calendar can carry.
+    pub fn dispatches(&self, question: &Question<'_>) -> Result<Vec<Dispatch>, AnnounceError> {
+        let meetings: BTreeSet<&MeetingId> = self.0.keys().chain(question.recipients.keys()).collect();
+        let mut all = Vec::new();
+        let nobody = BTreeMap::new();
+        for meeting in meetings {
+            let known = self.0.get(meeting).unwrap_or(&nobody);
+            About { question, meeting, known }.dispatches(&mut all)?;
+        }
+        Ok(all)
+    }
+}
+
+/// One meeting.
+struct About<'a> {
+    question: &'a Question<'a>,
+    meeting: &'a MeetingId,
+    known: &'a BTreeMap<String, Told>,
+}
+
+impl About<'_> {
+    fn dispatches(&self, all: &mut Vec<Dispatch>) -> Result<(), AnnounceError> {
+        let Question { basis, recipients, today, .. } = self.question;
+        let placed = find(&basis.view, self.meeting).ok();
+        let over = |firmness: Firmness, last: Date| firmness == Firmness::Held || last < *today;
+        match placed.filter(|placed| placed.at.firmness != Firmness::Cancelled) {
+            Some(placed) if over(placed.at.firmness, placed.at.last()) => Ok(()),
+            Some(placed) => {
+                let now = Appointment::of(basis, &placed)?;
+                let wanted = recipients.get(self.meeting).map_or(&[][..], Vec::as_slice);
+                self.going_on(&now, wanted, all)
+            }
+            None => {
+                for told in
+                    self.invited().filter(|told| !over(Firmness::Announced, told.appointment.placement().last()))
+                {
+                    all.push(self.off(told, Reason::CalledOff, self.next())?);
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Who thinks that the meeting takes place.
+    fn invited(&self) -> impl Iterator<Item = &Told> {
+        self.known.values().filter(|told| told.method == Method::Request)
+    }
+
+    /// A sequence nobody has seen.
+    fn next(&self) -> u32 {
+        self.known.values().map(|told| told.revision.sequence + 1).max().unwrap_or(0)
+    }
+
+    /// The sequence of what is true now: the one under which somebody was told just that, else a new one.
+    fn sequence(&self, now: &Appointment) -> u32 {
+        let newest = self.known.values().map(|told| told.revision.sequence).max();
+        let same = self.known.values().any(|told| {
+            told.method == Method::Request
+                && Some(told.revision.sequence) == newest
+                && told.appointment.changes(now).is_empty()
+        });
+        if same { newest.unwrap_or(0) } else { self.next() }
+    }
+
+    fn going_on(&self, now: &Appointment, wanted: &[Recipient], all: &mut Vec<Dispatch>) -> Result<(), AnnounceError> {
+        let mut sequence = self.sequence(now);
+        let addresses: BTreeSet<String> = wanted.iter().map(|one| one.person.address.as_str().to_lowercase()).collect();
+        let leaving: Vec<&Told> = self
+            .invited()
+            .filter(|told| !addresses.contains(&told.recipient.person.address.as_str().to_lowercase()))
+            .collect();
+        // Who returns after having been told that it is off must see a number above that of the cancellation.
+        let returns = |told: &&Told| told.method == Method::Cancel && told.revision.sequence >= sequence;
+        if self
+            .known
+            .values()
+            .filter(|told| addresses.contains(&told.recipient.person.address.as_str().to_lowercase()))
+            .any(|told| returns(&told))
+        {
+            sequence = self.next();
+        }
+        let mut seen = BTreeSet::new();
+        for recipient in wanted {
+            let address = recipient.person.address.as_str().to_lowercase();
+            if !seen.insert(address.clone()) {
+                continue;
+            }
+            all.extend(self.to_one(recipient, self.known.get(&address), now, sequence)?);
+        }
+        for told in leaving {
+            all.push(self.off(told, Reason::Uninvited, sequence.max(told.revision.sequence + 1))?);
+        }
+        Ok(())
+    }
+
+    fn to_one(
+        &self,
+        recipient: &Recipient,
+        told: Option<&Told>,
+        now: &Appointment,
+        sequence: u32,
+    ) -> Result<Option<Dispatch>, AnnounceError> {
+        let Some(told) = told.filter(|told| told.method == Method::Request) else {
+            let reason = if told.is_some() { Reason::Reinstated } else { Reason::Invited };
+            return self.write(recipient, reason, now, sequence, (Occasion::First, sequence)).map(Some);
+        };
+        let changes = told.appointment.changes(now);
+        if !changes.is_empty() {
+            let reason = Reason::Changed(changes);
+            return self.write(recipient, reason, now, sequence, (Occasion::Changed, told.first)).map(Some);
+        }
+        if !self.question.reworded {
+            return Ok(None);
+        }
+        // The same message as if nothing had changed: any word that differs now shows.
+        let again = compose(self.question.basis, self.meeting, recipient, told.revision, told.occasion, told.first)?;
+        if words(&again) == told.fingerprint {
+            return Ok(None);
+        }
+        let exchange = (Occasion::Reworded, told.first);
+        self.write(recipient, Reason::Reworded, now, told.revision.sequence, exchange).map(Some)
+    }
+
+    fn write(
+        &self,
+        recipient: &Recipient,
+        reason: Reason,
+        now: &Appointment,
+        sequence: u32,
+        (occasion, first): (Occasion, u32),
+    ) -> Result<Dispatch, AnnounceError> {
+        let revision = Revision { sequence, stamped: self.question.stamped };
+        let announcement = compose(self.question.basis, self.meeting, recipient, revision, occasion, first)?;
+        let fingerprint = words(&announcement);
+        let (recipient, appointment) = (recipient.clone(), now.clone());
+        let told = Told { recipient, method: Method::Request, revision, first, appointment, occasion, fingerprint };
+        Ok(Dispatch { reason, announcement, told })
+    }
+
+    /// Takes the meeting out of one calendar: with the dates it has there, whatever has become of it since.
+    fn off(&self, told: &Told, reason: Reason, sequence: u32) -> Result<Dispatch, AnnounceError> {
+        let basis = self.question.basis;
+        if !basis.view.scenario.meetings().contains_key(self.meeting) {
+            return Err(AnnounceError::Removed(self.meeting.clone()));
+        }
+        let revision = Revision { sequence, stamped: self.question.stamped };
+        let mut placement = told.appointment.placement().clone();
+        placement.firmness = Firmness::Cancelled;
+        let placements = BTreeMap::from([(self.meeting.clone(), placement)]);
+        let plan = Plan { placements, ..basis.view.plan.clone() };
+        let then = Basis { view: View::new(basis.view.scenario, &plan), ..*basis };
+        let announcement = compose(&then, self.meeting, &told.recipient, revision, Occasion::Off, told.first)?;
+        let fingerprint = words(&announcement);
+        let told = Told { method: Method::Cancel, revision, occasion: Occasion::Off, fingerprint, ..told.clone() };
+        Ok(Dispatch { reason, announcement, told })
+    }
+}
+
+/// A fingerprint of every word of a message.
+fn words(announcement: &Announcement) -> String {
+    let mail = &announcement.mail;
+    fingerprint(&[mail.subject.as_str(), &mail.plain, &mail.html, &announcement.calendar].join("\0"))
+}

@@ -1,0 +1,470 @@
+//! A problem laid out flat: what each activity may do and whom it meets, in arrays that pricing walks in order.
+//!
+//! Relations are sorted by how far one activity's placement reaches into others' prices:
+//! * *encounters* (overlap, disjoint, break, move) matter only among activities near each other in time. What two
+//!   activities charge each other is looked up by their classes, and only for those that are there at that time;
+//! * *links* (gap, spacing) hold two activities together over any distance;
+//! * *tallies* (same place, same days) count how often each place or day is used;
+//! * *holdings* (within) count who encloses an activity;
+//! * *choices* (any of) keep the units of their members;
+//! * *wide* relations are encounters that reach so far that walking their members is cheaper than walking time.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::super::index::{ActivityIndex, PlaceIndex};
+use super::super::problem::{Capacity, Kind, Over, Problem};
+use super::choices::Choices;
+use super::encounters::Encounters;
+use super::links::Links;
+use super::tallies::{Holdings, Tallies};
+
+/// No place, or no start: the activity is not there.
+pub(in crate::kernel) const NONE: u32 = u32::MAX;
+
+/// The most a capacity can be: sums with it stay exact.
+const PLENTY: u64 = 1 << 60;
+
+/// Where an activity sits; the mode is counted from its activity's first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::kernel) struct Seat {
+    /// First tick; [`NONE`] if the activity is left out or sits nowhere possible.
+    pub(in crate::kernel) start: u32,
+    /// The tick after the last.
+    pub(in crate::kernel) end: u32,
+    /// The place, or [`NONE`].
+    pub(in crate::kernel) place: u32,
+    /// The mode.
+    pub(in crate::kernel) mode: u32,
+}
+
+impl Seat {
+    /// Nowhere.
+    pub(in crate::kernel) const ABSENT: Self = Self { start: NONE, end: NONE, place: NONE, mode: 0 };
+
+    /// Whether it is somewhere.
+    pub(in crate::kernel) fn is_present(&self) -> bool {
+        self.start != NONE
+    }
+
+    /// The ticks both share.
+    pub(super) fn shared(&self, other: &Self) -> u32 {
+        self.end.min(other.end).saturating_sub(self.start.max(other.start))
+    }
+
+    /// Whether `other` lies inside.
+    pub(super) fn holds(&self, other: &Self) -> bool {
+        self.is_present() && self.start <= other.start && other.end <= self.end
+    }
+
+    /// Whether it covers a tick.
+    pub(super) fn covers(&self, tick: u32) -> bool {
+        self.start <= tick && tick < self.end
+    }
+}
+
+/// What one unit costs: position 0 of a price is what is forbidden, then come the levels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Rate {
+    pub(super) level: u32,
+    pub(super) weight: i64,
+}
+
+impl Rate {
+    /// Of what is forbidden.
+    pub(super) const FORBIDDEN: Self = Self { level: 0, weight: 1 };
+
+    pub(super) fn of(over: Over) -> Self {
+        match over {
+            Over::Forbidden => Self::FORBIDDEN,
+            Over::Level { level, weight } => Self { level: level.get() as u32 + 1, weight: weight as i64 },
+        }
+    }
+
+    /// Adds the cost of some units.
+    #[inline]
+    pub(super) fn charge(self, units: u64, price: &mut [i64]) {
+        price[self.level as usize] += self.weight * units as i64;
+    }
+}
+
+/// A run of starts, with the number of starts in the runs before.
+#[derive(Debug, Clone, Copy)]
+struct Window {
+    first: u32,
+    last: u32,
+    before: u32,
+}
+
+/// A way to do an activity.
+#[derive(Debug, Clone)]
+pub(in crate::kernel) struct Way {
+    pub(in crate::kernel) duration: u32,
+    /// How many starts it has.
+    pub(in crate::kernel) starts: u32,
+    windows: Range<u32>,
+    /// How many places it can be at; 0 where it needs none.
+    pub(in crate::kernel) places: u32,
+    placed: Option<Range<u32>>,
+    place_costs: Range<u32>,
+    pub(super) uses: Range<u32>,
+    rises: Range<u32>,
+    cost: Option<Rate>,
+}
+
+/// An activity.
+#[derive(Debug, Clone)]
+pub(in crate::kernel) struct Row {
+    /// Its modes in [`Tables::ways`].
+    pub(in crate::kernel) ways: Range<u32>,
+    /// Starts of all its modes together.
+    pub(in crate::kernel) starts: u32,
+    /// What leaving it out costs; forbidden where it must take place.
+    pub(super) absence: Rate,
+    /// Whether it may be left out.
+    pub(in crate::kernel) optional: bool,
+}
+
+/// How often closed ranges of a place begin or end before a tick.
+#[derive(Debug, Clone, Default)]
+struct Closures {
+    begun: Vec<u32>,
+    ended: Vec<u32>,
+}
+
+/// A problem laid out flat; see the [module](self).
+#[derive(Debug)]
+pub struct Tables<'a> {
+    pub(super) problem: &'a Problem,
+    pub(in crate::kernel) rows: Vec<Row>,
+    pub(in crate::kernel) ways: Vec<Way>,
+    windows: Vec<Window>,
+    places: Vec<u32>,
+    place_costs: Vec<(u32, Rate)>,
+    pub(super) uses: Vec<(u32, i64)>,
+    rises: Vec<(u32, Rate)>,
+    closures: Vec<Closures>,
+    pub(super) place_rate: Rate,
+    /// Which places can be too full at all.
+    pub(super) limited: Vec<bool>,
+    pub(super) resource_rates: Vec<Rate>,
+    pub(super) encounters: Encounters,
+    pub(super) links: Links,
+    pub(super) tallies: Tallies,
+    pub(super) holdings: Holdings,
+    pub(super) choices: Choices<'a>,
+    /// Encounters that reach far: the relations, and by activity those that touch it.
+    pub(super) wide: Lists,
+}
+
+/// Lists of numbers, one for each activity, in one array.
+#[derive(Debug, Clone, Default)]
+pub(in crate::kernel) struct Lists {
+    offsets: Vec<u32>,
+    items: Vec<u32>,
+}
+
+impl Lists {
+    /// From one list for each activity.
+    pub(super) fn new(lists: impl Iterator<Item = Vec<u32>>) -> Self {
+        let mut made = Self { offsets: vec![0], items: Vec::new() };
+        for list in lists {
+            made.items.extend(list);
+            made.offsets.push(made.items.len() as u32);
+        }
+        made
+    }
+
+    /// The list of an activity.
+    #[inline]
+    pub(in crate::kernel) fn of(&self, activity: usize) -> &[u32] {
+        &self.items[self.offsets[activity] as usize..self.offsets[activity + 1] as usize]
+    }
+}
+
+impl<'a> Tables<'a> {
+    /// Lays a problem out.
+    pub fn new(problem: &'a Problem) -> Self {
+        let count = problem.activities().len();
+        let (encounters, wide) = Encounters::new(problem);
+        let mut of_wide = vec![Vec::new(); count];
+        for relation in wide {
+            for activity in problem.relations()[relation as usize].kind().activities() {
+                of_wide[activity.get()].push(relation);
+            }
+        }
+        let mut tallies = Tallies::new(problem);
+        let choices = Choices::new(problem, &mut tallies);
+        let mut tables = Self {
+            problem,
+            rows: Vec::with_capacity(count),
+            ways: Vec::new(),
+            windows: Vec::new(),
+            places: Vec::new(),
+            place_costs: Vec::new(),
+            uses: Vec::new(),
+            rises: Vec::new(),
+            closures: Vec::new(),
+            place_rate: Rate::of(problem.place_over()),
+            limited: problem.places().iter().map(|place| place.capacity().is_some()).collect(),
+            resource_rates: problem.resources().iter().map(|resource| Rate::of(resource.over())).collect(),
+            encounters,
+            links: Links::new(problem),
+            tallies,
+            holdings: Holdings::new(problem),
+            choices,
+            wide: Lists::new(of_wide.into_iter()),
+        };
+        tables.closures = problem.places().iter().map(|place| closures(place.closed(), problem.horizon())).collect();
+        for activity in problem.activity_indices() {
+            tables.row(activity);
+        }
+        tables
+    }
+
+    /// The problem.
+    pub fn problem(&self) -> &'a Problem {
+        self.problem
+    }
+
+    /// Numbers in a price: one for what is forbidden, one for each level.
+    pub(in crate::kernel) fn width(&self) -> usize {
+        self.problem.levels().len() + 1
+    }
+
+    fn row(&mut self, activity: ActivityIndex) {
+        let known = self.problem.activity(activity);
+        let first = self.ways.len() as u32;
+        let mut starts = 0;
+        for n in 0..known.modes().len() {
+            let way = self.way(activity, n);
+            starts += way.starts;
+            self.ways.push(way);
+        }
+        let optional = known.may_be_left_out();
+        let absence = match known.optional() {
+            Some(cost) if optional => Rate { level: cost.level.get() as u32 + 1, weight: cost.cost as i64 },
+            _ => Rate::FORBIDDEN,
+        };
+        self.rows.push(Row { ways: first..self.ways.len() as u32, starts, absence, optional });
+    }
+
+    /// One mode, with the starts and places that are possible: inside the horizon, and as fixed.
+    fn way(&mut self, activity: ActivityIndex, n: usize) -> Way {
+        let known = self.problem.activity(activity);
+        let mode = &known.modes()[n];
+        let fixed = known.fixed();
+        let refused = fixed.is_some_and(|fixed| {
+            let elsewhere = fixed.mode.is_some_and(|mode| mode.get() != n);
+            let placeless = fixed.place.is_some_and(|place| match (place, mode.places()) {
+                (None, places) => places.is_some(),
+                (Some(place), places) => places.is_none_or(|places| !places.contains(&place)),
+            });
+            elsewhere || placeless
+        });
+        let ranges = fixed.map_or_else(|| mode.starts().to_vec(), |fixed| vec![(fixed.start, fixed.start)]);
+        let (windows, mut starts) = (self.windows.len() as u32, 0);
+        if let Some(latest) = self.problem.horizon().checked_sub(mode.duration()).filter(|_| !refused) {
+            for (first, last) in ranges.into_iter().filter(|(first, _)| *first <= latest) {
+                let last = last.min(latest);
+                self.windows.push(Window { first, last, before: starts });
+                starts += last - first + 1;
+            }
+        }
+        let position = self.places.len() as u32;
+        if let Some(places) = mode.places() {
+            let only: Option<PlaceIndex> = fixed.and_then(|fixed| fixed.place).flatten();
+            let allowed = places.iter().filter(|&&place| only.is_none_or(|only| only == place));
+            self.places.extend(allowed.map(|place| place.get() as u32));
+        }
+        let costs = self.place_costs.len() as u32;
+        let rate = |level: super::super::index::LevelIndex, cost: u64| Rate {
+            level: level.get() as u32 + 1,
+            weight: cost as i64,
+        };
+        let mut place_costs: Vec<(u32, Rate)> =
+            mode.place_costs().iter().map(|cost| (cost.place.get() as u32, rate(cost.level, cost.cost))).collect();
+        place_costs.sort_by_key(|cost| cost.0);
+        self.place_costs.extend(place_costs);
+        let uses = self.uses.len() as u32;
+        self.uses
+            .extend(mode.uses().iter().map(|&(resource, units)| (resource.get() as u32, units.min(PLENTY) as i64)));
+        let rises = self.rises.len() as u32;
+        self.rises
+            .extend(mode.start_costs().iter().map(|cost| (cost.profile.get() as u32, rate(cost.level, cost.weight))));
+        Way {
+            duration: mode.duration(),
+            starts,
+            windows: windows..self.windows.len() as u32,
+            places: self.places.len() as u32 - position,
+            placed: mode.places().map(|_| position..self.places.len() as u32),
+            place_costs: costs..self.place_costs.len() as u32,
+            uses: uses..self.uses.len() as u32,
+            rises: rises..self.rises.len() as u32,
+            cost: mode.cost().map(|cost| rate(cost.level, cost.cost)),
+        }
+    }
+
+    /// How many seats an activity has in all.
+    pub(in crate::kernel) fn seats(&self, activity: usize) -> u64 {
+        let row = &self.rows[activity];
+        let ways = &self.ways[row.ways.start as usize..row.ways.end as usize];
+        let of = |way: &Way| if way.placed.is_some() { u64::from(way.places) } else { 1 };
+        ways.iter().map(|way| u64::from(way.starts) * of(way)).sum()
+    }
+
+    /// Whether an activity can be anywhere else than where it is.
+    pub(in crate::kernel) fn has_choice(&self, activity: usize) -> bool {
+        self.seats(activity) + u64::from(self.rows[activity].optional) > 1
+    }
+
+    /// One mode of an activity.
+    #[inline]
+    pub(in crate::kernel) fn way_of(&self, activity: usize, mode: u32) -> &Way {
+        &self.ways[(self.rows[activity].ways.start + mode) as usize]
+    }
+
+    /// The start at a position of a mode's starts.
+    pub(in crate::kernel) fn start_at(&self, way: &Way, position: u32) -> u32 {
+        let windows = &self.windows[way.windows.start as usize..way.windows.end as usize];
+        let window = windows[windows.partition_point(|window| window.before <= position) - 1];
+        window.first + (position - window.before)
+    }
+
+    /// The position of the first start that is not before `tick`; the number of starts if there is none.
+    pub(in crate::kernel) fn position_of(&self, way: &Way, tick: u32) -> u32 {
+        let windows = &self.windows[way.windows.start as usize..way.windows.end as usize];
+        let after = windows.partition_point(|window| window.last < tick);
+        windows.get(after).map_or(way.starts, |window| window.before + tick.saturating_sub(window.first))
+    }
+
+    /// Whether a mode may start at `tick`.
+    pub(in crate::kernel) fn may_start(&self, way: &Way, tick: u32) -> bool {
+        let position = self.position_of(way, tick);
+        position < way.starts && self.start_at(way, position) == tick
+    }
+
+    /// The places of a mode; `None` where it needs none.
+    #[inline]
+    pub(in crate::kernel) fn places_of(&self, way: &Way) -> Option<&[u32]> {
+        way.placed.as_ref().map(|range| &self.places[range.start as usize..range.end as usize])
+    }
+
+    /// The counters of tallies are days and places: who shares a tally with an activity.
+    pub(in crate::kernel) fn tallies(&self) -> &Tallies {
+        &self.tallies
+    }
+
+    /// Gaps and spacings.
+    pub(in crate::kernel) fn links(&self) -> &Links {
+        &self.links
+    }
+
+    /// Who is to be inside whom.
+    pub(in crate::kernel) fn holdings(&self) -> &Holdings {
+        &self.holdings
+    }
+
+    /// How many closed ranges of a place the ticks meet.
+    #[inline]
+    pub(in crate::kernel) fn closed(&self, place: u32, start: u32, end: u32) -> u32 {
+        let closures = &self.closures[place as usize];
+        if closures.begun.is_empty() { 0 } else { closures.begun[end as usize] - closures.ended[start as usize] }
+    }
+
+    /// What a possible seat costs wherever the others are.
+    #[inline]
+    pub(super) fn charge_seat(&self, activity: usize, seat: &Seat, price: &mut [i64]) {
+        let way = self.way_of(activity, seat.mode);
+        if seat.place != NONE {
+            price[0] += i64::from(self.closed(seat.place, seat.start, seat.end));
+            self.charge_place(way, seat.place, price);
+        }
+        for (profile, rate) in &self.rises[way.rises.start as usize..way.rises.end as usize] {
+            rate.charge(self.problem.profiles[*profile as usize][seat.start as usize], price);
+        }
+        if let Some(cost) = way.cost {
+            cost.charge(1, price);
+        }
+    }
+
+    /// What choosing a place costs.
+    pub(super) fn charge_place(&self, way: &Way, place: u32, price: &mut [i64]) {
+        let costs = &self.place_costs[way.place_costs.start as usize..way.place_costs.end as usize];
+        if !costs.is_empty() {
+            let first = costs.partition_point(|cost| cost.0 < place);
+            for (_, rate) in costs[first..].iter().take_while(|cost| cost.0 == place) {
+                rate.charge(1, price);
+            }
+        }
+    }
+
+    /// What is free of each place, one number a tick, when nothing takes place.
+    pub(super) fn free_places(&self) -> Vec<i32> {
+        let horizon = self.problem.horizon() as usize;
+        let most = i32::MAX as u64 / 2;
+        let capacities = self.problem.places().iter().map(|place| place.capacity().unwrap_or(most).min(most) as i32);
+        capacities.flat_map(|capacity| std::iter::repeat_n(capacity, horizon)).collect()
+    }
+
+    /// What is free of each resource, one number a tick, when nothing takes place.
+    pub(super) fn free_resources(&self) -> Vec<i64> {
+        let mut free = Vec::with_capacity(self.problem.resources().len() * self.problem.horizon() as usize);
+        for resource in self.problem.resources() {
+            let capacity = |tick: u32| match resource.capacity() {
+                Capacity::Constant(capacity) => capacity,
+                Capacity::Profile(profile) => self.problem.profile(profile)[tick as usize],
+            };
+            free.extend((0..self.problem.horizon()).map(|tick| capacity(tick).min(PLENTY) as i64));
+        }
+        free
+    }
+}
+
+fn closures(closed: &[(u32, u32)], horizon: u32) -> Closures {
+    if closed.is_empty() {
+        return Closures::default();
+    }
+    let before = |ticks: &dyn Fn(&(u32, u32)) -> u32| {
+        (0..=horizon).map(|tick| closed.iter().filter(|range| ticks(range) < tick).count() as u32).collect()
+    };
+    Closures { begun: before(&|range| range.0), ended: before(&|range| range.1) }
+}
+
+/// For each activity the numbers of the relations of one sort that touch it.
+pub(super) fn touching<'k>(count: usize, kinds: impl Iterator<Item = (u32, &'k Kind)>) -> Lists {
+    let mut lists = vec![Vec::new(); count];
+    for (n, kind) in kinds {
+        for activity in kind.activities() {
+            lists[activity.get()].push(n);
+        }
+    }
+    Lists::new(lists.into_iter())
+}
+
+/// Numbers things that are equal alike.
+#[derive(Debug)]
+pub(super) struct Interned<T> {
+    known: BTreeMap<T, u32>,
+    list: Vec<T>,
+}
+
+impl<T: Ord + Clone> Interned<T> {
+    pub(super) fn new() -> Self {
+        Self { known: BTreeMap::new(), list: Vec::new() }
+    }
+
+    pub(super) fn number(&mut self, item: T) -> u32 {
+        if let Some(&known) = self.known.get(&item) {
+            return known;
+        }
+        let number = self.list.len() as u32;
+        self.known.insert(item.clone(), number);
+        self.list.push(item);
+        number
+    }
+
+    pub(super) fn into_list(self) -> Vec<T> {
+        self.list
+    }
+}

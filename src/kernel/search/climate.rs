@@ -1,0 +1,98 @@
+//! How warm a search runs and how levels weigh against each other.
+//!
+//! One level is in *focus*: the first that is not known to be at its best. Its units weigh 1 and set the temperatures. The
+//! levels after it weigh so little that they decide only between equals. What is forbidden, and the levels before, weigh
+//! as much as it takes: their weights rise while the search stays above the best seen there, and fall while it does not,
+//! so that it walks along the border of what is allowed (strategic oscillation: Glover 1977; Gendreau, Hertz, Laporte
+//! 1994).
+
+use super::lane::Lane;
+
+/// Moves sampled to choose temperatures.
+const SAMPLES: usize = 3000;
+/// Where repairing begins and ends, in units of what is forbidden.
+const REPAIR: (f64, f64) = (0.3, 0.05);
+/// Where a cooling begins, in typical steps for the worse, and ends, in small ones.
+const WARM: (f64, f64) = (0.5, 0.05);
+/// The same where costs lie far apart, so that only the smallest steps are worth taking back.
+const COOL: (f64, f64) = (0.03, 0.005);
+/// What a unit before the focus weighs at first, in typical steps.
+const BORDER: f64 = 4.0;
+/// What a great step of a level after the focus weighs against a small one of the level before it.
+const TIE: f64 = 0.05;
+/// How the weight of a level rises while it is above the best and falls while it is not, from batch to batch.
+const RISE: f64 = 1.02;
+const FALL: f64 = 0.99;
+
+/// How warm a cooling begins. Which is better depends on how far apart costs lie; the first rounds try both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Warmth {
+    Warm,
+    Cool,
+}
+
+/// Temperatures and weights.
+#[derive(Debug, Clone)]
+pub(super) struct Climate {
+    /// The level in focus, counted with what is forbidden as 0.
+    pub(super) focus: usize,
+    /// Where a cooling begins and where it ends, in units of the level in focus.
+    pub(super) hot: f64,
+    pub(super) cold: f64,
+    /// A typical step for the worse on the level in focus.
+    step: f64,
+}
+
+impl Climate {
+    /// Takes the temperature of a lane: samples moves from where it is, and sets its weights. `bounds` are proven lower
+    /// bounds, what is forbidden first.
+    pub(super) fn measure(lane: &mut Lane<'_>, bounds: &[i64], warmth: Warmth) -> Self {
+        let last = lane.weights.len() - 1;
+        let focus = (0..last).find(|&level| lane.best[level] > bounds[level]).unwrap_or(last);
+        let mut worse: Vec<Vec<i64>> = vec![Vec::new(); last + 1];
+        for _ in 0..SAMPLES {
+            if let Some((level, by)) = lane.sample() {
+                worse[level].push(by);
+            }
+        }
+        for list in &mut worse {
+            list.sort_unstable();
+        }
+        let quantile = |level: usize, share: f64| {
+            worse[level].get((share * worse[level].len() as f64) as usize).map_or(1.0, |by| *by as f64)
+        };
+        let step = quantile(focus, 0.5);
+        let (hot, cold) = match (focus, warmth) {
+            (0, _) => REPAIR,
+            (_, Warmth::Warm) => (WARM.0 * step, WARM.1 * quantile(focus, 0.1)),
+            (_, Warmth::Cool) => (COOL.0 * step, COOL.1 * quantile(focus, 0.1)),
+        };
+        let climate = Self { focus, hot, cold: cold.min(hot / 2.0), step };
+        for level in 0..=last {
+            lane.weights[level] = match level.cmp(&focus) {
+                std::cmp::Ordering::Less => BORDER * step,
+                std::cmp::Ordering::Equal => 1.0,
+                std::cmp::Ordering::Greater => {
+                    lane.weights[level - 1] * TIE * quantile(level - 1, 0.02) / quantile(level, 0.95)
+                }
+            };
+        }
+        climate
+    }
+
+    /// The temperature when this share of a cooling is done.
+    pub(super) fn heat(&self, done: f64) -> f64 {
+        self.hot * (self.cold / self.hot).powf(done.max(0.0))
+    }
+
+    /// Adapts the weights of the levels before the focus to where the lane is.
+    pub(super) fn adapt(&self, lane: &mut Lane<'_>, heat: f64) {
+        let valid = lane.best[0] == 0;
+        for level in 0..self.focus {
+            let target = if level == 0 || !valid { 0 } else { lane.best[level] };
+            let weight = &mut lane.weights[level];
+            let factor = if lane.now[level] > target { RISE } else { FALL };
+            *weight = (*weight * factor).clamp(heat, 1e3 * (self.step + heat));
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! Rounds: lanes that cool side by side and then go on from the best of them.
+
+use super::super::ledger::Tables;
+use super::super::pool::Pool;
+use super::super::problem::CostVector;
+use super::super::solution::Placements;
+use super::climate::{Climate, Warmth};
+use super::lane::Lane;
+
+/// Moves between two looks at the clock.
+const BATCH: u64 = 256;
+/// Batches between two looks at the pool.
+const NEWS: u64 = 512;
+/// Moves of the first round for each activity, where the end is not known.
+const FIRST_ROUND: u64 = 400;
+/// Shares of the budget at which rounds end, once nothing forbidden is done.
+const STAGES: [f64; 4] = [0.04, 0.1, 0.2, 1.0];
+/// Rounds without anything forbidden that try both warmths.
+const TRIALS: usize = 3;
+/// The cooler lanes must be better by this share to be followed.
+const CLEARLY: f64 = 0.02;
+/// The share of the budget that the first round takes while something forbidden is done.
+const REPAIR: f64 = 0.01;
+
+/// When a search ends.
+#[derive(Clone, Copy)]
+pub(super) enum Budget<'b> {
+    /// After so many moves of each lane.
+    Moves(u64),
+    /// When this share, asked anew, reaches 1.
+    Spent(&'b (dyn Fn() -> f64 + Sync)),
+    /// When somebody says so.
+    Open,
+}
+
+/// When a round ends.
+#[derive(Debug, Clone, Copy)]
+enum End {
+    /// When this share of the budget is used.
+    Share(f64),
+    /// After so many moves of each lane.
+    Moves(u64),
+}
+
+/// What a round works with.
+#[derive(Clone, Copy)]
+struct Setting<'s> {
+    budget: Budget<'s>,
+    end: End,
+    bounds: &'s [i64],
+    pool: Option<&'s Pool<'s>>,
+    stop: &'s dyn Fn() -> bool,
+}
+
+/// The lanes of a search.
+#[derive(Debug)]
+pub(super) struct Crew<'t> {
+    lanes: Vec<Lane<'t>>,
+    threads: usize,
+    /// Rounds in which the warmths were compared, and in how many of them cool was clearly better.
+    trials: usize,
+    cool_won: usize,
+}
+
+impl Budget<'_> {
+    /// The share of it that a lane has used.
+    fn used(&self, lane: &Lane<'_>) -> f64 {
+        match self {
+            Self::Moves(moves) => lane.tried as f64 / (*moves).max(1) as f64,
+            Self::Spent(spent) => spent(),
+            Self::Open => 0.0,
+        }
+    }
+}
+
+impl<'t> Crew<'t> {
+    pub(super) fn new(tables: &'t Tables<'t>, start: &Placements, seed: u64, lanes: usize, threads: usize) -> Self {
+        let seed_of = |lane: usize| seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(lane as u64);
+        let lanes = (0..lanes).map(|lane| Lane::new(tables, start, seed_of(lane))).collect();
+        Self { lanes, threads, trials: 0, cool_won: 0 }
+    }
+
+    /// Rounds until the budget is used or the best is proven; the best placements.
+    pub(super) fn search(
+        &mut self,
+        budget: Budget<'_>,
+        pool: Option<&Pool<'_>>,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Placements {
+        let width = self.lanes[0].best.len();
+        let mut open = FIRST_ROUND * self.lanes[0].movable.len().max(1) as u64;
+        let mut repair = REPAIR;
+        loop {
+            self.exchange(pool);
+            let lane = &self.lanes[0];
+            let used = budget.used(lane);
+            let bounds = bounds(pool, width);
+            let proven = lane.best.iter().zip(&bounds).all(|(best, bound)| best <= bound);
+            if used >= 1.0 || proven || lane.movable.is_empty() || stop() {
+                break;
+            }
+            let end = match budget {
+                Budget::Open => End::Moves(open),
+                _ if lane.best[0] > 0 => End::Share((used + repair).min(1.0)),
+                _ => End::Share(STAGES.into_iter().find(|stage| *stage > used + 0.02).unwrap_or(1.0)),
+            };
+            if lane.best[0] > 0 {
+                repair *= 1.5;
+            }
+            open *= 2;
+            let valid = lane.best[0] == 0;
+            let before = lane.best.clone();
+            self.round(budget, end, &bounds, pool, stop);
+            if valid && self.trials < TRIALS {
+                self.compare(&before);
+            }
+        }
+        self.lanes[0].best_placements().clone()
+    }
+
+    fn round(
+        &mut self,
+        budget: Budget<'_>,
+        end: End,
+        bounds: &[i64],
+        pool: Option<&Pool<'_>>,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) {
+        let each = self.lanes.len().div_ceil(self.threads);
+        for n in 0..self.lanes.len() {
+            self.lanes[n].warmth = self.warmth(n);
+        }
+        std::thread::scope(|scope| {
+            let mut chunks = self.lanes.chunks_mut(each);
+            let own = chunks.next();
+            let work = move |lanes: &mut [Lane<'t>]| {
+                for lane in lanes {
+                    cool(lane, Setting { budget, end, bounds, pool, stop: &|| stop() });
+                }
+            };
+            for lanes in chunks {
+                scope.spawn(move || work(lanes));
+            }
+            if let Some(lanes) = own {
+                work(lanes);
+            }
+        });
+    }
+
+    /// How warm a lane cools: in turns while both are tried, then as was better.
+    fn warmth(&self, lane: usize) -> Warmth {
+        let cool = if self.trials < TRIALS {
+            (lane + self.trials * (self.lanes.len() % 2)) % 2 == 1
+        } else {
+            2 * self.cool_won >= TRIALS
+        };
+        if cool { Warmth::Cool } else { Warmth::Warm }
+    }
+
+    /// Notes after a round which warmth did better; alone, whether a cool round still improved much.
+    fn compare(&mut self, before: &[i64]) {
+        self.trials += 1;
+        let best =
+            |warmth: Warmth| self.lanes.iter().filter(|lane| lane.warmth == warmth).map(|lane| &lane.best[..]).min();
+        let Some(cool) = best(Warmth::Cool) else { return };
+        let warm = best(Warmth::Warm).unwrap_or(before);
+        let level = cool.iter().zip(warm).position(|(cool, warm)| cool != warm);
+        let clearly = level.is_some_and(|level| cool[level] as f64 <= (1.0 - CLEARLY) * warm[level] as f64);
+        self.cool_won += usize::from(clearly);
+    }
+
+    /// All lanes go on from the best that is known, the first of equals.
+    fn exchange(&mut self, pool: Option<&Pool<'_>>) {
+        if let Some(pool) = pool {
+            for lane in &mut self.lanes {
+                trade(lane, pool);
+            }
+        }
+        let best =
+            (0..self.lanes.len()).min_by(|&one, &other| self.lanes[one].best.cmp(&self.lanes[other].best)).unwrap_or(0);
+        let (price, placements) = (self.lanes[best].best.clone(), self.lanes[best].best_placements().clone());
+        for lane in &mut self.lanes {
+            lane.adopt(&price, &placements);
+        }
+    }
+}
+
+/// Proven bounds with what is forbidden first; 0 where nothing is proven.
+fn bounds(pool: Option<&Pool<'_>>, width: usize) -> Vec<i64> {
+    let mut bounds = vec![0; width];
+    for (bound, known) in bounds[1..].iter_mut().zip(pool.map(Pool::bounds).unwrap_or_default()) {
+        *bound = known.unwrap_or(0) as i64;
+    }
+    bounds
+}
+
+/// Offers a lane's best to the pool, and takes what is better there.
+fn trade(lane: &mut Lane<'_>, pool: &Pool<'_>) {
+    let cost: CostVector = lane.best[1..].iter().map(|cost| *cost as u64).collect();
+    let valid = lane.best[0] == 0;
+    if let Some((cost, placements)) = pool.better_than(valid.then_some(&cost)) {
+        let price: Vec<i64> = std::iter::once(0).chain(cost.into_iter().map(|cost| cost as i64)).collect();
+        lane.adopt(&price, &placements);
+    } else if valid && pool.cost().is_none_or(|known| cost < known) {
+        pool.offer(lane.best_placements());
+    }
+}
+
+/// One cooling of so many moves; says whether it came to the end. The lane is left at its best.
+pub(super) fn cool_alone(lane: &mut Lane<'_>, bounds: &[i64], moves: u64, stop: &dyn Fn() -> bool) -> bool {
+    if lane.movable.is_empty() {
+        return true;
+    }
+    let setting = Setting { budget: Budget::Open, end: End::Moves(moves), bounds, pool: None, stop };
+    let mut left = moves;
+    while left > 0 {
+        let before = lane.tried;
+        if !cool(lane, Setting { end: End::Moves(left), ..setting }) {
+            return false;
+        }
+        lane.return_to_best();
+        left = left.saturating_sub((lane.tried - before).max(BATCH));
+    }
+    true
+}
+
+/// Cools a lane once: from hot to cold, or until the level in focus is at its bound. Says `false` if it was stopped.
+fn cool(lane: &mut Lane<'_>, setting: Setting<'_>) -> bool {
+    lane.return_to_best();
+    let climate = Climate::measure(lane, setting.bounds, lane.warmth);
+    let (began, from) = (lane.tried, setting.budget.used(lane));
+    let last = setting.bounds.len() - 1;
+    for batch in 1_u64.. {
+        let done = match setting.end {
+            End::Moves(moves) => (lane.tried - began) as f64 / moves.max(1) as f64,
+            End::Share(to) => (setting.budget.used(lane) - from) / (to - from).max(1e-9),
+        };
+        if done >= 1.0 {
+            return true;
+        }
+        if (setting.stop)() {
+            return false;
+        }
+        let at_bound = lane.best[climate.focus] <= setting.bounds[climate.focus];
+        if at_bound && (climate.focus < last || lane.best.iter().zip(setting.bounds).all(|(best, bound)| best <= bound))
+        {
+            return true;
+        }
+        if batch % NEWS == 0
+            && let Some(pool) = setting.pool
+        {
+            trade(lane, pool);
+        }
+        let heat = climate.heat(done);
+        for _ in 0..BATCH {
+            lane.step(heat);
+        }
+        climate.adapt(lane, heat);
+    }
+    true
+}

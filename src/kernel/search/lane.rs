@@ -1,0 +1,233 @@
+//! One lane: placements, dice, and moves that are taken or not.
+
+use super::super::index::ActivityIndex;
+use super::super::ledger::{Ledger, Seat, Tables};
+use super::super::random::Random;
+use super::super::solution::Placements;
+use super::climate::Warmth;
+
+/// Placements being searched, with the best seen.
+#[derive(Debug)]
+pub(super) struct Lane<'t> {
+    pub(super) tables: &'t Tables<'t>,
+    pub(super) ledger: Ledger<'t>,
+    pub(super) random: Random,
+    pub(super) warmth: Warmth,
+    /// Activities that have more than one possible seat.
+    pub(super) movable: Vec<u32>,
+    /// Forbidden units and costs by level, now and at best.
+    pub(super) now: Vec<i64>,
+    pub(super) best: Vec<i64>,
+    best_seats: Placements,
+    /// Activities moved since the best was seen.
+    moved: Vec<u32>,
+    is_moved: Vec<bool>,
+    /// What a unit of each level weighs against the last.
+    pub(super) weights: Vec<f64>,
+    /// Scratch rows of prices.
+    before: Vec<i64>,
+    after: Vec<i64>,
+    scratch: Vec<i64>,
+    /// What a move of several activities has changed so far.
+    trail: Vec<(u32, Seat)>,
+    /// Who is to be moved along, and where it was or is to go.
+    pub(super) follow: Vec<(u32, Seat)>,
+    /// Moves tried.
+    pub(super) tried: u64,
+}
+
+#[inline]
+fn weigh(weights: &[f64], price: &[i64]) -> f64 {
+    weights.iter().zip(price).map(|(weight, price)| weight * *price as f64).sum()
+}
+
+impl<'t> Lane<'t> {
+    pub(super) fn new(tables: &'t Tables<'t>, start: &Placements, seed: u64) -> Self {
+        let ledger = Ledger::new(tables, start);
+        let (forbidden, cost) = ledger.total();
+        let now: Vec<i64> = std::iter::once(forbidden as i64).chain(cost.into_iter().map(|cost| cost as i64)).collect();
+        let movable = (0..tables.rows.len() as u32).filter(|&activity| tables.has_choice(activity as usize)).collect();
+        let width = tables.width();
+        Self {
+            tables,
+            ledger,
+            random: Random::new(seed),
+            warmth: Warmth::Warm,
+            movable,
+            best: now.clone(),
+            now,
+            best_seats: start.clone(),
+            moved: Vec::new(),
+            is_moved: vec![false; tables.rows.len()],
+            weights: vec![1.0; width],
+            before: vec![0; width],
+            after: vec![0; width],
+            scratch: vec![0; width],
+            trail: Vec::new(),
+            follow: Vec::new(),
+            tried: 0,
+        }
+    }
+
+    /// The best seen.
+    pub(super) fn best_placements(&self) -> &Placements {
+        &self.best_seats
+    }
+
+    fn touch(&mut self, activity: usize) {
+        if !self.is_moved[activity] {
+            self.is_moved[activity] = true;
+            self.moved.push(activity as u32);
+        }
+    }
+
+    /// Keeps where everything is, if that is better than the best so far.
+    fn remember(&mut self) {
+        if self.now < self.best {
+            self.best.copy_from_slice(&self.now);
+            for activity in self.moved.drain(..) {
+                self.is_moved[activity as usize] = false;
+                let index = ActivityIndex::new(activity as usize);
+                self.best_seats.set(index, self.ledger.placement(index));
+            }
+        }
+    }
+
+    /// Goes on from these placements if they are at least as good as its own best.
+    pub(super) fn adopt(&mut self, price: &[i64], placements: &Placements) {
+        if *price > *self.best {
+            return;
+        }
+        for activity in self.ledger.problem().activity_indices() {
+            if self.ledger.placement(activity) != placements.get(activity) {
+                self.ledger.place(activity, placements.get(activity));
+            }
+        }
+        for activity in self.moved.drain(..) {
+            self.is_moved[activity as usize] = false;
+        }
+        self.best_seats.clone_from(placements);
+        self.best.copy_from_slice(price);
+        self.now.copy_from_slice(price);
+    }
+
+    /// Goes back to the best.
+    pub(super) fn return_to_best(&mut self) {
+        for activity in self.moved.drain(..) {
+            self.is_moved[activity as usize] = false;
+            let index = ActivityIndex::new(activity as usize);
+            self.ledger.place(index, self.best_seats.get(index));
+        }
+        self.now.copy_from_slice(&self.best);
+    }
+
+    /// Tries one move at a temperature.
+    pub(super) fn step(&mut self, heat: f64) {
+        self.tried += 1;
+        let activity = self.movable[self.random.below(self.movable.len())] as usize;
+        let slack = -heat * (1.0 - self.random.unit()).ln();
+        match self.random.below(64) {
+            0..=39 => {
+                let seat = self.propose(activity);
+                self.single(activity, seat, slack);
+            }
+            40..=51 => self.displace(activity, slack),
+            52..=55 => self.exchange_any(activity, slack),
+            56..=60 => self.push(activity, slack),
+            61 => self.rehouse(activity, slack),
+            62 => self.evict(activity, slack),
+            _ => {
+                if self.random.below(8) == 0 {
+                    self.exchange_blocks(activity, slack);
+                }
+            }
+        }
+    }
+
+    /// Moves one activity if that costs less than `slack` more.
+    #[inline]
+    pub(super) fn single(&mut self, activity: usize, seat: Seat, slack: f64) {
+        if seat == self.ledger.seats()[activity] && !self.ledger.is_odd(activity) {
+            return;
+        }
+        self.before.fill(0);
+        self.after.fill(0);
+        self.ledger.charge_now(activity, &mut self.before);
+        let limit = weigh(&self.weights, &self.before) + slack;
+        let weights = &self.weights;
+        if self.ledger.charge_unless(activity, &seat, &mut self.after, |price| weigh(weights, price) > limit) {
+            self.ledger.sit(activity, seat);
+            self.touch(activity);
+            self.take();
+        }
+    }
+
+    fn take(&mut self) {
+        for ((now, before), after) in self.now.iter_mut().zip(&self.before).zip(&self.after) {
+            *now += after - before;
+        }
+        self.remember();
+    }
+
+    /// What an activity would weigh at a seat.
+    pub(super) fn weight_of(&mut self, activity: usize, seat: &Seat) -> f64 {
+        self.scratch.fill(0);
+        self.ledger.charge(activity, seat, &mut self.scratch);
+        weigh(&self.weights, &self.scratch)
+    }
+
+    /// Begins a move of several activities.
+    pub(super) fn begin(&mut self) {
+        self.before.fill(0);
+        self.after.fill(0);
+        self.trail.clear();
+    }
+
+    /// Moves one of them for now.
+    pub(super) fn shift(&mut self, activity: usize, seat: Seat) {
+        self.ledger.charge_now(activity, &mut self.before);
+        self.ledger.charge(activity, &seat, &mut self.after);
+        self.trail.push((activity as u32, self.ledger.seats()[activity]));
+        self.ledger.sit(activity, seat);
+    }
+
+    /// Whether the move so far costs more than `slack` more, counting nothing of what is still to be moved.
+    pub(super) fn excess(&self) -> f64 {
+        weigh(&self.weights, &self.after) - weigh(&self.weights, &self.before)
+    }
+
+    /// Ends a move of several activities: keeps it if it costs less than `slack` more, else takes it back.
+    pub(super) fn end(&mut self, slack: f64) -> bool {
+        if self.excess() <= slack {
+            for n in 0..self.trail.len() {
+                self.touch(self.trail[n].0 as usize);
+            }
+            self.take();
+            return true;
+        }
+        self.undo();
+        false
+    }
+
+    /// Takes a move of several activities back.
+    pub(super) fn undo(&mut self) {
+        while let Some((activity, seat)) = self.trail.pop() {
+            self.ledger.sit(activity as usize, seat);
+        }
+    }
+}
+
+impl Lane<'_> {
+    /// Prices some move without making it: the first level it changes, and by how much, if for the worse.
+    pub(super) fn sample(&mut self) -> Option<(usize, i64)> {
+        let activity = self.movable[self.random.below(self.movable.len())] as usize;
+        let seat = self.propose(activity);
+        self.before.fill(0);
+        self.after.fill(0);
+        self.ledger.charge_now(activity, &mut self.before);
+        self.ledger.charge(activity, &seat, &mut self.after);
+        let level = (0..self.before.len()).find(|&level| self.after[level] != self.before[level])?;
+        let by = self.after[level] - self.before[level];
+        (by > 0).then_some((level, by))
+    }
+}

@@ -1,0 +1,119 @@
+//! The instances of the benchmarks are what they are said to be, and the scorer agrees with what we claim.
+
+use crate::helpers::root;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// A program of `benches/instances`. Python 3 is what the other tests need too.
+fn instances(arguments: &[&str]) -> Output {
+    let mut command = Command::new("python3");
+    let script = root().join("benches/instances").join(arguments[0]);
+    command.arg(script).args(&arguments[1..]).output().expect("python3 runs")
+}
+
+fn convoke(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_convoke")).args(arguments).current_dir(root()).output().expect("the program runs")
+}
+
+fn write(folder: &Path, name: &str, bytes: &[u8]) -> String {
+    let path = folder.join(name);
+    fs::write(&path, bytes).unwrap();
+    path.to_str().expect("a UTF-8 path").to_owned()
+}
+
+/// One Python process for all: starting each takes longer than the work.
+const DIGESTS: &str = "\
+import hashlib, subprocess, sys
+for line in open('digests.txt'):
+    digest, script, *arguments = line.split()
+    found = hashlib.sha256(subprocess.run([sys.executable, script, *arguments], stdout=subprocess.PIPE, check=True).stdout).hexdigest()
+    assert found == digest, f'{script} {arguments}: {found}'
+for count, grains in (50, 160), (100, 320), (200, 640):
+    drawn, read = (subprocess.run([sys.executable, 'timefold_meetings.py', what], stdout=subprocess.PIPE, check=True).stdout
+                   for what in (str(count), f'data/{count}meetings-{grains}timegrains-5rooms.json.xz'))
+    assert drawn == read, f'{count} meetings are not drawn as published'
+";
+
+#[test]
+fn instances_are_the_same_bytes_everywhere_and_drawn_as_published() {
+    let output = Command::new("python3").args(["-c", DIGESTS]).current_dir(root().join("benches/instances")).output();
+    let output = output.expect("python3 runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// Every kind of instance: read by us, and whatever we answer in a short time accepted by the scorer with all its claims.
+#[test]
+fn the_scorer_accepts_our_answers_and_claims() {
+    let folder = tempfile::tempdir().unwrap();
+    for arguments in [
+        vec!["calendar_years.py", "120", "2", "1"],
+        vec!["event.py", "small", "1"],
+        vec!["ietf106.py"],
+        vec!["timefold_meetings.py", "50"],
+    ] {
+        let generated = instances(&arguments);
+        assert!(generated.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&generated.stderr));
+        let problem = write(folder.path(), "problem.json", &generated.stdout);
+        let solution = write(folder.path(), "solution.json", b"");
+        let output = convoke(&["solve", &problem, "--out", &solution, "--time", "2s"]);
+        let answer: serde_json::Value = serde_json::from_str(&fs::read_to_string(&solution).unwrap()).unwrap();
+        let score = instances(&["evaluate.py", &problem, &solution]);
+        // On a slow machine nothing may have been found, which must then be what we say.
+        let expected = if output.status.code() == Some(0) { 0 } else { 1 };
+        assert_eq!(score.status.code(), Some(expected), "{arguments:?}: {}", String::from_utf8_lossy(&score.stdout));
+        assert_eq!(answer["status"] == "unknown", expected == 1, "{arguments:?}: {}", answer["status"]);
+    }
+}
+
+/// The problem of a scenario, as a document: solved to the end, the answer accepted, and the trace ends with it.
+#[test]
+fn a_scenario_is_lowered_to_a_document_that_any_solver_can_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    for example in ["tsag-2017", "jca-ml-2023"] {
+        let problem = write(folder.path(), "problem.json", b"");
+        let (solution, trace) = (write(folder.path(), "s.json", b""), write(folder.path(), "t.jsonl", b""));
+        let scenario = format!("examples/{example}/open.toml");
+        let output = convoke(&["lower", &scenario, "--out", &problem]);
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        let output = convoke(&["solve", &problem, "--out", &solution, "--iterations", "2000", "--trace", &trace]);
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        let score = instances(&["evaluate.py", &problem, &solution]);
+        assert_eq!(score.status.code(), Some(0), "{example}: {}", String::from_utf8_lossy(&score.stdout));
+        let answer: serde_json::Value = serde_json::from_str(&fs::read_to_string(&solution).unwrap()).unwrap();
+        assert_eq!(answer["status"], "optimal", "{example}");
+        ends_with(&fs::read_to_string(&trace).unwrap(), &answer["cost"]);
+    }
+}
+
+/// The costs of a trace never rise, and the last is the answer's.
+fn ends_with(trace: &str, cost: &serde_json::Value) {
+    let lines = trace.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("a JSON line"));
+    let costs: Vec<Vec<u64>> = lines
+        .filter_map(|line| Some(line["cost"].as_array()?.iter().filter_map(serde_json::Value::as_u64).collect()))
+        .collect();
+    assert!(costs.is_sorted_by(|a, b| a >= b), "{costs:?}");
+    let levels = ["should", "change", "prefer"].map(|level| cost[level].as_u64().expect("a cost"));
+    assert_eq!(costs.last().expect("an answer"), &levels);
+}
+
+/// Bad problem files: told by place, exit 2, nothing written.
+#[test]
+fn bad_problem_files_are_refused_by_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out.json");
+    let far = r#"{"format": "convoke-placement/1", "name": "x", "horizon": 5, "levels": ["l"], "places": [], "place_over": "forbidden",
+        "activities": [{"id": "a", "duration": 6, "starts": [[0, 0]]}]}"#;
+    for (bytes, expected) in [
+        (far.as_bytes(), "activities[0].duration: found 6, expected at most 5"),
+        (b"{\"format\":\n\"\xff\"}".as_slice(), ":2: found a byte that is no UTF-8"),
+        (b"".as_slice(), "found EOF while parsing"),
+    ] {
+        let problem = write(folder.path(), "bad.json", bytes);
+        let output = convoke(&["solve", &problem, "--out", out.to_str().expect("UTF-8")]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains("bad.json") && said.contains(expected), "{said}");
+        assert!(!out.exists());
+    }
+}
