@@ -36,6 +36,7 @@ fn reason(
     activity: ActivityIndex,
 ) -> SessionReason {
     let id = lowered.problem.activity(activity).id();
+    let session = SessionId::parse(id).ok();
     let now = placements.get(activity);
     // The cheapest room and team for each start.
     let mut by_start: BTreeMap<u32, Alternative> = BTreeMap::new();
@@ -57,7 +58,7 @@ fn reason(
         let Some(at) = near.placement else { continue };
         let mut moved = placements.clone();
         moved.set(activity, near.placement);
-        let words = worse(lowered, demands, score, &evaluate(&lowered.problem, &moved));
+        let words = worse(lowered, demands, session.as_ref(), score, &evaluate(&lowered.problem, &moved));
         let when = lowered.clock.moment(at.start);
         let when =
             when.map_or(String::new(), |(day, minute)| format!("{day} {}", crate::domain::event::clock_words(minute)));
@@ -124,10 +125,23 @@ fn words(demand: &EventDemand) -> String {
 }
 
 /// The demands by which one score is worse than another, at the most important level on which it is.
-fn worse(lowered: &Lowered, demands: &[EventDemand], now: &Score, then: &Score) -> Vec<String> {
+fn worse(
+    lowered: &Lowered,
+    demands: &[EventDemand],
+    session: Option<&SessionId>,
+    now: &Score,
+    then: &Score,
+) -> Vec<String> {
     if then.forbidden_units() > 0 {
-        let mut found: Vec<String> =
-            then.forbidden.iter().filter_map(|charge| behind(lowered, demands, charge).map(words)).collect();
+        // First what speaks of this session itself, then what is true of all.
+        let mut found: Vec<&EventDemand> =
+            then.forbidden.iter().filter_map(|charge| behind(lowered, demands, charge)).collect();
+        found.sort_by_key(|demand| {
+            let named = demand.ask.sessions();
+            let own = session.is_some_and(|session| named.contains(&session));
+            (!own, named.is_empty(), named.len())
+        });
+        let mut found: Vec<String> = found.into_iter().map(words).collect();
         found.dedup();
         return found;
     }

@@ -1,6 +1,7 @@
 //! Event and timetable files: everything wrong is told at once, with its place; calendars of sessions.
 
 use super::{HEAD, groups, read};
+use crate::ical::{READERS, run};
 use convoke::announce::{Revision, Sender, event_calendar, session_calendars};
 use convoke::domain::event::{Sitting, Timetable};
 use convoke::domain::ids::SessionId;
@@ -180,4 +181,14 @@ fn each_session_has_a_calendar_whose_id_outlives_new_hours() {
     let whole = event_calendar(&event, &timetable(9), &sender, &zones, revision).expect("a calendar");
     assert_eq!(whole.matches("BEGIN:VEVENT").count(), 2);
     assert_eq!(whole.matches("BEGIN:VTIMEZONE").count(), 1);
+    // Two more programs read each of them, with the instants that were meant: summer time in Geneva.
+    for reader in READERS {
+        let starts: Vec<_> = before.iter().flat_map(|one| run(reader, "accept_ics", &one.calendar)).collect();
+        assert_eq!(starts, vec![serde_json::json!(["2017-05-01T07:00:00Z"]); 2], "{reader}");
+        let read = run(reader, "read_ics", &before[0].calendar);
+        let found = &read[0]["components"][0];
+        assert_eq!(found["SUMMARY"], "X, the first", "{reader}");
+        assert_eq!(found["DTEND"], "2017-05-01T08:15:00Z", "{reader}");
+        assert_eq!(found["UID"], "m.session-x@tsb.example.org", "{reader}");
+    }
 }

@@ -105,7 +105,7 @@ fn teams(event: &Event, zones: &ZoneData, demands: &mut Vec<EventDemand>) {
     }
     for service in services {
         let ask = Ask::Teams { service: service.id.clone(), there: there(event, service, zones) };
-        let why = format!("{} works in {} sessions at once at most", service.name.as_str(), service.capacity);
+        let why = format!("{}: at most {} at work at once", service.name.as_str(), service.capacity);
         demands.push(EventDemand::must(ask, why));
     }
 }
