@@ -6,8 +6,11 @@ use crate::domain::time::{Resolution, ZoneData};
 use chrono::{NaiveDate, NaiveTime, Timelike};
 use std::collections::BTreeSet;
 
+/// Units of a service that a session uses.
+type Units = fn(&Seat<'_>) -> u32;
+
 pub(super) fn check(look: &Look<'_>, zones: &ZoneData, findings: &mut Vec<SessionFinding>) {
-    let units: [(ServiceKind, fn(&Seat<'_>) -> u32); 4] = [
+    let units: [(ServiceKind, Units); 4] = [
         (ServiceKind::Captioning, |seat| u32::from(seat.session.captions)),
         (ServiceKind::SignLanguage, |seat| u32::from(seat.session.sign_language)),
         (ServiceKind::Webcast, |seat| u32::from(seat.session.webcast)),

@@ -7,10 +7,13 @@ use crate::domain::time::{HourRange, Resolution, ZoneData};
 use crate::planning::timetable::ask::{Ask, EventDemand, Span};
 use chrono::{NaiveDateTime, NaiveTime};
 
+/// Units of a service that a session uses.
+type Units = fn(&EventSession) -> u32;
+
 /// Demands of services.
 pub(super) fn demands(event: &Event, zones: &ZoneData, demands: &mut Vec<EventDemand>) {
     teams(event, zones, demands);
-    let pooled: [(ServiceKind, fn(&EventSession) -> u32); 4] = [
+    let pooled: [(ServiceKind, Units); 4] = [
         (ServiceKind::Captioning, |session| u32::from(session.captions)),
         (ServiceKind::SignLanguage, |session| u32::from(session.sign_language)),
         (ServiceKind::Webcast, |session| u32::from(session.webcast)),
