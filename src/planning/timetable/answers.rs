@@ -16,13 +16,14 @@ pub fn answers(event: &Event, timetable: &Timetable) -> Vec<String> {
         let alone: Vec<&Body> =
             groups.iter().copied().filter(|body| body.terms_on(opens).meets_alone == Some(true)).collect();
         let others: Vec<&Body> = groups.iter().copied().filter(|body| !alone.contains(body)).collect();
+        let mut kept: Vec<&str> = Vec::new();
         for body in &alone {
             let pairs = pairs(event, timetable, &[body], &others);
             sentences.push(beside(body, &pairs, of(Tier::Alone)));
+            kept.extend(pairs.is_empty().then_some(body.id.as_str()));
         }
         let pairs = pairs(event, timetable, &others, &others);
-        let names: Vec<&str> = alone.iter().map(|body| body.id.as_str()).collect();
-        sentences.push(parallel(event, &pairs, &names, others.len(), of(Tier::Parallel)));
+        sentences.push(parallel(event, &pairs, &kept, others.len(), of(Tier::Parallel)));
     }
     for (tier, words) in [(Tier::Should, "Broken shoulds"), (Tier::Prefer, "Preferences not met")] {
         if let Some(proof) = of(tier) {

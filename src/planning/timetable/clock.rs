@@ -56,6 +56,13 @@ impl Clock {
         Self { days: event.days().to_vec(), grain, opens, stride: length + pause, length }
     }
 
+    /// The same clock with days from midnight to midnight: where demands on hours may be left out.
+    pub(super) fn widened(&self) -> Self {
+        let opens = self.opens % self.grain;
+        let length = u32::from((1_440 - opens) / self.grain).max(self.length);
+        Self { opens, length, stride: length + (self.stride - self.length), ..self.clone() }
+    }
+
     /// Ticks of the whole event.
     pub(super) fn horizon(&self) -> u32 {
         self.stride * u32::try_from(self.days.len()).unwrap_or(1).max(1)

@@ -33,6 +33,8 @@ pub(super) fn of(
     prover: &dyn Prover,
     options: &Options<'_>,
 ) -> EventContradiction {
+    // Without the demand of its starts a session could begin at any hour.
+    let clock = &clock.widened();
     let request = Request { budget: share(options.budget), ..options.request() };
     let fits = |set: &[usize]| match lower::lower(event, clock, &chosen(demands, set), false) {
         Err(Failure::Empty { .. }) => Fits::No,

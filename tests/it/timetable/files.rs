@@ -1,6 +1,6 @@
 //! Event and timetable files: everything wrong is told at once, with its place; calendars of sessions.
 
-use super::{HEAD, groups, read};
+use super::{HEAD, groups, plan, read};
 use crate::ical::{READERS, run};
 use convoke::announce::{Revision, Sender, event_calendar, session_calendars};
 use convoke::domain::event::{Sitting, Timetable};
@@ -11,6 +11,7 @@ use convoke::exchange::files::MemoryFiles;
 use convoke::exchange::profile::Profiles;
 use convoke::exchange::{event, timetable};
 use convoke::ical::Person;
+use convoke::planning::timetable::TimetableOutcome;
 use std::path::Path;
 
 #[test]
@@ -191,4 +192,66 @@ fn each_session_has_a_calendar_whose_id_outlives_new_hours() {
         assert_eq!(found["DTEND"], "2017-05-01T08:15:00Z", "{reader}");
         assert_eq!(found["UID"], "m.session-x@tsb.example.org", "{reader}");
     }
+}
+
+/// The command as a user runs it: what it writes, and its exit codes.
+#[test]
+fn the_command_writes_all_files_and_says_how_it_ended() {
+    let out = tempfile::tempdir().expect("a folder");
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/tsag-2017");
+    let run = |event: &str, more: &[&str]| {
+        std::process::Command::new(env!("CARGO_BIN_EXE_convoke"))
+            .arg("timetable")
+            .arg(examples.join(event))
+            .args(more)
+            .output()
+            .expect("it runs")
+    };
+    let folder = out.path().to_str().expect("a path");
+    let made = run("event-five-days.toml", &["--iterations", "300", "--out", folder]);
+    assert_eq!(made.status.code(), Some(0), "{}", String::from_utf8_lossy(&made.stderr));
+    for name in [
+        "timetable.toml",
+        "timetable.html",
+        "timetable.txt",
+        "timetable.json",
+        "findings.txt",
+        "conflicts.txt",
+        "sessions.ics",
+    ] {
+        assert!(out.path().join(name).is_file(), "{name}");
+    }
+    assert_eq!(std::fs::read_dir(out.path().join("sessions")).expect("a folder").count(), 15);
+    let again = out.path().join("timetable.toml");
+    let read = run("event-five-days.toml", &["--plan", again.to_str().expect("a path"), "--format", "json"]);
+    assert_eq!(read.status.code(), Some(0));
+    let told: serde_json::Value = serde_json::from_slice(&read.stdout).expect("JSON");
+    assert_eq!(told["quality"], "optimal", "the proof fits what was written");
+    let by_hand = examples.join("timetable-by-hand.toml");
+    let broken = run("event.toml", &["--plan", by_hand.to_str().expect("a path")]);
+    assert_eq!(broken.status.code(), Some(1));
+    assert_eq!(run("facts.toml", &[]).status.code(), Some(2), "no scenario, no event");
+}
+
+/// What cannot be is told as the few demands that contradict each other.
+#[test]
+fn a_contradiction_is_told_in_words() {
+    let event = read(&format!(
+        "{HEAD}{}\n[event]\nmeeting = \"m\"\nstarts = [\"09:30\"]\nclosed = [2017-05-02]\n\
+         [[session]]\nid = \"x\"\ntitle = \"X\"\nkind = \"guest\"\ngroups = [\"A\"]\nminutes = 60\n\
+         [[session]]\nid = \"y\"\ntitle = \"Y\"\nkind = \"guest\"\ngroups = [\"B\"]\nminutes = 60\n\
+         [[session]]\nid = \"z\"\ntitle = \"Z\"\nkind = \"guest\"\nminutes = 60\n",
+        groups(true)
+    ));
+    let TimetableOutcome::Impossible(contradiction) = plan(&event, &[]) else { panic!("it should not be possible") };
+    let whys: Vec<&str> = contradiction.demands.iter().map(|demand| demand.why.as_str()).collect();
+    assert_eq!(
+        whys,
+        [
+            "sessions of this event begin at 09:30",
+            "sessions of this event begin at 09:30",
+            "Zoe Everywhere cannot be in two rooms at once"
+        ]
+    );
+    assert!(contradiction.minimal);
 }
