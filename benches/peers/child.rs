@@ -4,6 +4,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+/// Seconds that reading and writing may take beside any budget.
+const GRACE: f64 = 20.0;
 /// No program may hold more: the machine has other things to do.
 const MOST_MIB: f64 = 12_000.0;
 
@@ -19,8 +21,8 @@ pub struct Usage {
     pub ended: Option<&'static str>,
 }
 
-/// Runs a command that should be done after `budget` seconds; it is ended a minute later. Other exit codes than those
-/// `accepted` are errors.
+/// Runs a command that should be done after `budget` seconds; it is ended when it takes twice as long, and at least
+/// [`GRACE`] longer. Other exit codes than those `accepted` are errors.
 pub fn run(command: &mut Command, budget: f64, accepted: &[i32], log: &Path) -> Result<Usage, String> {
     let file = std::fs::File::create(log).map_err(|error| format!("{}: {error}", log.display()))?;
     let began = Instant::now();
@@ -36,9 +38,9 @@ pub fn run(command: &mut Command, budget: f64, accepted: &[i32], log: &Path) -> 
             break status;
         }
         usage.look_at(child.id());
-        let late = began.elapsed().as_secs_f64() > budget + 60.0;
+        let late = began.elapsed().as_secs_f64() > budget + budget.max(GRACE);
         if late || usage.mib > MOST_MIB {
-            usage.ended = Some(if late { "not done a minute after its time" } else { "more than 12 GB of memory" });
+            usage.ended = Some(if late { "not done long after its time" } else { "more than 12 GB of memory" });
             let _already_gone = child.kill();
             break child.wait().map_err(|error| error.to_string())?;
         }

@@ -1,4 +1,4 @@
-//! Invitations, cancellations and feeds as values: every word, header and calendar byte, nothing sent.
+//! Invitations, cancellations, feeds and letters as values: every word, header and byte, nothing sent.
 //!
 //! The same revision for the same recipient gives the same bytes. Links to join reach registered people only; every
 //! hour names its zone.
@@ -8,6 +8,7 @@ mod dispatch;
 mod error;
 mod feed;
 mod identity;
+pub mod letter;
 mod mail;
 mod message;
 mod render;

@@ -220,6 +220,11 @@ pub(super) enum Command {
         #[command(flatten)]
         budget: BudgetArguments,
     },
+    /// Write a letter about a meeting, or the timetable of all, as a page or a document. Exit 1: something is left to fill in.
+    #[command(
+        after_help = "Examples:\n  convoke letter examples/jca-ml-2023/given.toml --language zh --out letter.html\n  convoke letter scenario.toml sg13-2023-03 --plan new.toml --as corrigendum --after old.toml --dated 2023-02-20 --out letter.docx\n  convoke letter scenario.toml --as timetable --after old.toml --out timetable.docx"
+    )]
+    Letter(LetterArguments),
     /// List the rules, or explain one.
     #[command(after_help = "Examples:\n  convoke rules\n  convoke rules N-11")]
     Rules {
@@ -267,6 +272,63 @@ pub(super) enum Command {
     },
 }
 
+/// What letter to write, and how.
+#[derive(Args, Debug)]
+pub(super) struct LetterArguments {
+    /// Scenario file.
+    pub(super) scenario: PathBuf,
+    /// The meeting; may be left out where only one has a letter.
+    pub(super) meeting: Option<String>,
+    /// Language of the letter: ar, zh, en, fr, ru or es.
+    #[arg(long, value_parser = language, default_value = "en")]
+    pub(super) language: Language,
+    /// Form of the letter; without it, the one that the name of the file tells, else a page.
+    #[arg(long, value_enum)]
+    pub(super) format: Option<LetterForm>,
+    /// File to write.
+    #[arg(long)]
+    pub(super) out: PathBuf,
+    /// Plan file; without it the dates fixed in the scenario are announced.
+    #[arg(long)]
+    pub(super) plan: Option<PathBuf>,
+    /// Why it is written.
+    #[arg(long = "as", value_enum, default_value_t = LetterOccasion::Announcement)]
+    pub(super) occasion: LetterOccasion,
+    /// The plan as announced before: for a corrigendum, or for the changes marked in a timetable.
+    #[arg(long, value_name = "PLAN")]
+    pub(super) after: Option<PathBuf>,
+    /// The day on which it is written; without it, the date that the scenario gives the letter.
+    #[arg(long, value_name = "DAY")]
+    pub(super) dated: Option<chrono::NaiveDate>,
+    /// Which corrigendum or addendum of the letter this is.
+    #[arg(long, default_value_t = 1)]
+    pub(super) number: u16,
+}
+
+/// Form of a letter.
+#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LetterForm {
+    /// One self-contained page.
+    Html,
+    /// A document for Word or LibreOffice.
+    Docx,
+}
+
+/// Why a letter is written.
+#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LetterOccasion {
+    /// To announce a meeting.
+    Announcement,
+    /// To correct dates or place.
+    Corrigendum,
+    /// To add to a letter.
+    Addendum,
+    /// To call a meeting off.
+    Cancellation,
+    /// The numbered document with all meetings.
+    Timetable,
+}
+
 /// How long to search.
 #[derive(Args, Debug, Clone, Copy)]
 pub(super) struct BudgetArguments {
@@ -279,6 +341,10 @@ pub(super) struct BudgetArguments {
     /// Seed for whatever is left to chance.
     #[arg(long, default_value_t = 0)]
     pub(super) seed: u64,
+    /// Threads to work on: one for the proof, the others for the search; as many as there are processors by default. With
+    /// `--iterations` it is always one.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(super) threads: Option<u16>,
 }
 
 /// Half of a day.

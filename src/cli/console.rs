@@ -40,12 +40,22 @@ impl Bar {
             .incumbent
             .as_ref()
             .map_or_else(|| "-".to_owned(), |cost| cost.iter().map(ToString::to_string).collect::<Vec<_>>().join("/"));
-        self.0.set_message(format!("level {}: best {best}, bound {}", progress.level, number(progress.bound)));
+        let gap = match (progress.cost(), progress.bound) {
+            (Some(cost), Some(bound)) => format!(", gap {}", gap(cost, bound)),
+            _ => String::new(),
+        };
+        self.0.set_message(format!("level {}: best {best}, bound {}{gap}", progress.level, number(progress.bound)));
     }
 
     pub(super) fn done(self) {
         self.0.finish_and_clear();
     }
+}
+
+/// How far a bound is from a cost, as a share of the cost.
+pub(super) fn gap(cost: u64, bound: u64) -> String {
+    let share = if cost == 0 { 0.0 } else { cost.saturating_sub(bound) as f64 / cost as f64 };
+    format!("{:.1} %", 100.0 * share)
 }
 
 static STOPPED: AtomicBool = AtomicBool::new(false);

@@ -1,7 +1,9 @@
 //! Reading what commands work on. Bad input is told in full and nothing is written.
 
 use super::console;
+use crate::domain::draft::Draft;
 use crate::domain::event::{Event, Timetable};
+use crate::domain::ids::MeetingId;
 use crate::domain::plan::Plan;
 use crate::domain::scenario::Scenario;
 use crate::domain::series::{Series, SeriesPlan};
@@ -11,6 +13,7 @@ use crate::exchange::report::{Item, Report};
 use crate::exchange::{event, plan, scenario, series, timetable};
 use crate::kernel::Problem;
 use anyhow::Context;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Bad input: everything has been said, the command ends with exit code 2.
@@ -20,6 +23,17 @@ pub(super) struct BadInput;
 /// Reads a scenario, saying all that is wrong with it.
 pub(super) fn scenario(path: &Path) -> Result<Scenario, BadInput> {
     loaded(scenario::read(path, &Profiles::bundled()))
+}
+
+/// Reads a scenario with the words of its letters, saying all that is wrong with it.
+pub(super) fn scenario_and_drafts(path: &Path) -> Result<(Scenario, BTreeMap<MeetingId, Draft>), BadInput> {
+    match scenario::read(path, &Profiles::bundled()) {
+        Ok(loaded) => {
+            notices(loaded.notices);
+            Ok((loaded.scenario, loaded.drafts))
+        }
+        Err(report) => Err(refused(&report)),
+    }
 }
 
 /// Reads a scenario from files held in memory.

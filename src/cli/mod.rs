@@ -77,6 +77,7 @@ pub fn main() -> ExitCode {
         Command::Timetable { event, plan, out, budget, relax, format } => {
             commands::timetable::run(&event, plan.as_deref(), out.as_deref(), budget, relax, format)
         }
+        Command::Letter(arguments) => commands::letter::run(&arguments),
         Command::Rules { id, on, format } => commands::rules::run(id.as_deref(), on, format),
         Command::Lower { scenario, out, relax } => commands::lower::run(&scenario, &out, relax),
         Command::Solve { problem, out, budget, trace } => {

@@ -22,6 +22,7 @@ pub mod view;
 
 pub mod deadline;
 pub mod demand;
+pub mod draft;
 pub mod event;
 pub mod finding;
 pub mod reason;

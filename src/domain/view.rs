@@ -47,6 +47,14 @@ pub enum Scope {
     All,
     /// Those that these meetings touch.
     Meetings(BTreeSet<MeetingId>),
+    /// Those that moves of meetings touch.
+    Moves {
+        /// Meetings whose findings may differ.
+        touched: BTreeSet<MeetingId>,
+        /// Those of them for which it matters who else meets on their days: the meetings moved, and those that are
+        /// counted with one of them.
+        together: BTreeSet<MeetingId>,
+    },
 }
 
 impl Scope {
@@ -54,7 +62,15 @@ impl Scope {
     pub fn has(&self, meeting: &MeetingId) -> bool {
         match self {
             Scope::All => true,
-            Scope::Meetings(meetings) => meetings.contains(meeting),
+            Scope::Meetings(meetings) | Scope::Moves { touched: meetings, .. } => meetings.contains(meeting),
+        }
+    }
+
+    /// A meeting is in scope for what counts or pairs those that meet on the same days: see [`View::around`].
+    pub fn has_together(&self, meeting: &MeetingId) -> bool {
+        match self {
+            Scope::Moves { together, .. } => together.contains(meeting),
+            _ => self.has(meeting),
         }
     }
 
@@ -84,6 +100,8 @@ struct Focus<'a> {
     placed: Vec<Placed<'a>>,
     /// Their bodies by id.
     bodies: Vec<&'a Body>,
+    /// Placed meetings that share a day with one of those in scope for what counts them, by id.
+    around: Vec<Placed<'a>>,
 }
 
 impl<'a> View<'a> {
@@ -100,7 +118,7 @@ impl<'a> View<'a> {
     {
         let mut index: Index<'b> = (*self.index).clone();
         for (meeting, at) in moved {
-            index.replace(meeting, at.as_ref().and_then(|at| placed(self.scenario, meeting, at)));
+            index.replace(self.scenario, meeting, at.as_ref().and_then(|at| placed(self.scenario, meeting, at)));
         }
         View { scenario: self.scenario, plan: self.plan, moved: Some(moved), index: Arc::new(index), focus: None }
     }
@@ -128,10 +146,17 @@ impl<'a> View<'a> {
     pub fn focused(&self, scope: &Scope) -> Self {
         let focus = match scope {
             Scope::All => None,
-            Scope::Meetings(meetings) => {
+            Scope::Meetings(meetings) | Scope::Moves { touched: meetings, .. } => {
                 let placed: Vec<_> = meetings.iter().filter_map(|meeting| self.placed(meeting)).collect();
                 let bodies: BTreeMap<_, _> = placed.iter().map(|placed| (&placed.body.id, placed.body)).collect();
-                Some(Arc::new(Focus { placed, bodies: bodies.into_values().collect() }))
+                let around = match scope {
+                    Scope::Moves { together, .. } => {
+                        let together: Vec<_> = together.iter().filter_map(|meeting| self.placed(meeting)).collect();
+                        self.index.around(&together)
+                    }
+                    _ => self.index.around(&placed),
+                };
+                Some(Arc::new(Focus { placed, bodies: bodies.into_values().collect(), around }))
             }
         };
         Self { focus, ..self.clone() }
@@ -147,6 +172,15 @@ impl<'a> View<'a> {
         let index = Arc::clone(&self.index);
         let count = focus.as_ref().map_or(index.count(), |focus| focus.placed.len());
         (0..count).map(move |at| focus.as_ref().map_or_else(|| index.nth(at), |focus| focus.placed[at]))
+    }
+
+    /// Placed meetings that share a day with one in scope, itself included, by id. What is found among them is in scope
+    /// if [`Scope::has_together`] says so: of the others, not all that meet on their days are here.
+    pub fn around(&self, scope: &Scope) -> Vec<Placed<'a>> {
+        match self.focus(scope) {
+            None => self.all().collect(),
+            Some(focus) => focus.around.clone(),
+        }
     }
 
     /// The bodies with a placed meeting in scope, by id.

@@ -26,9 +26,11 @@ impl Prover for Brute {
             if best.as_ref().is_none_or(|(least, _)| cost < *least) {
                 observer(&Progress {
                     level: problem.levels()[0].clone(),
+                    level_number: 0,
                     incumbent: Some(cost.clone()),
                     bound: None,
                     seconds: 0.0,
+                    placements: Some(placements.clone()),
                 });
                 best = Some((cost, placements.clone()));
             }

@@ -74,12 +74,23 @@ impl std::fmt::Debug for Request<'_> {
 pub struct Progress {
     /// The name of the level being worked on.
     pub level: String,
+    /// Its number, from 0.
+    pub level_number: usize,
     /// The cost of the best valid placements so far.
     pub incumbent: Option<CostVector>,
     /// The proven lower bound of `level`, given that the levels before are at their best.
     pub bound: Option<u64>,
     /// Seconds since the start; 0 under [`Budget::Nodes`].
     pub seconds: f64,
+    /// The placements of `incumbent`, where these are news: checked, and ready to be kept.
+    pub placements: Option<Placements>,
+}
+
+impl Progress {
+    /// The cost of the best so far at the level being worked on.
+    pub fn cost(&self) -> Option<u64> {
+        self.incumbent.as_ref()?.get(self.level_number).copied()
+    }
 }
 
 /// Why a search ended before its proof was complete.

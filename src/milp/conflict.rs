@@ -6,15 +6,19 @@ use super::windows::{Scope, Windows};
 use crate::kernel::brute::{members, shrink};
 use crate::kernel::{Member, Problem};
 
-/// Shrinks all demands of an infeasible problem to a set of which none can be dropped. `out_of_time` says when to give up;
-/// the second value is whether the set is proven minimal.
+/// Shrinks demands that contradict each other to a set of which none can be dropped: the deletion filter (J. W. Chinneck and
+/// E. W. Dravnieks, *Locating minimal infeasible constraint sets in linear programs*, 1991), in halves first. `suspects` are
+/// known to contradict each other; without them it begins with all. `out_of_time` says when to give up; the second value is
+/// whether the set is proven minimal.
 pub(super) fn find(
     problem: &Problem,
+    suspects: Option<Vec<Member>>,
     limits: Limits,
     stop: &dyn Fn() -> bool,
     out_of_time: &dyn Fn() -> bool,
 ) -> (Vec<Member>, bool) {
-    shrink(members(problem), |kept| if out_of_time() { None } else { satisfiable(problem, kept, limits, stop) })
+    let all = suspects.unwrap_or_else(|| members(problem));
+    shrink(all, |kept| if out_of_time() { None } else { satisfiable(problem, kept, limits, stop) })
 }
 
 /// Waits and does nothing else.
@@ -31,8 +35,11 @@ impl Waiting for Patient<'_> {
 /// Whether placements exist that keep `kept`; `None` if there was no time to find out.
 fn satisfiable(problem: &Problem, kept: &[Member], limits: Limits, stop: &dyn Fn() -> bool) -> Option<bool> {
     let scope = Scope { kept: Some(kept), ceilings: Vec::new() };
-    let Ok(windows) = Windows::new(problem, &scope) else { return Some(false) };
-    let program = Program::new(problem, &windows, &scope).ok()?;
+    let Ok(windows) = Windows::new(problem, &scope, stop) else { return Some(false) };
+    if super::portfolio::is_too_large(problem, &windows, &scope) {
+        return None;
+    }
+    let program = Program::new(problem, &windows, &scope, stop).ok()?;
     let outcome = run(program.linear.clone(), None, limits, &mut Patient(stop));
     match outcome.ending {
         Ending::Infeasible => Some(false),

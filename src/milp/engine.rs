@@ -86,10 +86,8 @@ pub(super) trait Waiting {
     /// Told of everything new.
     fn hear(&mut self, news: &News);
 
-    /// Does something useful for at most a few tenths of a second; says `false` if there is nothing to do.
-    fn work(&mut self) -> bool {
-        false
-    }
+    /// Called now and then while there is no news.
+    fn look_up(&mut self) {}
 }
 
 /// Minimises `linear`, starting from `start` if there is one.
@@ -111,9 +109,8 @@ pub(super) fn run(linear: Linear, start: Option<Vec<f64>>, limits: Limits, waiti
 fn wait(receiver: &Receiver<Message>, limits: Limits, flag: &AtomicBool, waiting: &mut dyn Waiting) -> Outcome {
     let mut so_far = Outcome { ending: Ending::Stopped, best: None, bound: None };
     let mut asked_at: Option<Instant> = None;
-    let mut patience = LOOK_UP;
     loop {
-        match receiver.recv_timeout(patience) {
+        match receiver.recv_timeout(LOOK_UP) {
             Ok(Message::News(news)) => {
                 waiting.hear(&news);
                 match news {
@@ -123,10 +120,7 @@ fn wait(receiver: &Receiver<Message>, limits: Limits, flag: &AtomicBool, waiting
             }
             Ok(Message::Done(outcome)) => return Outcome { best: outcome.best.or(so_far.best), ..outcome },
             Err(RecvTimeoutError::Disconnected) => return Outcome { ending: Ending::Failed, ..so_far },
-            Err(RecvTimeoutError::Timeout) if asked_at.is_none() => {
-                patience = if waiting.work() { Duration::ZERO } else { LOOK_UP };
-            }
-            Err(RecvTimeoutError::Timeout) => patience = LOOK_UP,
+            Err(RecvTimeoutError::Timeout) => waiting.look_up(),
         }
         let late = limits.deadline.is_some_and(|deadline| Instant::now() > deadline);
         if asked_at.is_none() && (late || waiting.is_stopped()) {

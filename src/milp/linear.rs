@@ -5,6 +5,10 @@
 pub(super) struct Column(u32);
 
 impl Column {
+    pub(super) fn new(position: usize) -> Self {
+        Self(u32::try_from(position).unwrap_or(u32::MAX))
+    }
+
     pub(super) fn get(self) -> usize {
         self.0 as usize
     }
@@ -21,6 +25,18 @@ pub(super) struct Row {
     pub(super) equal: bool,
     /// The column, with a negative coefficient, that this row pushes up: its least value follows from the others'.
     pushes: Option<Column>,
+}
+
+impl Row {
+    /// `sum(terms) <= upper`; each column once.
+    pub(super) fn at_most(terms: Vec<Term>, upper: f64) -> Self {
+        Self { terms, upper, equal: false, pushes: None }
+    }
+
+    /// `sum(terms) = value`; each column once.
+    pub(super) fn equal(terms: Vec<Term>, value: f64) -> Self {
+        Self { terms, upper: value, equal: true, pushes: None }
+    }
 }
 
 /// A linear program with binary and continuous columns; minimised.
@@ -44,8 +60,9 @@ impl Linear {
         self.column(upper, false)
     }
 
-    fn column(&mut self, upper: f64, whole: bool) -> Column {
-        let column = Column(u32::try_from(self.columns.len()).unwrap_or(u32::MAX));
+    /// A column of any value, or any whole value, from 0 to `upper`.
+    pub(super) fn column(&mut self, upper: f64, whole: bool) -> Column {
+        let column = Column::new(self.columns.len());
         self.columns.push((upper, whole));
         self.objective.push(0.0);
         column

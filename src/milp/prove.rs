@@ -1,49 +1,56 @@
-//! Level by level: a first answer, then for each level the exact optimum with all levels before held at theirs.
+//! Level by level: while search looks for better placements on threads of its own, the exact optimum of each level with all
+//! levels before held at theirs.
 #![expect(
     clippy::disallowed_methods,
     reason = "a budget in seconds needs a clock, and this module is no part of the core"
 )]
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use super::conflict;
+use super::Highs;
 use super::engine::{Ending, Limits, News, Waiting, run};
 use super::lower::Program;
+use super::portfolio;
 use super::windows::{Scope, Windows};
-use crate::kernel::construct::construct;
-use crate::kernel::search::{Effort, improve};
-use crate::kernel::{Answer, Budget, CostVector, Placements, Problem, Progress, Request, WhyStopped, evaluate};
+use super::{conflict, cycles};
+use crate::kernel::search::{self, Options};
+use crate::kernel::{Answer, Budget, CostVector, Member, Pool, Problem, Progress, Request, WhyStopped, evaluate};
 
-/// Moves of one cooling of the search that makes the first answer, for each activity.
-const MOVES_EACH: u64 = 400;
-/// Coolings of that search under a budget in nodes, and at most under one in seconds.
-const COOLINGS: u64 = 4;
-/// The share of a budget in seconds that the search for a first answer may take.
+/// Moves of the search before the proof under a budget in nodes, for each activity, if the budget has as many.
+const MOVES_EACH: u64 = 1_600;
+/// The share of a budget in seconds that the proof waits for a first answer, and that share at most in seconds.
+const HEAD_START: (f64, f64) = (0.1, 2.0);
+/// The proof begins as soon as search has found nothing better for so long.
+const SETTLED: Duration = Duration::from_millis(60);
+/// The share of a budget in seconds that search alone may take where it has no thread of its own.
 const SEARCH_SHARE: f64 = 0.2;
-/// The share of a budget in seconds kept for finding out what contradicts what.
+/// Seconds for finding out what contradicts what, at most.
 const CONFLICT_SECONDS: f64 = 20.0;
+/// How often a proof that waits looks up.
+const LOOK_UP: Duration = Duration::from_millis(20);
+/// News of better placements are told no more often: whoever listens may write them to disk.
+const REPORT: Duration = Duration::from_millis(100);
+/// The share of the time left that a level may take where others follow and the problem is large.
+const LEVEL_SHARE: f64 = 0.4;
 
-/// How long one round of search may take while HiGHS works.
-const ROUND: Duration = Duration::from_millis(400);
-
-struct Run<'a, 'o> {
-    problem: &'a Problem,
-    request: &'a Request<'a>,
-    threads: u32,
+pub(super) struct Run<'a, 'o> {
+    pub(super) problem: &'a Problem,
+    pub(super) request: &'a Request<'a>,
+    prover: Highs,
     began: Instant,
-    deadline: Option<Instant>,
+    pub(super) deadline: Option<Instant>,
     observer: &'o mut dyn FnMut(&Progress),
-    best: Option<(CostVector, Placements)>,
-    /// Where the search goes on as long as nothing valid is known.
-    attempt: Placements,
-    bounds: Vec<Option<u64>>,
-    /// Moves of the next round of search while HiGHS works, and rounds so far.
-    moves: u64,
-    rounds: u64,
+    pub(super) pool: &'a Pool<'a>,
+    /// The cost last reported.
+    reported: Option<CostVector>,
+    reported_at: Option<Instant>,
+    /// For each level the ceilings of those before under which everything that could prove more has been tried.
+    spent: Vec<Option<Vec<Option<u64>>>>,
 }
 
 /// What became of a level.
-enum Level {
+pub(super) enum Level {
     /// Its optimum is proven.
     Closed,
     /// There are no valid placements.
@@ -56,42 +63,129 @@ enum Level {
 pub(super) fn solve(
     problem: &Problem,
     request: &Request<'_>,
-    threads: u32,
+    prover: Highs,
     observer: &mut dyn FnMut(&Progress),
 ) -> Answer {
     let began = Instant::now();
+    let lanes = prover.threads - 1;
     let deadline = match request.budget {
         Budget::Seconds(seconds) => Some(began + Duration::from_secs_f64(seconds.clamp(0.0, 1e8))),
         Budget::Nodes(_) => None,
     };
-    let bounds = vec![None; problem.levels().len()];
-    let attempt = Placements::empty(problem);
-    Run { problem, request, threads, began, deadline, observer, best: None, attempt, bounds, moves: 20_000, rounds: 1 }
-        .all()
+    let pool = Pool::new(problem);
+    let spent = vec![None; problem.levels().len()];
+    let proof = Run {
+        problem,
+        request,
+        prover,
+        began,
+        deadline,
+        observer,
+        pool: &pool,
+        reported: None,
+        reported_at: None,
+        spent,
+    };
+    if let Some(circle) = cycles::find(problem) {
+        return proof.infeasible(Some(circle));
+    }
+    if let Some(start) = request.start {
+        pool.offer(start);
+    }
+    match request.budget {
+        Budget::Nodes(nodes) => {
+            // Nobody else may work meanwhile: who finds what first would depend on the clock.
+            let moves = nodes.min(MOVES_EACH * problem.activities().len().max(10) as u64);
+            let options = Options { seed: request.seed, threads: 1, iterations: Some(moves) };
+            pool.offer(&search::run(problem, options, request.start, None, &|| request.is_stopped()));
+            proof.all()
+        }
+        Budget::Seconds(seconds) if lanes == 0 => {
+            let options = Options { seed: request.seed, threads: 1, iterations: None };
+            let share = (seconds * SEARCH_SHARE).max(1e-3);
+            let spent = || if request.is_stopped() { 1.0 } else { began.elapsed().as_secs_f64() / share };
+            search::run_for(problem, options, request.start, Some(&pool), &spent);
+            proof.all()
+        }
+        Budget::Seconds(seconds) => {
+            let done = AtomicBool::new(false);
+            let over = || done.load(Ordering::Relaxed) || request.is_stopped();
+            let spent = || if over() { 1.0 } else { began.elapsed().as_secs_f64() / seconds.max(1e-3) };
+            let options = Options { seed: request.seed, threads: lanes, iterations: None };
+            std::thread::scope(|scope| {
+                let search = std::thread::Builder::new().name("search".to_owned());
+                // Without a thread for it the proof goes on alone.
+                let _alone = search.spawn_scoped(scope, || {
+                    search::run_for(problem, options, request.start, Some(&pool), &spent);
+                });
+                let answer = proof.all();
+                done.store(true, Ordering::Relaxed);
+                answer
+            })
+        }
+    }
 }
 
 impl Run<'_, '_> {
     fn all(mut self) -> Answer {
-        self.first_answer();
-        for level in 0..self.problem.levels().len() {
-            match self.level(level) {
-                Level::Closed => {}
-                Level::Infeasible => return self.infeasible(),
-                Level::Open(why_stopped) => {
-                    let bounds = self.bounds;
-                    return match self.best {
-                        Some((_, placements)) => {
-                            let score = evaluate(self.problem, &placements);
-                            Answer::Feasible { placements, score, bounds, why_stopped }
+        self.head_start();
+        let levels = self.problem.levels().len();
+        let why_stopped = loop {
+            let mut open = None;
+            for level in 0..levels {
+                match self.level(level) {
+                    Level::Closed => {}
+                    Level::Infeasible => return self.infeasible(None),
+                    Level::Open(why_stopped) => {
+                        open = open.or(Some(why_stopped));
+                        // Of a later level nothing is known before there is anything at all.
+                        if self.pool.cost().is_none() {
+                            break;
                         }
-                        None => Answer::Unknown { why_stopped, bounds },
-                    };
+                    }
                 }
             }
+            match open {
+                None => break None,
+                Some(why_stopped) if self.deadline.is_none() => break Some(why_stopped),
+                Some(_) if self.is_over() => break Some(self.why_over()),
+                Some(WhyStopped::Solver) => break Some(WhyStopped::Solver),
+                Some(_) => {
+                    // Search may still close what the proof has left.
+                    std::thread::sleep(LOOK_UP);
+                    self.tick(0);
+                }
+            }
+        };
+        let bounds = self.pool.bounds();
+        match (self.pool.best(), why_stopped) {
+            (Some((_, placements)), None) => Answer::Optimal { score: evaluate(self.problem, &placements), placements },
+            (Some((_, placements)), Some(why_stopped)) => {
+                let score = evaluate(self.problem, &placements);
+                Answer::Feasible { placements, score, bounds, why_stopped }
+            }
+            (None, why_stopped) => Answer::Unknown { why_stopped: why_stopped.unwrap_or(WhyStopped::Solver), bounds },
         }
-        match self.best {
-            Some((_, placements)) => Answer::Optimal { score: evaluate(self.problem, &placements), placements },
-            None => Answer::Unknown { why_stopped: WhyStopped::Solver, bounds: self.bounds },
+    }
+
+    /// Waits for search to find something to prove.
+    fn head_start(&mut self) {
+        let Some(deadline) = self.deadline else { return };
+        let (share, most) = HEAD_START;
+        let seconds = (deadline.saturating_duration_since(self.began).as_secs_f64() * share).min(most);
+        let end = self.began + Duration::from_secs_f64(seconds);
+        let (mut known, mut since) = (self.pool.cost(), Instant::now());
+        while Instant::now() < end && !self.is_over() {
+            let now = self.pool.cost();
+            if now != known {
+                (known, since) = (now, Instant::now());
+            }
+            let patience = SETTLED.max(self.began.elapsed() / 4);
+            if known.is_some() && since.elapsed() > patience {
+                break;
+            }
+            std::thread::sleep(LOOK_UP.min(SETTLED) / 4);
+            self.tick(0);
         }
     }
 
@@ -99,130 +193,159 @@ impl Run<'_, '_> {
         if self.deadline.is_some() { self.began.elapsed().as_secs_f64() } else { 0.0 }
     }
 
-    fn is_late(&self) -> bool {
-        self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+    /// Whether to stop now.
+    pub(super) fn is_over(&self) -> bool {
+        self.request.is_stopped() || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+    }
+
+    fn why_over(&self) -> WhyStopped {
+        if self.request.is_stopped() { WhyStopped::Asked } else { WhyStopped::Budget }
     }
 
     fn report(&mut self, level: usize) {
+        let best = self.pool.best();
+        let cost = best.as_ref().map(|(cost, _)| cost.clone());
+        let placements =
+            best.filter(|(cost, _)| self.reported.as_ref() != Some(cost)).map(|(_, placements)| placements);
+        self.reported.clone_from(&cost);
         let progress = Progress {
             level: self.problem.levels()[level].clone(),
-            incumbent: self.best.as_ref().map(|(cost, _)| cost.clone()),
-            bound: self.bounds[level],
+            level_number: level,
+            incumbent: cost,
+            bound: self.pool.bounds()[level],
             seconds: self.seconds(),
+            placements,
         };
         (self.observer)(&progress);
     }
 
-    /// Takes placements if they are valid and better than the best so far.
-    fn offer(&mut self, placements: &Placements, level: usize) -> bool {
-        let score = evaluate(self.problem, placements);
-        let better = score.is_valid() && self.best.as_ref().is_none_or(|(cost, _)| score.cost < *cost);
-        if better {
-            self.best = Some((score.cost, placements.clone()));
+    /// Reports what search has found since.
+    pub(super) fn tick(&mut self, level: usize) {
+        let early = self.deadline.is_some() && self.reported_at.is_some_and(|at| at.elapsed() < REPORT);
+        if !early && self.pool.cost() != self.reported {
+            self.reported_at = self.deadline.map(|_| Instant::now());
             self.report(level);
         }
-        better
     }
 
-    fn first_answer(&mut self) {
-        if let Some(start) = self.request.start {
-            self.offer(start, 0);
-        }
-        let first = construct(self.problem, self.request.start);
-        self.offer(&first, 0);
-        let from = self.best.as_ref().map_or(first, |(_, placements)| placements.clone());
-        self.attempt = self.search(&from, COOLINGS, 0);
-        self.offer(&self.attempt.clone(), 0);
+    /// For the levels before `level` the best known, and for itself too.
+    pub(super) fn ceilings(&self, level: usize) -> Vec<Option<u64>> {
+        let cost = self.pool.cost();
+        (0..=level).map(|level| cost.as_ref().map(|cost| cost[level])).collect()
     }
 
-    /// Improves placements for a while.
-    fn search(&self, from: &Placements, coolings: u64, salt: u64) -> Placements {
-        let moves = MOVES_EACH * self.problem.activities().len().max(10) as u64;
-        let effort = Effort { moves, coolings, seed: self.request.seed.wrapping_add(salt) };
-        let share = match self.request.budget {
-            Budget::Seconds(seconds) => {
-                Some(Instant::now() + Duration::from_secs_f64((seconds * SEARCH_SHARE).clamp(0.0, 1e8)))
-            }
-            Budget::Nodes(_) => None,
-        };
-        let end = share.map(|share| self.deadline.map_or(share, |deadline| share.min(deadline)));
-        improve(self.problem, from, effort, &|| {
-            self.request.is_stopped() || end.is_some_and(|end| Instant::now() > end)
-        })
-    }
-
-    /// For levels before `level` the proven optimum; for `level` the best known.
-    fn ceilings(&self, level: usize) -> Vec<Option<u64>> {
-        (0..=level).map(|level| self.best.as_ref().map(|(cost, _)| cost[level])).collect()
-    }
-
-    fn limits(&self, gap: f64) -> Limits {
+    pub(super) fn limits(&self, gap: f64, deadline: Option<Instant>) -> Limits {
         let nodes = match self.request.budget {
             Budget::Nodes(nodes) => Some(nodes),
             Budget::Seconds(_) => None,
         };
-        Limits { deadline: self.deadline, nodes, threads: self.threads, seed: self.request.seed, gap }
+        Limits { deadline, nodes, threads: 1, seed: self.request.seed, gap }
     }
 
-    fn open(&self) -> Level {
-        Level::Open(if self.request.is_stopped() { WhyStopped::Asked } else { WhyStopped::Budget })
+    pub(super) fn open(&self) -> Level {
+        Level::Open(self.why_over())
     }
 
-    fn raise(&mut self, level: usize, bound: u64) {
-        if self.bounds[level].is_none_or(|old| old < bound) {
-            self.bounds[level] = Some(bound);
+    /// Takes a bound of `level` that holds for whatever costs no more than the best known at this level and those before.
+    pub(super) fn raise(&mut self, level: usize, bound: u64) {
+        let bound =
+            self.pool.cost().map_or(bound, |cost| if self.holds(level) { bound.min(cost[level]) } else { bound });
+        if self.pool.raise(level, bound) {
             self.report(level);
         }
     }
 
-    fn is_closed(&self, level: usize) -> bool {
-        self.best.as_ref().is_some_and(|(cost, _)| Some(cost[level]) == self.bounds[level])
+    /// Whether all levels before are proven: only then the best known has to obey a bound of this one.
+    pub(super) fn holds(&self, level: usize) -> bool {
+        let bounds = self.pool.bounds();
+        self.pool.cost().is_some_and(|cost| (0..level).all(|before| bounds[before] == Some(cost[before])))
+    }
+
+    pub(super) fn is_closed(&self, level: usize) -> bool {
+        self.holds(level) && self.pool.cost().is_some_and(|cost| Some(cost[level]) == self.pool.bounds()[level])
     }
 
     fn level(&mut self, level: usize) -> Level {
-        if level > 0
-            && let Some((_, placements)) = self.best.clone()
-        {
-            let improved = self.search(&placements, 1, level as u64);
-            self.offer(&improved, level);
+        if self.is_closed(level) {
+            return Level::Closed;
         }
-        let ceilings = self.ceilings(level);
-        // Without a ceiling on this level first: its floor must hold for every placement.
         let problem = self.problem;
+        let mut ceilings = self.ceilings(level);
+        if self.is_over() || self.spent[level].as_deref() == Some(&ceilings[..level]) {
+            return self.open();
+        }
+        if !self.holds(level) {
+            // The best of the earlier levels may cost more here than the best known does.
+            ceilings[level] = None;
+        }
+        // Without a ceiling on this level first: its floor must hold for every placement.
         let mut scope = Scope { kept: None, ceilings: ceilings.clone() };
         scope.ceilings[level] = None;
-        let Ok(windows) = Windows::new(problem, &scope) else { return self.contradiction() };
+        let Ok(windows) = Windows::new(problem, &scope, &|| self.is_over()) else { return self.contradiction() };
         self.raise(level, windows.floor(level));
         if self.is_closed(level) {
             return Level::Closed;
         }
-        if self.is_late() || self.request.is_stopped() {
+        if self.is_over() {
             return self.open();
         }
         let scope = Scope { kept: None, ceilings };
-        let Ok(windows) = Windows::new(problem, &scope) else { return self.contradiction() };
-        let Ok(program) = Program::new(problem, &windows, &scope) else { return Level::Open(WhyStopped::TooLarge) };
-        self.minimise(level, &program)
+        let Ok(windows) = Windows::new(problem, &scope, &|| self.is_over()) else { return self.contradiction() };
+        let method = portfolio::method(problem, &windows, &scope, self.prover.relaxing);
+        let end = self.share(level, method.relaxation);
+        if method.relaxation {
+            match self.relax(level, &windows, &scope, end) {
+                Level::Open(WhyStopped::Budget) => {}
+                other => return other,
+            }
+        }
+        if !method.program || self.is_over() {
+            self.spend(level, &scope);
+            return Level::Open(WhyStopped::TooLarge);
+        }
+        let stop = || self.is_over();
+        let Ok(program) = Program::new(problem, &windows, &scope, &stop) else {
+            self.spend(level, &scope);
+            return Level::Open(WhyStopped::TooLarge);
+        };
+        self.minimise(level, &program, end)
+    }
+
+    /// Nothing more can be proven of a level unless the levels before become better.
+    pub(super) fn spend(&mut self, level: usize, scope: &Scope<'_>) {
+        if !self.is_over() {
+            self.spent[level] = Some(scope.ceilings[..level].to_vec());
+        }
+    }
+
+    /// When a level has to end.
+    fn share(&self, level: usize, large: bool) -> Option<Instant> {
+        let deadline = self.deadline?;
+        let last = level + 1 == self.problem.levels().len();
+        if last || !large {
+            return Some(deadline);
+        }
+        Some(Instant::now() + deadline.saturating_duration_since(Instant::now()).mul_f64(LEVEL_SHARE))
     }
 
     /// The windows or HiGHS say that nothing is left: true only if nothing has been found.
-    fn contradiction(&self) -> Level {
-        if self.best.is_none() { Level::Infeasible } else { Level::Open(WhyStopped::Solver) }
+    pub(super) fn contradiction(&self) -> Level {
+        if self.pool.cost().is_none() { Level::Infeasible } else { Level::Open(WhyStopped::Solver) }
     }
 
-    fn minimise(&mut self, level: usize, program: &Program<'_>) -> Level {
+    fn minimise(&mut self, level: usize, program: &Program<'_>, end: Option<Instant>) -> Level {
         let step = program.step();
-        let start = self.best.as_ref().and_then(|(_, placements)| program.values(placements));
-        let limits = self.limits(step as f64 * 0.999);
+        let start = self.pool.best().and_then(|(_, placements)| program.values(&placements));
+        let limits = self.limits(step as f64 * 0.999, end);
         let outcome = run(program.linear.clone(), start, limits, &mut Meanwhile { run: self, program, level, step });
         if let Some(values) = &outcome.best {
             let placements = program.placements(values);
-            self.offer(&placements, level);
+            self.pool.offer(&placements);
+            self.tick(level);
             let score = evaluate(self.problem, &placements);
             let claimed = program.objective(values);
             // The program's own solution must be what it says: otherwise none of its claims is worth anything.
             if !score.is_valid() || score.cost[level] as f64 > claimed + 0.5 {
-                self.bounds[level] = None;
                 return Level::Open(WhyStopped::Solver);
             }
             if outcome.ending == Ending::Proven {
@@ -239,38 +362,31 @@ impl Run<'_, '_> {
                 }
             }
         }
-        let refuted =
-            self.best.as_ref().is_some_and(|(cost, _)| self.bounds[level].is_some_and(|bound| bound > cost[level]));
-        if refuted {
-            self.bounds[level] = None;
-            return Level::Open(WhyStopped::Solver);
-        }
         if self.is_closed(level) { Level::Closed } else { self.open() }
     }
 
-    fn infeasible(self) -> Answer {
+    fn infeasible(self, suspects: Option<Vec<Member>>) -> Answer {
         let end = match self.request.budget {
             Budget::Seconds(_) => Some(Instant::now() + Duration::from_secs_f64(CONFLICT_SECONDS)),
             Budget::Nodes(_) => None,
         };
         let end = end.map(|end| self.deadline.map_or(end, |deadline| end.min(deadline)));
-        let limits = Limits { deadline: end, ..self.limits(1.0) };
+        let limits = self.limits(1.0, end);
         let request = self.request;
         let stop = || request.is_stopped();
         let late = || stop() || end.is_some_and(|end| Instant::now() > end);
-        let (conflict, minimal) = conflict::find(self.problem, limits, &stop, &late);
+        let (conflict, minimal) = conflict::find(self.problem, suspects, limits, &stop, &late);
         Answer::Infeasible { conflict, minimal }
     }
 }
 
 /// The least multiple of `step` that is not below a bound in floating point.
-fn rounded(bound: f64, step: u64) -> u64 {
+pub(super) fn rounded(bound: f64, step: u64) -> u64 {
     let steps = (bound / step as f64 - 1e-6 * (1.0 + bound.abs() / step as f64).min(1e5)).ceil().max(0.0);
     steps as u64 * step
 }
 
-/// What the prover does while HiGHS works on a level: it hears of solutions and bounds and, under a budget in seconds,
-/// goes on searching on its own. (Under a budget in nodes it must not: who finds what first would depend on the clock.)
+/// What the prover does while HiGHS works on a level: it hears of solutions and bounds, and reports what search finds.
 struct Meanwhile<'s, 'p, 'a, 'o> {
     run: &'s mut Run<'a, 'o>,
     program: &'s Program<'p>,
@@ -280,32 +396,22 @@ struct Meanwhile<'s, 'p, 'a, 'o> {
 
 impl Waiting for Meanwhile<'_, '_, '_, '_> {
     fn is_stopped(&self) -> bool {
-        self.run.request.is_stopped()
+        self.run.request.is_stopped() || (self.run.deadline.is_some() && self.run.is_closed(self.level))
     }
 
     fn hear(&mut self, news: &News) {
         match news {
             News::Better(values) => {
-                self.run.offer(&self.program.placements(values), self.level);
+                self.run.pool.offer(&self.program.placements(values));
+                self.run.tick(self.level);
             }
             News::Bound(bound) => self.run.raise(self.level, rounded(*bound, self.step)),
         }
     }
 
-    fn work(&mut self) -> bool {
-        let Some(deadline) = self.run.deadline else { return false };
-        let problem = self.run.problem;
-        let from = self.run.best.as_ref().map_or(&self.run.attempt, |(_, placements)| placements).clone();
-        let began = Instant::now();
-        let effort =
-            Effort { moves: self.run.moves, coolings: 1, seed: self.run.request.seed.wrapping_add(self.run.rounds) };
-        self.run.rounds += 1;
-        let request = self.run.request;
-        let better = improve(problem, &from, effort, &|| request.is_stopped() || Instant::now() > deadline);
-        self.run.offer(&better, self.level);
-        self.run.attempt = better;
-        // Longer coolings find more, shorter ones hear news sooner.
-        self.run.moves = if began.elapsed() > ROUND { self.run.moves / 2 } else { self.run.moves * 3 / 2 }.max(256);
-        true
+    fn look_up(&mut self) {
+        if self.run.deadline.is_some() {
+            self.run.tick(self.level);
+        }
     }
 }

@@ -80,8 +80,8 @@ pub(super) struct Windows {
 pub(super) struct Empty;
 
 impl Windows {
-    /// What is left under `scope`.
-    pub(super) fn new(problem: &Problem, scope: &Scope<'_>) -> Result<Self, Empty> {
+    /// What is left under `scope`. Told to stop, it leaves more than it need.
+    pub(super) fn new(problem: &Problem, scope: &Scope<'_>, stop: &dyn Fn() -> bool) -> Result<Self, Empty> {
         let levels = problem.levels().len();
         let mut windows = Self { slots: Vec::new(), skip: Vec::new(), floor: vec![0; scope.ceilings.len()] };
         for activity in problem.activity_indices() {
@@ -97,7 +97,7 @@ impl Windows {
                 _ => None,
             });
         }
-        windows.shrink(problem, scope)?;
+        windows.shrink(problem, scope, stop)?;
         Ok(windows)
     }
 
@@ -141,11 +141,14 @@ impl Windows {
         self.slots(activity).iter().position(|slot| slot.start == placement.start && slot.mode == placement.mode)
     }
 
-    fn shrink(&mut self, problem: &Problem, scope: &Scope<'_>) -> Result<(), Empty> {
+    fn shrink(&mut self, problem: &Problem, scope: &Scope<'_>, stop: &dyn Fn() -> bool) -> Result<(), Empty> {
         loop {
             let before = self.size();
             self.shrink_by_cost(scope)?;
             for (n, relation) in problem.relations().iter().enumerate() {
+                if n % 64 == 0 && stop() {
+                    return Ok(());
+                }
                 if self.relation_weight(n, relation, scope) == Weight::Hard {
                     self.shrink_by_relation(problem, relation.kind());
                 }

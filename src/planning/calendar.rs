@@ -110,6 +110,7 @@ pub fn plan_without(
     let mut outcome = solve(&known, demands.clone(), prover, options, observer);
     if let Outcome::Planned(planned) = &mut outcome {
         replan::keep_firmness(from.plan, &mut planned.plan);
+        planned.plan.waivers.clone_from(&from.plan.waivers);
         planned.findings = rules::check(&View::new(scenario, &planned.plan), &Scope::All);
         planned.changes = replan::changes(&known, demands, from, &planned.plan);
     }

@@ -6,7 +6,7 @@ use super::json::{alternative, dates, finding, prices, reason as reason_value};
 use super::text::paragraph;
 use super::words;
 use crate::domain::demand::Level;
-use crate::domain::finding::Finding;
+use crate::domain::finding::{Finding, Verdict};
 use crate::domain::ids::{MeetingId, VenueId};
 use crate::domain::meeting::Half;
 use crate::domain::plan::Placement;
@@ -92,7 +92,12 @@ pub fn whatif_text(input: &Input<'_>, whatif: &WhatIf) -> String {
 }
 
 fn said(out: &mut String, finding: &Finding) {
-    let label = format!("  {:<9} {:<7} ", finding.origin.to_string(), finding.strength.word());
+    let strength = match finding.verdict {
+        Verdict::Broken => finding.strength.word(),
+        Verdict::Missing(_) => "no data",
+        Verdict::Note => "note",
+    };
+    let label = format!("  {:<9} {strength:<7} ", finding.origin.to_string());
     paragraph(out, &label, &words::prose(&finding.message));
 }
 

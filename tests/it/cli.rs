@@ -27,9 +27,10 @@ fn path(path: &Path) -> &str {
 
 #[test]
 fn every_command_has_help_with_an_example() {
-    for command in
-        ["demo", "plan", "check", "why", "move", "hours", "invite", "feed", "owed", "rules", "lower", "solve", "doctor"]
-    {
+    for command in [
+        "demo", "plan", "check", "why", "move", "hours", "invite", "letter", "feed", "owed", "rules", "lower", "solve",
+        "doctor",
+    ] {
         let output = convoke(&[command, "--help"]);
         assert_eq!(code(&output), 0);
         assert!(out(&output).contains("Example"), "{command}");
@@ -45,6 +46,58 @@ fn a_plan_goes_to_standard_output_and_is_accepted_by_check() {
     fs::write(&plan, out(&output)).unwrap();
     let checked = convoke(&["check", "examples/jca-ml-2023/open.toml", "--plan", path(&plan)]);
     assert_eq!(code(&checked), 0, "{}{}", out(&checked), err(&checked));
+}
+
+#[test]
+fn a_meeting_is_explained_moved_and_put_back() {
+    let scenario = "examples/jca-ml-2023/open.toml";
+    let folder = tempfile::tempdir().unwrap();
+    let plan = folder.path().join("plan.toml");
+    let planned = out(&convoke(&["plan", scenario]));
+    fs::write(&plan, &planned).unwrap();
+
+    let why = convoke(&["why", scenario, "--plan", path(&plan), "jca-ml-2023-1"]);
+    assert_eq!(code(&why), 0, "{}", err(&why));
+    for words in ["What binds", "Next best dates", "it is held inside sg13-2023-03", "2023-03-13     @", "forbidden"] {
+        assert!(out(&why).contains(words), "{words}: {}", out(&why));
+    }
+    let places: serde_json::Value = serde_json::from_str(&out(&convoke(&[
+        "why",
+        scenario,
+        "--plan",
+        path(&plan),
+        "jca-ml-2023-1",
+        "--format",
+        "json",
+    ])))
+    .unwrap();
+    assert!(places["places"].as_array().unwrap().len() > 20);
+
+    // A confirmed meeting moves, and the JCA inside it goes along: a broken must, and nothing is written.
+    let asked = ["move", scenario, "--plan", path(&plan), "sg13-2023-10", "2023-10-30"];
+    let moved = convoke(&asked);
+    assert_eq!(code(&moved), 1, "{}", err(&moved));
+    assert!(out(&moved).contains("jca-ml-2023-3, goes along"), "{}", out(&moved));
+    assert!(out(&moved).contains("was confirmed for 23 October 2023"), "{}", out(&moved));
+    assert_eq!(fs::read_to_string(&plan).unwrap(), planned);
+
+    // With --out it is, and what was there is kept.
+    let moved = convoke(&[&asked[..], &["--out", path(&plan)]].concat());
+    assert_eq!(code(&moved), 1, "{}", err(&moved));
+    assert!(fs::read_to_string(&plan).unwrap().contains("first = 2023-10-30"));
+    assert_eq!(fs::read_to_string(folder.path().join("plan.toml.before")).unwrap(), planned);
+
+    // Planned anew from there, the confirmed date comes back, and the change is told.
+    let anew = convoke(&["plan", scenario, "--from", path(&plan), "--fewest-changes"]);
+    assert_eq!(code(&anew), 0, "{}", err(&anew));
+    assert!(err(&anew).contains("why  the scenario now fixes its dates"), "{}", err(&anew));
+    assert!(out(&anew).contains("first = 2023-10-23"));
+
+    for (wrong, words) in [("jca-ml-2023", "did you mean jca-ml-2023-1"), ("x", "has no meeting \"x\"")] {
+        let output = convoke(&["why", scenario, "--plan", path(&plan), wrong]);
+        assert_eq!(code(&output), 2);
+        assert!(err(&output).contains(words), "{}", err(&output));
+    }
 }
 
 #[test]

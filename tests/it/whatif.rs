@@ -15,6 +15,7 @@ use convoke::exchange::files::MemoryFiles;
 use convoke::planning::{self, Board};
 use convoke::rules;
 use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -42,10 +43,25 @@ fn price(before: &BTreeMap<Level, i64>, after: &BTreeMap<Level, i64>) -> Vec<Pri
         .collect()
 }
 
-/// Asks a board, and holds its answer against everything counted anew.
-fn held_against_the_whole(board: &Board<'_>, scenario: &Scenario, whatif: &WhatIf) -> Result<(), String> {
+/// A plan checked and measured as a whole.
+struct Whole<'a> {
+    scenario: &'a Scenario,
+    findings: Vec<Finding>,
+    points: BTreeMap<Level, i64>,
+}
+
+impl<'a> Whole<'a> {
+    fn of(scenario: &'a Scenario, plan: &Plan) -> Self {
+        Self { scenario, findings: whole(scenario, plan), points: measured(scenario, plan) }
+    }
+}
+
+/// Holds the answer of a board against everything counted anew.
+fn held_against_the_whole(board: &Board<'_>, now: &Whole<'_>, whatif: &WhatIf) -> Result<(), String> {
+    let scenario = now.scenario;
     let plan = board.plan_after(whatif);
-    let (before, after) = (whole(scenario, board.plan()), whole(scenario, &plan));
+    let there = Whole::of(scenario, &plan);
+    let (before, after) = (&now.findings, &there.findings);
     let (old, new): (BTreeSet<_>, BTreeSet<_>) = (before.iter().collect(), after.iter().collect());
     let appearing: Vec<&Finding> = after.iter().filter(|finding| !old.contains(finding)).collect();
     let disappearing: Vec<&Finding> = before.iter().filter(|finding| !new.contains(finding)).collect();
@@ -58,15 +74,15 @@ fn held_against_the_whole(board: &Board<'_>, scenario: &Scenario, whatif: &WhatI
             disappearing, whatif.disappearing, whatif.moves
         ));
     }
-    let due = price(&measured(scenario, board.plan()), &measured(scenario, &plan));
+    let due = price(&now.points, &there.points);
     if due != whatif.price {
         return Err(format!("it costs {due:?}, not {:?}\nfor {:#?}", whatif.price, whatif.moves));
     }
     let next = board.after(&plan, whatif);
-    if next.findings() != after {
+    if next.findings() != after.as_slice() {
         return Err("the next board has other findings than the whole check".to_owned());
     }
-    let points: Vec<_> = measured(scenario, &plan).into_iter().filter(|(_, points)| *points > 0).collect();
+    let points: Vec<_> = there.points.into_iter().filter(|(_, points)| *points > 0).collect();
     let kept: Vec<_> =
         next.points().into_iter().map(|(level, points)| (level, i64::try_from(points).unwrap())).collect();
     if points != kept {
@@ -76,7 +92,7 @@ fn held_against_the_whole(board: &Board<'_>, scenario: &Scenario, whatif: &WhatI
 }
 
 /// A plan made of numbers: every meeting somewhere around its window, some nowhere.
-fn somewhere(scenario: &Scenario, numbers: &[u16]) -> Plan {
+pub(crate) fn somewhere(scenario: &Scenario, numbers: &[u16]) -> Plan {
     let mut plan = scenario.plan_of_fixed();
     for (meeting, number) in scenario.meetings().values().zip(numbers.iter().cycle()) {
         if plan.placements.contains_key(&meeting.id) || number % 17 == 0 {
@@ -110,19 +126,25 @@ fn a_move_changes_what_the_whole_check_says_it_changes() {
         prop::collection::vec(any::<u16>(), 10),
         prop::collection::vec((any::<prop::sample::Index>(), prop::option::weighted(0.9, any::<u16>())), 4),
     );
-    proptest!(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) }, |((drawn, numbers, asked) in strategy)| {
-        let scenario = read(&Drawn::toml(&drawn));
-        let plan = somewhere(&scenario, &numbers);
-        let board = Board::new(&scenario, &plan);
-        let ids: Vec<MeetingId> = scenario.meetings().keys().cloned().collect();
-        for (meeting, number) in asked {
-            let meeting = meeting.get(&ids);
-            let to = number.map(|number| place(&scenario, meeting, number));
-            let whatif = board.whatif(meeting, to.as_ref());
-            let held = held_against_the_whole(&board, &scenario, &whatif);
-            prop_assert!(held.is_ok(), "{}\n{}", held.unwrap_err(), drawn.toml());
-        }
-    });
+    let options = Config { cases: 150, failure_persistence: None, ..Config::default() };
+    let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    TestRunner::new_with_rng(options, rng)
+        .run(&strategy, |(drawn, numbers, asked)| {
+            let scenario = read(&Drawn::toml(&drawn));
+            let plan = somewhere(&scenario, &numbers);
+            let board = Board::new(&scenario, &plan);
+            let now = Whole::of(&scenario, &plan);
+            let ids: Vec<MeetingId> = scenario.meetings().keys().cloned().collect();
+            for (meeting, number) in asked {
+                let meeting = meeting.get(&ids);
+                let to = number.map(|number| place(&scenario, meeting, number));
+                let whatif = board.whatif(meeting, to.as_ref());
+                let held = held_against_the_whole(&board, &now, &whatif);
+                prop_assert!(held.is_ok(), "{}\n{}", held.unwrap_err(), drawn.toml());
+            }
+            Ok(())
+        })
+        .unwrap();
 }
 
 /// Scenarios of the rules' own fixtures, with the plan of their fixed dates.
@@ -148,27 +170,29 @@ fn moves_in_the_fixtures_of_all_rules_change_what_the_whole_check_says() {
     for (name, scenario) in fixtures() {
         let plan = scenario.plan_of_fixed();
         let board = Board::new(&scenario, &plan);
+        let now = Whole::of(&scenario, &plan);
         for meeting in scenario.meetings().keys() {
             let Some(at) = plan.placements.get(meeting) else { continue };
-            for days in [-200, -29, -7, -1, 1, 6, 30, 180] {
+            for days in [-200, -29, -1, 6, 30] {
                 let days = chrono::TimeDelta::days(days);
                 let to = Placement::new(at.first() + days, at.last() + days, at.half, at.venue.clone(), at.firmness)
                     .unwrap();
                 let whatif = board.whatif(meeting, Some(&to));
-                if let Err(wrong) = held_against_the_whole(&board, &scenario, &whatif) {
+                if let Err(wrong) = held_against_the_whole(&board, &now, &whatif) {
                     panic!("{name}: {wrong}");
                 }
                 moved += 1;
             }
-            if let Err(wrong) = held_against_the_whole(&board, &scenario, &board.whatif(meeting, None)) {
+            if let Err(wrong) = held_against_the_whole(&board, &now, &board.whatif(meeting, None)) {
                 panic!("{name}: {wrong}");
             }
         }
     }
-    assert!(moved > 1000, "only {moved} moves were tried");
+    assert!(moved > 500, "only {moved} moves were tried");
 }
 
-fn large(meetings: usize) -> (Scenario, Plan) {
+/// A large calendar with its plan.
+pub(crate) fn large(meetings: usize) -> (Scenario, Plan) {
     let text = Large::of(meetings);
     let scenario = read(&text.scenario);
     let files = MemoryFiles::default().with("plan.toml", text.plan);
@@ -178,15 +202,16 @@ fn large(meetings: usize) -> (Scenario, Plan) {
 
 #[test]
 fn moves_in_a_large_calendar_change_what_the_whole_check_says() {
-    let (scenario, plan) = large(400);
+    let (scenario, plan) = large(250);
     let board = Board::new(&scenario, &plan);
-    assert!(board.findings().len() > 50, "the calendar has too little to say");
-    for (step, meeting) in scenario.meetings().keys().enumerate().step_by(7) {
+    let now = Whole::of(&scenario, &plan);
+    assert!(board.findings().len() > 30, "the calendar has too little to say");
+    for (step, meeting) in scenario.meetings().keys().enumerate().step_by(12) {
         let at = &plan.placements[meeting];
         let days = chrono::TimeDelta::days([7, -14, 21, 3, -5][step % 5]);
         let to = Placement::new(at.first() + days, at.last() + days, at.half, at.venue.clone(), at.firmness).unwrap();
         let whatif = board.whatif(meeting, Some(&to));
-        if let Err(wrong) = held_against_the_whole(&board, &scenario, &whatif) {
+        if let Err(wrong) = held_against_the_whole(&board, &now, &whatif) {
             panic!("{meeting}: {wrong}");
         }
     }
@@ -194,8 +219,9 @@ fn moves_in_a_large_calendar_change_what_the_whole_check_says() {
 
 #[test]
 fn every_alternative_costs_what_moving_there_costs() {
-    let (scenario, plan) = large(200);
+    let (scenario, plan) = large(130);
     let board = Board::new(&scenario, &plan);
+    let now = Whole::of(&scenario, &plan);
     let mut seen = 0;
     for meeting in scenario.meetings().keys().step_by(11) {
         let alternatives = board.alternatives(meeting);
@@ -205,7 +231,9 @@ fn every_alternative_costs_what_moving_there_costs() {
             assert_eq!(alternative.price, whatif.price, "{meeting} at {}", alternative.placement.first());
             let must = alternative.price.iter().any(|price| price.level == Level::Must && price.points > 0);
             assert_eq!(!alternative.breaks.is_empty(), must, "{meeting} at {}", alternative.placement.first());
-            if let Err(wrong) = held_against_the_whole(&board, &scenario, &whatif) {
+            if seen % 20 == 0
+                && let Err(wrong) = held_against_the_whole(&board, &now, &whatif)
+            {
                 panic!("{meeting}: {wrong}");
             }
             seen += 1;

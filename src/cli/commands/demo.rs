@@ -49,7 +49,7 @@ pub(in crate::cli) fn run(out: &Path) -> Result<Exit> {
     folder.write("published.html", output::report(&given, &published, crate::cli::args::Form::Html))?;
     console::say(&format!("The dates as published: {}", output::summary(&given, &published)));
 
-    let budget = BudgetArguments { time: Duration::from_secs(60), iterations: None, seed: 0 };
+    let budget = BudgetArguments { time: Duration::from_secs(60), iterations: None, seed: 0, threads: None };
     let planned = match plan::solve(&open, budget, false, None) {
         Ok(planned) => planned,
         Err(error) => {

@@ -1,6 +1,6 @@
 //! `convoke plan`: dates that keep every rule, with reasons and proof.
 
-use super::solve::kernel_budget;
+use super::solve::{kernel_budget, prover};
 use crate::app::{self, Checked, NoPlan};
 use crate::cli::args::{BudgetArguments, Form};
 use crate::cli::console::{self, Bar};
@@ -8,7 +8,6 @@ use crate::cli::files::Folder;
 use crate::cli::{Exit, inputs, output};
 use crate::domain::scenario::Scenario;
 use crate::exchange;
-use crate::milp::Highs;
 use crate::planning::{self, Contradiction, Options};
 use anyhow::Result;
 use std::fmt::Write as _;
@@ -87,7 +86,7 @@ pub(in crate::cli) fn solve(
         stop: Some(&console::stopped),
         ..Options::new(kernel_budget(budget))
     };
-    let result = app::plan(scenario, &Highs::default(), &options, &mut |progress| bar.show(progress));
+    let result = app::plan(scenario, &prover(budget), &options, &mut |progress| bar.show(progress));
     bar.done();
     result
 }

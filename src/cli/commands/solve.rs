@@ -4,7 +4,7 @@ use crate::cli::args::BudgetArguments;
 use crate::cli::console::{self, Bar};
 use crate::cli::trace::Trace;
 use crate::cli::{Exit, files, inputs};
-use crate::kernel::{Answer, Budget, Problem, Prover, Request, solution};
+use crate::kernel::{Answer, Budget, Placements, Problem, Prover, Request, WhyStopped, evaluate, solution};
 use crate::milp::Highs;
 use anyhow::Result;
 use std::path::Path;
@@ -15,18 +15,34 @@ pub(in crate::cli) fn run(problem: &Path, out: &Path, budget: BudgetArguments, t
     let Ok(parsed) = inputs::problem(problem)? else { return Ok(Exit::BadInput) };
     let bar = Bar::new("solving");
     let request = Request::new(kernel_budget(budget)).seed(budget.seed).stop(&console::stopped);
-    let answer = Highs::default().solve(&parsed, &request, &mut |progress| {
+    let mut kept = Ok(());
+    let answer = prover(budget).solve(&parsed, &request, &mut |progress| {
         bar.show(progress);
         trace.note(progress);
+        // Whatever ends this program, the best it had found is there.
+        if let (Some(placements), true) = (&progress.placements, kept.is_ok()) {
+            kept = files::write(out, solution::to_json(&parsed, &so_far(&parsed, placements)));
+        }
     });
     bar.done();
     trace.done()?;
+    kept?;
     files::write(out, solution::to_json(&parsed, &answer))?;
     console::say(&format!("{}: {}", out.display(), summary(&parsed, &answer)));
     Ok(match answer {
         Answer::Optimal { .. } | Answer::Feasible { .. } => Exit::Clean,
         Answer::Infeasible { .. } | Answer::Unknown { .. } => Exit::Findings,
     })
+}
+
+/// An answer of which nothing is proven yet.
+fn so_far(problem: &Problem, placements: &Placements) -> Answer {
+    Answer::Feasible {
+        placements: placements.clone(),
+        score: evaluate(problem, placements),
+        bounds: vec![None; problem.levels().len()],
+        why_stopped: WhyStopped::Budget,
+    }
 }
 
 fn summary(problem: &Problem, answer: &Answer) -> String {
@@ -36,8 +52,13 @@ fn summary(problem: &Problem, answer: &Answer) -> String {
         .zip(answer.bounds(problem))
         .enumerate()
         .map(|(index, (level, bound))| {
-            let cost = answer.score().map_or_else(|| "-".to_owned(), |score| score.cost[index].to_string());
-            format!("{level} {cost} (bound {})", bound.map_or_else(|| "-".to_owned(), |bound| bound.to_string()))
+            let cost = answer.score().map(|score| score.cost[index]);
+            let number = |value: Option<u64>| value.map_or_else(|| "-".to_owned(), |value| value.to_string());
+            let gap = match (cost, bound) {
+                (Some(cost), Some(bound)) if bound < cost => format!(", gap {}", console::gap(cost, bound)),
+                _ => String::new(),
+            };
+            format!("{level} {} (bound {}{gap})", number(cost), number(bound))
         })
         .collect();
     format!("{}: {}", answer.status(), levels.join(", "))
@@ -49,4 +70,10 @@ pub(in crate::cli) fn kernel_budget(arguments: BudgetArguments) -> Budget {
         Some(steps) => Budget::Nodes(steps),
         None => Budget::Seconds(arguments.time.as_secs_f64()),
     }
+}
+
+/// The prover on the threads asked for: at least two, so that neither search nor proof waits for the other.
+pub(in crate::cli) fn prover(arguments: BudgetArguments) -> Highs {
+    let processors = || std::thread::available_parallelism().map_or(2, |many| many.get().max(2));
+    Highs::with_threads(arguments.threads.map_or_else(processors, usize::from))
 }

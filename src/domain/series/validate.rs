@@ -76,7 +76,7 @@ pub(super) fn defects(parts: &Parts) -> Vec<Defect> {
         }
         if let Some(hours) = meeting.hours.filter(|hours| hours.minutes() < meeting.minutes) {
             let message = format!("the meeting takes {} minutes; {hours} has {}", meeting.minutes, hours.minutes());
-            tell("hours.duration", "meeting", index, "hours", message, "widen the hours, or shorten the meeting");
+            tell("hours.duration", "meeting", index, "within", message, "widen the hours, or shorten the meeting");
         }
         if meeting.fixed && meeting.given.is_none() {
             let message = "the meeting is fixed, but no date and hour are given".to_owned();

@@ -25,9 +25,9 @@ const MOST_SESSIONS: usize = 2_000;
 
 /// Reads an event.
 pub(super) fn event(files: &dyn Files, path: &Path, profiles: &Profiles) -> Result<Loaded, Report> {
-    let (event, notices) = scenario_and(files, path, profiles, &TABLES, |findings, documents, scenario| {
+    let (event, notices) = scenario_and(files, path, profiles, &TABLES, |findings, documents, read| {
         let (parts, index) = parts(findings, documents);
-        let (parts, scenario) = (parts?, scenario?);
+        let (parts, (scenario, _)) = (parts?, read?);
         Event::new(scenario, parts).map_err(|defects| index.tell(findings, defects)).ok()
     })?;
     Ok(Loaded { event, notices })

@@ -3,7 +3,8 @@
 use super::calendars::{self, Changes};
 use super::index::Index;
 use super::meetings::Defaults;
-use super::{Loaded, bodies, meetings, others, outside_file, places, series};
+use super::{Loaded, bodies, drafts, meetings, others, outside_file, places, series};
+use crate::domain::draft::Draft;
 use crate::domain::ids::VenueId;
 use crate::domain::meeting::{Firmness, Meeting};
 use crate::domain::profile::WeightName;
@@ -26,7 +27,7 @@ use std::path::Path;
 const MOST_ENTRIES: usize = 20_000;
 
 /// The tables of a file, besides `include` and `scenario`.
-const TABLES: [&str; 14] = [
+const TABLES: [&str; 15] = [
     "body",
     "venue",
     "calendar",
@@ -39,14 +40,16 @@ const TABLES: [&str; 14] = [
     "fixed",
     "published",
     "waiver",
+    "letter",
     "include",
     "scenario",
 ];
 
 /// Reads a scenario.
 pub(super) fn scenario(files: &dyn Files, path: &Path, profiles: &Profiles) -> Result<Loaded, Report> {
-    let (scenario, notices) = scenario_and(files, path, profiles, &[], |_, _, scenario| scenario)?;
-    Ok(Loaded { scenario, notices })
+    let ((scenario, drafts), notices) = scenario_and(files, path, profiles, &[], |_, _, read| read)?;
+    let drafts = drafts.into_iter().map(|draft| (draft.meeting.clone(), draft)).collect();
+    Ok(Loaded { scenario, drafts, notices })
 }
 
 /// Reads a scenario and, from the same files, further tables; `more` gets the scenario if there is one, and is asked
@@ -56,7 +59,7 @@ pub(in crate::exchange) fn scenario_and<T>(
     path: &Path,
     profiles: &Profiles,
     tables: &[&'static str],
-    more: impl for<'a> FnOnce(&'a Findings, &'a [Document], Option<Scenario>) -> Option<T>,
+    more: impl for<'a> FnOnce(&'a Findings, &'a [Document], Option<(Scenario, Vec<Draft>)>) -> Option<T>,
 ) -> Result<(T, Vec<Item>), Report> {
     let findings = Findings::default();
     let documents = documents::with_includes(&findings, files, path);
@@ -76,9 +79,10 @@ pub(in crate::exchange) fn scenario_and<T>(
     };
     // After an error of the grammar, what is missing may only be unread.
     let scenario = match parts {
-        Some((parts, index)) if !findings.has("scn.syntax") => {
-            Scenario::new(parts).map_err(|defects| index.tell(&findings, defects)).ok()
-        }
+        Some((parts, drafts, index)) if !findings.has("scn.syntax") => Scenario::new(parts)
+            .map_err(|defects| index.tell(&findings, defects))
+            .ok()
+            .map(|scenario| (scenario, drafts)),
         _ => None,
     };
     let scenario = scenario.filter(|_| findings.errors() == 0);
@@ -116,7 +120,7 @@ struct Head {
 }
 
 impl<'a> Intake<'a> {
-    fn parts(&self) -> Option<(Parts, Index<'a>)> {
+    fn parts(&self) -> Option<(Parts, Vec<Draft>, Index<'a>)> {
         let mut index = Index::default();
         self.unknown_tables();
         let head = self.head(&mut index);
@@ -163,6 +167,7 @@ impl<'a> Intake<'a> {
             &mut index,
         );
         all.extend(made);
+        let drafts = self.drafts(&all, &mut index);
         let mut outside = self.read(
             "outside",
             "an event",
@@ -230,7 +235,24 @@ impl<'a> Intake<'a> {
             published,
             waivers,
         };
-        Some((parts, index))
+        Some((parts, drafts, index))
+    }
+
+    /// The words of letters.
+    fn drafts(&self, meetings: &[Meeting], index: &mut Index<'a>) -> Vec<Draft> {
+        let mut drafts: Vec<Draft> = Vec::new();
+        self.read(
+            "letter",
+            "a letter",
+            |entry, _| {
+                let draft = drafts::draft(entry)?;
+                drafts::check(entry, &draft, meetings, &drafts);
+                drafts.push(draft);
+                Some(())
+            },
+            index,
+        );
+        drafts
     }
 
     fn unknown_tables(&self) {

@@ -2,6 +2,7 @@
 
 mod bodies;
 mod calendars;
+mod drafts;
 mod index;
 mod intake;
 mod meetings;
@@ -21,7 +22,10 @@ pub(super) use others::waiver;
 use super::files::{DiskFiles, Files};
 use super::profile::Profiles;
 use super::report::{Item, Report};
+use crate::domain::draft::Draft;
+use crate::domain::ids::MeetingId;
 use crate::domain::scenario::Scenario;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// A scenario that was read, with what is worth knowing about its files.
@@ -29,6 +33,8 @@ use std::path::Path;
 pub struct Loaded {
     /// The scenario.
     pub scenario: Scenario,
+    /// The words of letters, which planning and rules do not look at.
+    pub drafts: BTreeMap<MeetingId, Draft>,
     /// Notices: old zone names and the like.
     pub notices: Vec<Item>,
 }

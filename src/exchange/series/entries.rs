@@ -59,7 +59,7 @@ pub(super) fn meeting(entry: &Entry<'_>, usual: &Usual<'_>) -> Option<SeriesMeet
     };
     let weekdays = match entry.field("weekdays") {
         Some(field) => field.list(|day| day.word(&WEEKDAYS)),
-        None => day.map_or_else(|| WORKING_DAYS.to_vec(), |day| with(day)),
+        None => day.map_or_else(|| WORKING_DAYS.to_vec(), with),
     };
     let hours = entry.optional("within", Field::hours);
     let target = entry.optional("target", Field::date);

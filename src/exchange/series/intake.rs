@@ -43,7 +43,7 @@ pub(super) fn series(files: &dyn Files, path: &Path, profiles: &Profiles) -> Res
         Intake { findings: &findings, files, folder, profiles, documents: &documents, elsewhere: RefCell::default() };
     let parts = if hopeless { None } else { intake.parts() };
     let series = match parts {
-        Some((parts, places)) if !findings.has("scn.syntax") && findings.errors() == 0 => {
+        Some((parts, places)) if !findings.has("scn.syntax") => {
             Series::new(parts).map_err(|defects| tell(&findings, &places, defects)).ok()
         }
         _ => None,
@@ -66,11 +66,15 @@ type Places<'a> = BTreeMap<&'static str, Vec<(Span, &'a Table)>>;
 
 /// Tells defects of the whole at their places.
 fn tell(findings: &Findings, places: &Places<'_>, defects: Vec<Defect>) {
-    for defect in defects {
+    // What could not be read is no defect of the whole: it was told.
+    let unread = findings.errors() > 0;
+    for defect in defects.into_iter().filter(|defect| !(unread && defect.code == "hours.empty")) {
         let entry = places.get(defect.table).and_then(|entries| entries.get(defect.entry).or(entries.last()));
         let span =
             entry.map_or(Span::start_of(0), |(header, table)| table.get(defect.key).map_or(*header, |node| node.span));
-        findings.add(Note::error(defect.code, span, defect.message).fix(defect.help));
+        if !findings.told_at(span) {
+            findings.add(Note::error(defect.code, span, defect.message).fix(defect.help));
+        }
     }
 }
 

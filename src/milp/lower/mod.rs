@@ -17,7 +17,7 @@ use crate::kernel::{ActivityIndex, Over, PlaceIndex, Placement, Placements, Prob
 /// Programs with more coefficients are not attempted.
 const LARGEST: usize = 6_000_000;
 
-/// The program would be too large.
+/// The program would be too large, or building it was stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct TooLarge;
 
@@ -58,7 +58,12 @@ pub(super) struct Program<'a> {
 
 impl<'a> Program<'a> {
     /// The program that minimises the cost of the last level of `scope.ceilings`, with those before at most at theirs.
-    pub(super) fn new(problem: &'a Problem, windows: &'a Windows, scope: &'a Scope<'a>) -> Result<Self, TooLarge> {
+    pub(super) fn new(
+        problem: &'a Problem,
+        windows: &'a Windows,
+        scope: &'a Scope<'a>,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Self, TooLarge> {
         let many = problem.activities().len();
         let mut program = Self {
             problem,
@@ -73,6 +78,9 @@ impl<'a> Program<'a> {
         program.find_disjoint();
         program.add_loads()?;
         for (n, relation) in problem.relations().iter().enumerate() {
+            if stop() {
+                return Err(TooLarge);
+            }
             let target = match windows.relation_weight(n, relation, scope) {
                 Weight::Hard => Target::Never,
                 Weight::Priced(level, weight) => Target::Priced(level, weight),

@@ -104,7 +104,7 @@ impl<'a> Board<'a> {
         let placed: BTreeMap<MeetingId, Option<Placement>> =
             moves.iter().map(|step| (step.meeting.clone(), step.to.clone())).collect();
         let after = self.view.moved(&placed);
-        let scope = Scope::Meetings(rules::touched(&self.view, &after, placed.keys()));
+        let scope = rules::touched(&self.view, &after, placed.keys());
         let before = rules::check(&self.view, &scope);
         let after = rules::check(&after, &scope);
         (without(&after, &before), without(&before, &after))

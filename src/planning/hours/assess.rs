@@ -253,7 +253,7 @@ impl Sight<'_> {
                 });
             }
         }
-        found.sort_by(|a, b| (a.change.instant, a.zone).cmp(&(b.change.instant, b.zone)));
+        found.sort_by_key(|found| (found.change.instant, found.zone));
         found
     }
 }

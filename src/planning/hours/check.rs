@@ -121,11 +121,11 @@ impl Check<'_> {
             }
         }
         let (from, until) = (u32::from(slot.start_minute), u32::from(slot.start_minute) + u32::from(meeting.minutes));
-        if let Some(house) = meeting.hours {
-            if from < u32::from(house.start_minute()) || until > u32::from(house.end_minute()) {
-                let what = format!("{} lies outside {house}", slot.hours(meeting.minutes));
-                self.tell(must, "hours.house", of, &what, "choose an hour inside");
-            }
+        if let Some(house) = meeting.hours
+            && (from < u32::from(house.start_minute()) || until > u32::from(house.end_minute()))
+        {
+            let what = format!("{} lies outside {house}", slot.hours(meeting.minutes));
+            self.tell(must, "hours.house", of, &what, "choose an hour inside");
         }
         for clash in &self.series.clashes {
             let that_day = clash.first <= slot.date && slot.date <= clash.last;

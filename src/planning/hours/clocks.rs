@@ -5,6 +5,7 @@ use crate::domain::series::{Burden, BurdenTable, Member, PIECE_MINUTES, Series, 
 use crate::domain::time::{CivilDateTime, Date, Instant, Offset, TimeError, Transition, Zone, ZoneData};
 use chrono::{Days, Timelike};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 const PIECE_SECONDS: i64 = PIECE_MINUTES as i64 * 60;
 
@@ -56,8 +57,8 @@ impl<'a> Clocks<'a> {
         let until = near(until.checked_add_days(Days::new(3)).unwrap_or(until));
         let mut lines = BTreeMap::new();
         for zone in series.members.iter().map(|member| member.zone).chain([series.zone]) {
-            if !lines.contains_key(&zone) {
-                lines.insert(zone, ClockLine::new(zone, from, until, zones)?);
+            if let Entry::Vacant(line) = lines.entry(zone) {
+                line.insert(ClockLine::new(zone, from, until, zones)?);
             }
         }
         let lengths = series.meetings.iter().map(|meeting| meeting.minutes);

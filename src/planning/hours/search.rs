@@ -338,10 +338,8 @@ impl Rest {
         let mut points = vec![vec![0; instance.before.len()]; count + 1];
         for (depth, kinds) in instance.meetings.iter().enumerate().rev() {
             closed[depth] = closed[depth + 1] + kinds.iter().map(|kind| u64::from(kind.closed)).min().unwrap_or(0);
-            for place in 0..instance.before.len() {
-                let least = kinds.iter().map(|kind| kind.points[place]).min().unwrap_or(0);
-                points[depth][place] = points[depth + 1][place] + least;
-            }
+            let least = |place: usize| kinds.iter().map(|kind| kind.points[place]).min().unwrap_or(0);
+            points[depth] = points[depth + 1].iter().enumerate().map(|(place, rest)| rest + least(place)).collect();
         }
         Self { closed, points }
     }

@@ -49,21 +49,26 @@ fn judged(input: &HoursInput<'_>) -> String {
         let ranked = if night { &standing.1 } else { &standing.2 };
         ranked.first().map_or(0, |(points, _)| *points)
     };
-    let pair = |night: bool| (worst(&own, night), worst(&best, night));
+    let mut words = Vec::new();
     if own.0 != best.0 {
-        return format!("It asks {} on closed days, {best_words} {}.", own.0, best.0);
+        let (one, many) = match input.series.settings.counting {
+            Counting::Zones => ("member", "members"),
+            Counting::People => ("person", "people"),
+        };
+        let there = if best.0 == 0 { "nobody".to_owned() } else { count(best.0, one, many) };
+        words.push(format!("It asks {} on a closed day; {best_words} {there}.", count(own.0, one, many)));
     }
-    let (what, (own, best)) = if pair(true).0 == pair(true).1 && own.1 == best.1 {
-        ("all hours", pair(false))
-    } else {
-        ("the night", pair(true))
-    };
-    if own == best {
-        return format!(
-            "The worst-off bears as much as in {best_words}, {own} points of {what}; those after it bear more."
-        );
+    let night = own.1 != best.1;
+    let what = if night { "the night" } else { "all hours" };
+    let (own_worst, best_worst) = (worst(&own, night), worst(&best, night));
+    if own_worst != best_worst {
+        words.push(format!("The worst-off bears {own_worst} points of {what}; in {best_words}, {best_worst}."));
+    } else if night || own.2 != best.2 {
+        words.push(format!(
+            "The worst-off bears as much as in {best_words}, {own_worst} points of {what}; the burdens of the others differ."
+        ));
     }
-    format!("The worst-off bears {own} points of {what}; in {best_words} it bears {best}.")
+    words.join(" ")
 }
 
 /// Asked on closed days; points from the largest down, of the night and of all hours.
@@ -366,7 +371,9 @@ pub fn clock_change(input: &HoursInput<'_>, change: &ClockChange) -> String {
         change.members.iter().map(|member| input.member(*member)).collect::<Vec<_>>().join(", ")
     };
     let mut words = format!("{}: {} puts its clocks {way} by {size} ({who}).", plain_day(change.day), change.zone);
-    if let (Some(before), Some(after)) = &change.between {
+    if let (Some(before), Some(after)) = &change.between
+        && change.zone != input.series.zone
+    {
         match change.shift_minutes {
             Some(0) => words.push_str(&format!(
                 " Between {before} and {after} the hour published moves with it: the same hour in {} stays the same there.",
@@ -381,7 +388,42 @@ pub fn clock_change(input: &HoursInput<'_>, change: &ClockChange) -> String {
             None => {}
         }
     }
+    if change.zone == input.series.zone {
+        words.push_str(&left_behind(input, change));
+    }
     words
+}
+
+/// Whose hour moves because the clocks of the series' zone change and theirs do not, or not yet.
+fn left_behind(input: &HoursInput<'_>, change: &ClockChange) -> String {
+    let find = |id: &Option<crate::domain::ids::MeetingId>| {
+        input.shown.meetings.iter().find(|meeting| id.as_ref() == Some(&meeting.id))
+    };
+    let (Some(before), Some(after)) = (find(&change.between.0), find(&change.between.1)) else { return String::new() };
+    let ahead = |meeting: &MeetingOutcome, member: usize| {
+        (meeting.locals[member].offset.seconds() - meeting.offset.seconds()) / 60
+    };
+    let mut moved: BTreeMap<i32, Vec<&str>> = BTreeMap::new();
+    for member in 0..input.series.members.len() {
+        let shift = ahead(after, member) - ahead(before, member);
+        if shift != 0 {
+            moved.entry(shift).or_default().push(input.member(member));
+        }
+    }
+    if moved.is_empty() {
+        return format!(" From {} to {} everybody's clocks move with it.", before.id, after.id);
+    }
+    let one = |(shift, names): (i32, Vec<&str>)| {
+        let way = if shift > 0 { "later" } else { "earlier" };
+        format!(
+            " The same hour published is {} {way} in {} than in {} for {}.",
+            minutes_in_words(shift.unsigned_abs()),
+            after.id,
+            before.id,
+            names.join(", ")
+        )
+    };
+    moved.into_iter().map(one).collect()
 }
 
 fn minutes_in_words(minutes: u32) -> String {

@@ -9,7 +9,7 @@ use crate::domain::scenario::Scenario;
 use crate::domain::view::{Placed, Scope, View};
 use crate::rules::rule::{Documentation, Rule, Tag, about};
 use crate::rules::words;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// See the module.
 #[derive(Debug)]
@@ -41,21 +41,16 @@ impl Rule for P05 {
 
     fn check(&self, view: &View<'_>, scope: &Scope, findings: &mut Vec<Finding>) {
         // Whichever of the two is in scope: what shares a day with it is enough to look at.
-        let around = |placed: &Placed<'_>| view.near(placed.at, 0);
-        let touched: BTreeMap<_, _> = match scope {
-            Scope::All => view.all().map(|placed| (&placed.meeting.id, placed)).collect(),
-            Scope::Meetings(_) => {
-                view.scoped(scope).flat_map(|one| around(&one)).map(|placed| (&placed.meeting.id, placed)).collect()
-            }
-        };
-        for placed in touched.into_values().filter(|placed| placed.body.kind == BodyKind::RapporteurGroup) {
+        let groups = view.around(scope).into_iter().filter(|placed| placed.body.kind == BodyKind::RapporteurGroup);
+        for placed in groups {
             let Some(edition) = view.edition(self.id(), &placed) else { continue };
             if placed.terms().meets_inside_parent == Some(true) {
                 continue;
             }
-            for group in around(&placed).into_iter().filter(|other| is_group_of(view, other, &placed)) {
+            for group in view.near(placed.at, 0).into_iter().filter(|other| is_group_of(view, other, &placed)) {
                 let half_days = placed.at.shared_half_days(group.at);
-                if half_days == 0 || !scope.has_either(&placed.meeting.id, &group.meeting.id) {
+                let touched = scope.has_together(&placed.meeting.id) || scope.has_together(&group.meeting.id);
+                if half_days == 0 || !touched {
                     continue;
                 }
                 findings.push(

@@ -39,21 +39,6 @@ pub(in crate::rules) fn counted(view: &View<'_>, limit: &Limit, placed: &Placed<
         && (limit.electronic || placed.meeting.format.is_physical())
 }
 
-/// The meetings that share a day with one in scope, itself included, by id: no other can be too many with it.
-fn in_reach<'a>(view: &View<'a>, scope: &Scope) -> Vec<Placed<'a>> {
-    match scope {
-        Scope::All => view.all().collect(),
-        Scope::Meetings(_) => {
-            let near: BTreeMap<&MeetingId, Placed<'a>> = view
-                .scoped(scope)
-                .flat_map(|placed| view.near(placed.at, 0))
-                .map(|placed| (&placed.meeting.id, placed))
-                .collect();
-            near.into_values().collect()
-        }
-    }
-}
-
 /// Half-days, counted from the morning of 1 January 1970.
 fn half_days(placed: &Placed<'_>) -> Range<i64> {
     placed.at.half_days(NaiveDate::default())
@@ -101,12 +86,14 @@ struct TooMany {
 
 /// Not more meetings at once than the limit lets.
 pub(super) fn at_once(view: &View<'_>, scope: &Scope, limit: &Limit, findings: &mut Vec<Finding>) {
-    let mut meetings = in_reach(view, scope);
+    let mut meetings = view.around(scope);
     meetings.retain(|placed| counted(view, limit, placed));
     // One finding for each set of meetings that is too many, however many half-days it lasts.
     let mut sets: BTreeMap<Vec<&MeetingId>, TooMany> = BTreeMap::new();
     runs(&meetings, |range, together| {
-        if together.len() > usize::from(limit.at_most) && together.iter().any(|placed| scope.has(&placed.meeting.id)) {
+        if together.len() > usize::from(limit.at_most)
+            && together.iter().any(|placed| scope.has_together(&placed.meeting.id))
+        {
             let (first, last) = (day_of(range.start).0, day_of(range.end - 1).0);
             let set = sets.entry(together.iter().map(|placed| &placed.meeting.id).collect()).or_insert(TooMany {
                 first,
@@ -139,7 +126,7 @@ pub(super) fn at_once(view: &View<'_>, scope: &Scope, limit: &Limit, findings: &
 /// Not more rooms on a half-day than the venue has.
 pub(super) fn rooms(view: &View<'_>, scope: &Scope, findings: &mut Vec<Finding>) {
     let mut at_venue: BTreeMap<&VenueId, Vec<Placed<'_>>> = BTreeMap::new();
-    for placed in in_reach(view, scope) {
+    for placed in view.around(scope) {
         if let Some(venue) = placed.venue.filter(|_| placed.meeting.rooms > 0) {
             at_venue.entry(&venue.id).or_default().push(placed);
         }
@@ -148,7 +135,7 @@ pub(super) fn rooms(view: &View<'_>, scope: &Scope, findings: &mut Vec<Finding>)
         let Some((venue, limit)) = here[0].venue.and_then(|venue| Some((venue, venue.rooms_a_day?))) else { continue };
         runs(here, |range, together| {
             let used: u32 = together.iter().map(|placed| u32::from(placed.meeting.rooms)).sum();
-            if used <= u32::from(limit.get()) || !together.iter().any(|placed| scope.has(&placed.meeting.id)) {
+            if used <= u32::from(limit.get()) || !together.iter().any(|placed| scope.has_together(&placed.meeting.id)) {
                 return;
             }
             let ids: Vec<&MeetingId> = together.iter().map(|placed| &placed.meeting.id).collect();

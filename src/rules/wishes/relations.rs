@@ -160,7 +160,7 @@ pub(super) fn series(view: &View<'_>, scope: &Scope, findings: &mut Vec<Finding>
     let all = view.scenario.series();
     let touched: Vec<&Series> = match scope {
         Scope::All => all.iter().collect(),
-        Scope::Meetings(meetings) => {
+        Scope::Meetings(meetings) | Scope::Moves { touched: meetings, .. } => {
             let mut touched: Vec<&Series> = Vec::new();
             for series in meetings.iter().flat_map(|meeting| view.scenario.series_of(meeting)) {
                 if !touched.iter().any(|other| std::ptr::eq(*other, series)) {

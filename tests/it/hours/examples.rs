@@ -57,6 +57,13 @@ fn the_hour_of_jca_cloud_is_judged() {
 }
 
 #[test]
+fn the_six_meetings_are_a_series() {
+    let path = root().join("examples/global-series-2027/six.toml");
+    let series = series::read(&path, &Profiles::bundled()).map_err(|report| report.text()).unwrap().series;
+    assert_eq!((series.meetings.len(), series.members.len()), (6, 17));
+}
+
+#[test]
 fn a_search_cut_short_says_so_and_bounds() {
     let series = example("global-series-2027");
     let outcome = plan(&series, &ZoneData::bundled(), &Limit { steps: Some(40), ..UNLIMITED }).unwrap();

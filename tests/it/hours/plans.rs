@@ -195,3 +195,43 @@ fn each_person_counts_where_people_are_counted() {
     let many = |count: &str| fairest(&read(&text(count))).members[1].series.night;
     assert_eq!(many("people"), 0);
 }
+
+#[test]
+fn changes_of_clocks_move_the_local_hour_and_are_named() {
+    // The clocks of North America change on 14 March 2027, those of Europe on 28 March.
+    let text = "[series]\nname = \"two\"\nas_of = 2027-01-04\nhour = \"kept\"\n\
+        [[meeting]]\nid = \"a\"\nminutes = 60\nearliest = 2027-03-09\nlatest = 2027-03-09\n\
+        [[meeting]]\nid = \"b\"\nminutes = 60\nearliest = 2027-03-16\nlatest = 2027-03-16\n\
+        [[meeting]]\nid = \"c\"\nminutes = 60\nearliest = 2027-03-30\nlatest = 2027-03-30\n\
+        [[member]]\nname = \"New York\"\nzone = \"America/New_York\"\n[[member]]\nname = \"Tokyo\"\nzone = \"Asia/Tokyo\"\n";
+    let assessed = fairest(&read(text));
+    let changes: Vec<(&str, String, Option<i32>)> = assessed
+        .changes
+        .iter()
+        .map(|change| (change.zone.name(), change.day.to_string(), change.shift_minutes))
+        .collect();
+    // Europe's change does nothing to Europe's hour; Tokyo's clocks stay, and its hour is told by the map.
+    assert_eq!(
+        changes,
+        [("America/New_York", "2027-03-14".to_owned(), Some(60)), ("Europe/Zurich", "2027-03-28".to_owned(), Some(0)),]
+    );
+    let local = |at: usize, member: usize| assessed.meetings[at].locals[member].start.format("%H:%M").to_string();
+    assert_ne!(local(0, 0), local(1, 0), "an hour later in New York");
+    assert_eq!(local(0, 1), local(1, 1));
+    assert_ne!(local(1, 1), local(2, 1), "an hour earlier in Tokyo");
+    assert_eq!(assessed.maps.len(), 3, "each season has its own map");
+}
+
+#[test]
+fn hours_that_clocks_skip_are_not_offered_and_that_is_said() {
+    let text = "[series]\nname = \"one\"\nas_of = 2027-01-04\n[[meeting]]\nid = \"a\"\nminutes = 60\n\
+        earliest = 2027-03-28\nlatest = 2027-03-28\nweekdays = [\"sun\"]\n\
+        [[member]]\nname = \"Geneva\"\nzone = \"Europe/Zurich\"\n";
+    let assessed = fairest(&read(text));
+    let [left] = assessed.left_out.as_slice() else { panic!("{:?}", assessed.left_out) };
+    assert!(left.skipped && left.starts == 2 && left.slot.hours(30) == "02:00-02:30", "{left:?}");
+    assert_eq!(assessed.proof.unwrap().choices, [46]);
+    let autumn = text.replace("2027-03-28", "2027-10-31");
+    let twice = fairest(&read(&autumn)).left_out;
+    assert!(!twice[0].skipped && twice[0].starts == 2, "{twice:?}");
+}

@@ -44,11 +44,14 @@ fn asked(series: &Series, zones: &ZoneData, member: usize, slot: Slot, minutes: 
     (burden, closed)
 }
 
+/// A date and hour, with what it asks of each member and whether on a closed day.
+type Costs = (Slot, Vec<(Burden, bool)>);
+
 struct Slow<'a> {
     series: &'a Series,
     clocks: &'a [usize],
     /// Burden and closed day by meeting, slot, member.
-    costs: Vec<Vec<(Slot, Vec<(Burden, bool)>)>>,
+    costs: Vec<Vec<Costs>>,
 }
 
 impl<'a> Slow<'a> {

@@ -1,0 +1,25 @@
+//! Letters as values: circulars, collective letters, convening letters and notices, their corrections and cancellations,
+//! and the timetable of meetings; then as pages and as documents for the last touch by hand.
+
+mod annexes;
+mod compose;
+mod composer;
+mod docx;
+mod error;
+mod formulas;
+mod gap;
+mod hotel;
+mod html;
+mod model;
+mod text;
+mod timetable;
+mod wording;
+
+pub use compose::{Occasion, Source, letter};
+pub use docx::docx;
+pub use error::LetterError;
+pub use gap::{Gap, Unverified};
+pub use html::html;
+pub use model::{Block, Due, FormPart, Letter, Reference};
+pub use text::{Mark, Run, Text};
+pub use timetable::timetable;

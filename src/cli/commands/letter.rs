@@ -1,0 +1,112 @@
+//! `convoke letter`: a letter about one meeting, or the timetable of all, as a page or a document. What is missing and
+//! which words nobody has checked is said on standard error; the letter itself shows what has to be filled in.
+
+use crate::announce::letter::{self, Gap, Letter, Occasion, Source};
+use crate::app;
+use crate::cli::args::{LetterArguments, LetterForm, LetterOccasion};
+use crate::cli::{Exit, console, files, inputs};
+use crate::domain::draft::Draft;
+use crate::domain::ids::MeetingId;
+use crate::domain::plan::Plan;
+use crate::domain::scenario::Scenario;
+use crate::domain::view::View;
+use anyhow::{Context, Result, bail};
+
+/// Texts without a translation that are named; of the others there is a count.
+const UNTRANSLATED_SHOWN: usize = 5;
+
+/// Runs the command.
+pub(in crate::cli) fn run(arguments: &LetterArguments) -> Result<Exit> {
+    let Ok((scenario, drafts)) = inputs::scenario_and_drafts(&arguments.scenario) else { return Ok(Exit::BadInput) };
+    let Ok(plan) = inputs::plan(&scenario, arguments.plan.as_deref()) else { return Ok(Exit::BadInput) };
+    let before = match &arguments.after {
+        Some(after) => match inputs::plan(&scenario, Some(after)) {
+            Ok(before) => Some(before),
+            Err(_) => return Ok(Exit::BadInput),
+        },
+        None => None,
+    };
+    let checked = app::check(&scenario, plan);
+    let view = View::new(&scenario, &checked.plan);
+    let written = if arguments.occasion == LetterOccasion::Timetable {
+        letter::timetable(view, before.as_ref(), arguments.language)
+    } else {
+        let meeting = meeting(&scenario, arguments.meeting.as_deref())?;
+        let blocked = checked.findings.iter().any(|finding| finding.blocks() && finding.meetings.contains(&meeting));
+        if blocked {
+            console::say(&format!("{meeting} has a broken must that nobody waived (see convoke check): a draft only"));
+        }
+        let empty = Draft::empty(meeting.clone());
+        let source = Source {
+            view,
+            deadlines: checked.deadlines.get(&meeting).map_or(&[], Vec::as_slice),
+            draft: drafts.get(&meeting).unwrap_or(&empty),
+            dated: arguments.dated,
+        };
+        let occasion = occasion(arguments, before.as_ref())?;
+        letter::letter(&source, &meeting, arguments.language, occasion).context("writing the letter")?
+    };
+    let by_name = || match arguments.out.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("docx")) {
+        true => LetterForm::Docx,
+        false => LetterForm::Html,
+    };
+    let bytes = match arguments.format.unwrap_or_else(by_name) {
+        LetterForm::Html => letter::html(&written)?.into_bytes(),
+        LetterForm::Docx => letter::docx(&written)?,
+    };
+    files::write(&arguments.out, bytes)?;
+    tell(&written);
+    console::say(&format!("wrote {} to {}", written.name.plain(), arguments.out.display()));
+    Ok(if written.gaps.is_empty() { Exit::Clean } else { Exit::Findings })
+}
+
+fn occasion<'a>(arguments: &LetterArguments, before: Option<&'a Plan>) -> Result<Occasion<'a>> {
+    let number = arguments.number;
+    Ok(match (arguments.occasion, before) {
+        (LetterOccasion::Corrigendum, Some(before)) => Occasion::Corrigendum { number, before },
+        (LetterOccasion::Corrigendum, None) => bail!("a corrigendum needs the plan as announced: --after PLAN"),
+        (LetterOccasion::Addendum, _) => Occasion::Addendum { number },
+        (LetterOccasion::Cancellation, _) => Occasion::Cancellation,
+        (LetterOccasion::Announcement | LetterOccasion::Timetable, _) => Occasion::Announcement,
+    })
+}
+
+/// The meeting asked for; the only one with a letter, or the only one, when none is.
+fn meeting(scenario: &Scenario, asked: Option<&str>) -> Result<MeetingId> {
+    let known = scenario.meetings();
+    if let Some(text) = asked {
+        let id = MeetingId::parse(text).with_context(|| format!("the meeting {text:?}"))?;
+        if !known.contains_key(&id) {
+            let mut near: Vec<_> = known.keys().map(|one| (strsim::jaro_winkler(one.as_str(), text), one)).collect();
+            near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+            let near = near.first().map_or_else(String::new, |(_, one)| format!("; did you mean {one}?"));
+            bail!("the scenario has no meeting {text:?}{near}");
+        }
+        return Ok(id);
+    }
+    let with_letter: Vec<_> = known.values().filter(|meeting| meeting.letter.is_some()).collect();
+    match (with_letter.as_slice(), known.len()) {
+        ([one], _) => Ok(one.id.clone()),
+        (_, 1) => known.keys().next().cloned().context("the scenario has no meeting"),
+        _ => {
+            let ids: Vec<&str> = known.keys().map(MeetingId::as_str).take(12).collect();
+            bail!("say which meeting the letter is about: {}", ids.join(", "))
+        }
+    }
+}
+
+fn tell(written: &Letter) {
+    let (untranslated, others): (Vec<&Gap>, Vec<&Gap>) =
+        written.gaps.iter().partition(|gap| matches!(gap, Gap::Untranslated(_)));
+    for gap in others.iter().chain(untranslated.iter().take(UNTRANSLATED_SHOWN)) {
+        console::say(&format!("missing: {} ({})", gap.what(), gap.remedy()));
+    }
+    if let Some(more) = untranslated.len().checked_sub(UNTRANSLATED_SHOWN).filter(|more| *more > 0) {
+        console::say(&format!("missing: translations of {more} more texts, printed in the language they have"));
+    }
+    for one in &written.unverified {
+        let kind = if one.is_term { "term" } else { "sentence" };
+        let source = if one.third_party { "third-party wording" } else { "unverified" };
+        console::say(&format!("{source} {kind}, {}: {}", one.language, one.wording));
+    }
+}
