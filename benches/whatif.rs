@@ -11,7 +11,6 @@ use convoke::exchange::{plan, scenario};
 use convoke::planning::Board;
 use convoke::rules;
 use std::path::Path;
-use std::time::Instant;
 
 #[path = "../tests/it/large.rs"]
 mod large;

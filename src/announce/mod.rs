@@ -15,6 +15,7 @@ mod render;
 mod rows;
 mod schedule;
 mod sender;
+mod sessions;
 mod upcoming;
 
 pub use appointment::{Appointment, Change};
@@ -25,4 +26,5 @@ pub use identity::meeting_uid;
 pub use mail::{Header, Mail, Method};
 pub use message::{Announcement, Basis, Revision, cancellation, invitation};
 pub use sender::{Access, Recipient, Sender, UnsubscribeToken, known_recipients};
+pub use sessions::{SessionCalendar, event_calendar, session_calendars};
 pub use upcoming::upcoming;

@@ -1,5 +1,7 @@
 //! Use cases, as functions over values and small traits: what a command or a page does, without its door.
 
 mod calendar;
+mod timetable;
 
 pub use calendar::{Checked, NoPlan, check, plan, problem};
+pub use timetable::{CheckedTimetable, NoTimetable, check_timetable, plan_timetable};

@@ -103,6 +103,29 @@ pub(super) enum Command {
         after_help = "Examples:\n  convoke letter examples/jca-ml-2023/given.toml --language zh --out letter.html\n  convoke letter scenario.toml sg13-2023-03 --plan new.toml --as corrigendum --after old.toml --dated 2023-02-20 --out letter.docx\n  convoke letter scenario.toml --as timetable --after old.toml --out timetable.docx"
     )]
     Letter(LetterArguments),
+    /// Put the sessions of one meeting into hours and rooms, or check a timetable. Exit 0: no broken must; 1: broken
+    /// musts, or no timetable; 2: bad input.
+    #[command(
+        after_help = "Examples:\n  convoke timetable examples/tsag-2017/event.toml --out out\n  convoke timetable event.toml --plan timetable.toml --format html > grid.html"
+    )]
+    Timetable {
+        /// Event file.
+        event: PathBuf,
+        /// Timetable file to check; without it a timetable is made.
+        #[arg(long)]
+        plan: Option<PathBuf>,
+        /// Folder for timetable, page, text, findings, conflicts and one calendar file a session.
+        #[arg(long)]
+        out: Option<PathBuf>,
+        #[command(flatten)]
+        budget: BudgetArguments,
+        /// Keep going when the musts contradict each other: breaking them costs before everything else.
+        #[arg(long)]
+        relax: bool,
+        /// Form of what goes to standard output.
+        #[arg(long, value_enum, default_value_t = Form::Text)]
+        format: Form,
+    },
     /// All meetings, or those of one body: a calendar to subscribe to, or data for programs.
     #[command(
         after_help = "Examples:\n  convoke feed examples/jca-ml-2023/given.toml --body JCA-ML > jca-ml.ics\n  convoke feed examples/jca-ml-2023/given.toml --language fr --format json"
@@ -201,46 +224,6 @@ pub(super) enum Command {
         format: Form,
         #[command(flatten)]
         budget: BudgetArguments,
-    },
-    /// Explain one meeting of a plan: what binds it, what is not met, and every date it could have with its price.
-    #[command(after_help = "Example:\n  convoke why scenario.toml --plan plan.toml tsag-2018-02")]
-    Why {
-        /// Scenario file.
-        scenario: PathBuf,
-        /// Plan file; without it the dates fixed in the scenario are explained.
-        #[arg(long)]
-        plan: Option<PathBuf>,
-        /// Meeting.
-        meeting: String,
-        /// Form.
-        #[arg(long, value_enum, default_value_t = Output::Text)]
-        format: Output,
-    },
-    /// Put one meeting elsewhere and see what changes: who goes along, findings new and gone, costs. Writes only with `--out`.
-    #[command(
-        after_help = "Examples:\n  convoke move scenario.toml --plan plan.toml tsag-2018-02 2018-03-05\n  convoke move scenario.toml --plan plan.toml sg20-2018-12 2018-12-03 geneva --out plan.toml"
-    )]
-    Move {
-        /// Scenario file.
-        scenario: PathBuf,
-        /// Plan file; without it the dates fixed in the scenario.
-        #[arg(long)]
-        plan: Option<PathBuf>,
-        /// Meeting.
-        meeting: String,
-        /// Its new opening day.
-        date: chrono::NaiveDate,
-        /// Its new venue; stays where it is by default.
-        venue: Option<String>,
-        /// Half of the day, for half-day meetings; the same as now by default.
-        #[arg(long, value_enum)]
-        half: Option<HalfArgument>,
-        /// File for the new plan. If it is there, what it held is kept beside it with `.before` at the end of its name.
-        #[arg(long)]
-        out: Option<PathBuf>,
-        /// Form.
-        #[arg(long, value_enum, default_value_t = Output::Text)]
-        format: Output,
     },
     /// List the rules, or explain one.
     #[command(after_help = "Examples:\n  convoke rules\n  convoke rules N-11")]
@@ -362,15 +345,6 @@ pub(super) struct BudgetArguments {
     /// `--iterations` it is always one.
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(super) threads: Option<u16>,
-}
-
-/// Half of a day.
-#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum HalfArgument {
-    /// Before 13:00.
-    Morning,
-    /// From 13:00.
-    Afternoon,
 }
 
 /// Half of a day.

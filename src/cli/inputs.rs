@@ -2,6 +2,7 @@
 
 use super::console;
 use crate::domain::draft::Draft;
+use crate::domain::event::{Event, Timetable};
 use crate::domain::ids::MeetingId;
 use crate::domain::plan::Plan;
 use crate::domain::scenario::Scenario;
@@ -9,7 +10,7 @@ use crate::domain::series::{Series, SeriesPlan};
 use crate::exchange::files::Files;
 use crate::exchange::profile::Profiles;
 use crate::exchange::report::{Item, Report};
-use crate::exchange::{plan, scenario, series};
+use crate::exchange::{event, plan, scenario, series, timetable};
 use crate::kernel::Problem;
 use anyhow::Context;
 use std::collections::BTreeMap;
@@ -48,6 +49,22 @@ fn loaded(read: Result<scenario::Loaded, Report>) -> Result<Scenario, BadInput> 
         }
         Err(report) => Err(refused(&report)),
     }
+}
+
+/// Reads an event, saying all that is wrong with it.
+pub(super) fn event(path: &Path) -> Result<Event, BadInput> {
+    match event::read(path, &Profiles::bundled()) {
+        Ok(loaded) => {
+            notices(loaded.notices);
+            Ok(loaded.event)
+        }
+        Err(report) => Err(refused(&report)),
+    }
+}
+
+/// Reads a timetable of an event, saying all that is wrong with it.
+pub(super) fn timetable(event: &Event, path: &Path) -> Result<Timetable, BadInput> {
+    timetable::read(path, event).map_err(|report| refused(&report))
 }
 
 /// Reads the plan of a scenario; without a file, the dates fixed in the scenario.

@@ -75,6 +75,9 @@ pub fn main() -> ExitCode {
         Command::Hours { series, plan, anew, out, format, budget } => {
             commands::hours::run(&series, plan.as_deref(), anew, out.as_deref(), format, budget)
         }
+        Command::Timetable { event, plan, out, budget, relax, format } => {
+            commands::timetable::run(&event, plan.as_deref(), out.as_deref(), budget, relax, format)
+        }
         Command::Rules { id, on, format } => commands::rules::run(id.as_deref(), on, format),
         Command::Lower { scenario, out, relax } => commands::lower::run(&scenario, &out, relax),
         Command::Solve { problem, out, budget, trace } => {

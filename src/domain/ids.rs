@@ -99,6 +99,8 @@ ids! {
     OutsideEventId,
     /// A session of a meeting.
     SessionId,
+    /// A team, channel or other thing that sessions share.
+    ServiceId,
     /// A named group of bodies whose meetings are counted together.
     AreaId,
 }

@@ -23,5 +23,6 @@ pub mod view;
 pub mod deadline;
 pub mod demand;
 pub mod draft;
+pub mod event;
 pub mod finding;
 pub mod reason;

@@ -81,6 +81,10 @@ pub enum WeightName {
     MoveTentative,
     /// A meeting too many at once, for each half-day.
     ParallelMeeting,
+    /// A body that changes rooms between its sessions of one event, for each further room.
+    RoomChange,
+    /// A point of burden of the hour for one person who takes part in a session from afar.
+    RemoteHour,
     /// A meeting that a new plan puts elsewhere than the one people know, once.
     ChangedDate,
     /// A week by which it moves.
@@ -99,7 +103,7 @@ pub enum WeightName {
 
 impl WeightName {
     /// All with the words that files use.
-    pub const ALL: [(WeightName, &'static str); 16] = [
+    pub const ALL: [(WeightName, &'static str); 18] = [
         (WeightName::SharedDelegate, "shared-delegate"),
         (WeightName::BrokenShould, "broken-should"),
         (WeightName::ShouldDay, "should-day"),
@@ -109,6 +113,8 @@ impl WeightName {
         (WeightName::VenueStep, "venue-step"),
         (WeightName::MoveTentative, "move-tentative"),
         (WeightName::ParallelMeeting, "parallel-meeting"),
+        (WeightName::RoomChange, "room-change"),
+        (WeightName::RemoteHour, "remote-hour"),
         (WeightName::ChangedDate, "changed-date"),
         (WeightName::ChangedWeek, "changed-week"),
         (WeightName::ChangedVenue, "changed-venue"),

@@ -3,6 +3,7 @@
 //! * [`files`] - where files come from, guarded
 //! * [`report`] - what is wrong with them, as text and JSON
 //! * [`scenario`], [`profile`], [`plan`] - the three kinds of file
+//! * [`event`], [`timetable`] - the sessions of one meeting, and where they sit
 //! * [`series`] - a series of e-meetings, and plans of their hours
 //! * [`ics`] - calendars that others wrote
 //! * [`zoneinfo`] - time-zone data from a folder
@@ -11,6 +12,7 @@
 //! constructor, whose defects are mapped back to places.
 
 mod documents;
+pub mod event;
 pub mod files;
 pub mod ics;
 pub mod plan;
@@ -20,6 +22,7 @@ pub mod report;
 pub mod scenario;
 pub mod series;
 mod sources;
+pub mod timetable;
 mod tree;
 mod values;
 pub mod zoneinfo;

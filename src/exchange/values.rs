@@ -6,7 +6,7 @@ use super::sources::Span;
 use super::tree::Value;
 use crate::domain::calendar::CalendarId;
 use crate::domain::ids::{
-    AreaId, BodyId, CountryCode, IdError, MeetingId, OutsideEventId, RoomId, RuleId, SessionId, VenueId,
+    AreaId, BodyId, CountryCode, IdError, MeetingId, OutsideEventId, RoomId, RuleId, ServiceId, SessionId, VenueId,
 };
 use crate::domain::language::Language;
 use crate::domain::text::{DisplayName, EmailAddress, Line, Paragraphs, TextError, WebAddress};
@@ -37,7 +37,7 @@ macro_rules! identifiers {
         }
     )*};
 }
-identifiers!(BodyId, MeetingId, VenueId, RoomId, OutsideEventId, SessionId, AreaId);
+identifiers!(BodyId, MeetingId, VenueId, RoomId, OutsideEventId, SessionId, ServiceId, AreaId);
 
 /// The days of the week as files name them.
 pub(super) const WEEKDAYS: [(Weekday, &str); 7] = [

@@ -13,6 +13,7 @@ mod measure;
 mod outcome;
 mod reasons;
 mod replan;
+pub mod timetable;
 
 pub use assess::{Assessment, assess};
 pub use board::Board;

@@ -18,6 +18,7 @@ pub mod input;
 pub mod json;
 pub mod moves;
 pub mod text;
+pub mod timetable;
 pub mod words;
 
 pub use html::html;

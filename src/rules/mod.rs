@@ -14,6 +14,7 @@ mod placement;
 mod rule;
 mod sessions;
 mod table;
+pub mod timetable;
 mod touched;
 mod wish_demands;
 mod wishes;

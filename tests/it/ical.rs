@@ -152,7 +152,7 @@ fn read_with(program: &str, text: &str) -> Vec<Value> {
     run(program, "read_ics", text)
 }
 
-fn run(program: &str, script: &str, text: &str) -> Vec<Value> {
+pub(crate) fn run(program: &str, script: &str, text: &str) -> Vec<Value> {
     let tools = tools();
     let file = tempfile::NamedTempFile::new().expect("a file");
     std::fs::write(file.path(), text).expect("written");
@@ -172,7 +172,7 @@ fn run(program: &str, script: &str, text: &str) -> Vec<Value> {
     serde_json::from_slice(&output.stdout).expect("JSON")
 }
 
-const READERS: [&str; 2] = ["python", "node"];
+pub(crate) const READERS: [&str; 2] = ["python", "node"];
 
 #[test]
 fn invitation_in_full() {

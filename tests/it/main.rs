@@ -27,6 +27,7 @@ mod rule_vectors;
 mod rules;
 mod tidy;
 mod time;
+mod timetable;
 mod tools;
 mod whatif;
 mod wishes;

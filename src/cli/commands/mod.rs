@@ -13,4 +13,5 @@ pub(super) mod plan;
 pub(super) mod rules;
 pub(super) mod shift;
 pub(super) mod solve;
+pub(super) mod timetable;
 pub(super) mod why;

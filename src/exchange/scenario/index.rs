@@ -9,18 +9,18 @@ use std::collections::BTreeMap;
 
 /// Entries by table and id, each with its occurrences in order.
 #[derive(Default)]
-pub(super) struct Index<'a> {
+pub(in crate::exchange) struct Index<'a> {
     entries: BTreeMap<(&'static str, String), Vec<(Span, &'a Table)>>,
 }
 
 impl<'a> Index<'a> {
     /// Remembers an entry.
-    pub(super) fn add(&mut self, table: &'static str, id: impl ToString, entry: &Entry<'a>) {
+    pub(in crate::exchange) fn add(&mut self, table: &'static str, id: impl ToString, entry: &Entry<'a>) {
         self.entries.entry((table, id.to_string())).or_default().push((entry.span, entry.table));
     }
 
     /// Tells the defects of the whole, except where something was told before: those follow from it.
-    pub(super) fn tell(&self, findings: &Findings, defects: Vec<Defect>) {
+    pub(in crate::exchange) fn tell(&self, findings: &Findings, defects: Vec<Defect>) {
         for defect in defects {
             let wanted = quoted(&defect.message);
             let Some(span) = self.place(&defect.at, wanted.as_deref()) else {

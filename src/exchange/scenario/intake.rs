@@ -16,7 +16,7 @@ use crate::exchange::documents::{self, Document};
 use crate::exchange::files::{Files, inner_path};
 use crate::exchange::profile::{self, Profiles};
 use crate::exchange::reader::{Entry, Field};
-use crate::exchange::report::{Findings, Note, Report, Severity};
+use crate::exchange::report::{Findings, Item, Note, Report, Severity};
 use crate::exchange::sources::Span;
 use crate::exchange::tree::{Key, Table, Value};
 use chrono::NaiveDate;
@@ -47,6 +47,20 @@ const TABLES: [&str; 15] = [
 
 /// Reads a scenario.
 pub(super) fn scenario(files: &dyn Files, path: &Path, profiles: &Profiles) -> Result<Loaded, Report> {
+    let ((scenario, drafts), notices) = scenario_and(files, path, profiles, &[], |_, _, read| read)?;
+    let drafts = drafts.into_iter().map(|draft| (draft.meeting.clone(), draft)).collect();
+    Ok(Loaded { scenario, drafts, notices })
+}
+
+/// Reads a scenario and, from the same files, further tables; `more` gets the scenario if there is one, and is asked
+/// all the same when there is none, so that what is wrong with its tables is told in the same run.
+pub(in crate::exchange) fn scenario_and<T>(
+    files: &dyn Files,
+    path: &Path,
+    profiles: &Profiles,
+    tables: &[&'static str],
+    more: impl for<'a> FnOnce(&'a Findings, &'a [Document], Option<(Scenario, Vec<Draft>)>) -> Option<T>,
+) -> Result<(T, Vec<Item>), Report> {
     let findings = Findings::default();
     let documents = documents::with_includes(&findings, files, path);
     if let Some(main) = documents.last()
@@ -56,12 +70,12 @@ pub(super) fn scenario(files: &dyn Files, path: &Path, profiles: &Profiles) -> R
         let message = "the file holds no table; expected at least [scenario]";
         findings.add(Note::error("scn.empty", Span::start_of(main.file), message).fix("write a [scenario] table"));
     }
-    let parts = if documents.is_empty() || ["scn.empty", "scn.size", "scn.depth"].iter().any(|code| findings.has(code))
-    {
+    let hopeless = documents.is_empty() || ["scn.empty", "scn.size", "scn.depth"].iter().any(|code| findings.has(code));
+    let parts = if hopeless {
         None
     } else {
         let folder = path.parent().unwrap_or(Path::new(""));
-        Intake { findings: &findings, files, folder, profiles, documents: &documents }.parts()
+        Intake { findings: &findings, files, folder, profiles, documents: &documents, tables }.parts()
     };
     // After an error of the grammar, what is missing may only be unread.
     let scenario = match parts {
@@ -71,16 +85,15 @@ pub(super) fn scenario(files: &dyn Files, path: &Path, profiles: &Profiles) -> R
             .map(|scenario| (scenario, drafts)),
         _ => None,
     };
+    let scenario = scenario.filter(|_| findings.errors() == 0);
+    let read = if hopeless { None } else { more(&findings, &documents, scenario) };
     if findings.has("scn.syntax") {
         findings.forget("scn.missing_key");
     }
     let errors = findings.errors();
     let report = findings.into_report();
-    match scenario {
-        Some((scenario, drafts)) if errors == 0 => {
-            let drafts = drafts.into_iter().map(|draft| (draft.meeting.clone(), draft)).collect();
-            Ok(Loaded { scenario, drafts, notices: report.items })
-        }
+    match read {
+        Some(read) if errors == 0 => Ok((read, report.items)),
         _ => Err(report.only(Severity::Error)),
     }
 }
@@ -91,6 +104,8 @@ struct Intake<'a> {
     folder: &'a Path,
     profiles: &'a Profiles,
     documents: &'a [Document],
+    /// Tables that are read elsewhere.
+    tables: &'a [&'static str],
 }
 
 /// `[scenario]`.
@@ -242,10 +257,11 @@ impl<'a> Intake<'a> {
 
     fn unknown_tables(&self) {
         for document in self.documents {
-            for key in document.table.keys.iter().filter(|key| !TABLES.contains(&key.name.as_str())) {
-                let message = format!("a scenario has no table {:?}; expected one of {}", key.name, TABLES.join(", "));
-                self.findings
-                    .add(Note::error("scn.unknown_key", key.span, message).near(&key.name, TABLES.into_iter()));
+            let tables: Vec<&str> = TABLES.iter().chain(self.tables).copied().collect();
+            for key in document.table.keys.iter().filter(|key| !tables.contains(&key.name.as_str())) {
+                let message = format!("a scenario has no table {:?}; expected one of {}", key.name, tables.join(", "));
+                let note = Note::error("scn.unknown_key", key.span, message);
+                self.findings.add(note.near(&key.name, tables.iter().copied()));
             }
         }
     }

@@ -14,6 +14,8 @@ mod series;
 mod sessions;
 mod wishes;
 
+pub(super) use index::Index;
+pub(super) use intake::scenario_and;
 pub(super) use meetings::HALVES;
 pub(super) use others::waiver;
 
