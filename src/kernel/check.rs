@@ -21,11 +21,6 @@ type Index<T> = BTreeMap<String, T>;
 /// each relation would need the memory of the machine.
 const MOST_MEMBERS: usize = 1 << 24;
 
-/// Ticks of the longest horizon: a century of half-hours has less.
-const LONGEST: u32 = 2_000_000;
-/// Starts at places of all activities together.
-const MOST_SPOTS: u64 = 8_000_000;
-
 struct Check {
     defects: Vec<Defect>,
     horizon: u32,
@@ -54,11 +49,6 @@ pub(super) fn problem(draft: Draft) -> Result<Problem, Vec<Defect>> {
     }
     if draft.horizon == 0 {
         check.defect("horizon", "0", "at least one tick");
-    }
-    if draft.horizon > LONGEST {
-        // Everything below is as long as the horizon.
-        check.defect("horizon", draft.horizon.to_string(), format!("at most {LONGEST} ticks; take a longer tick"));
-        return Err(check.defects);
     }
     if draft.levels.is_empty() {
         check.defect("levels", "none", "at least one level");
@@ -94,7 +84,6 @@ pub(super) fn problem(draft: Draft) -> Result<Problem, Vec<Defect>> {
         draft.activities.iter().enumerate().map(|(n, activity)| check.activity(activity, n)).collect();
     let relations: Vec<Relation> =
         draft.relations.iter().enumerate().map(|(n, relation)| check.relation(relation, n)).collect();
-    check.count_spots(&activities);
     if !check.defects.is_empty() {
         return Err(check.defects);
     }
@@ -198,24 +187,6 @@ impl Check {
             }
         }
         map
-    }
-
-    /// Every start at every place is looked at, so there may not be too many.
-    fn count_spots(&mut self, activities: &[Activity]) {
-        let mut sum = 0_u64;
-        for (n, activity) in activities.iter().enumerate() {
-            let spots = |mode: &Mode| {
-                let starts: u64 =
-                    mode.starts.iter().map(|(first, last)| u64::from(last.saturating_sub(*first)) + 1).sum();
-                starts * mode.places.as_ref().map_or(1, |places| places.len() as u64)
-            };
-            sum += activity.modes.iter().map(spots).sum::<u64>();
-            if sum > MOST_SPOTS {
-                let expected = format!("at most {MOST_SPOTS} in all activities; fewer starts, or a longer tick");
-                self.defect(format!("activities[{n}].starts"), format!("{sum} starts and places so far"), expected);
-                return;
-            }
-        }
     }
 
     /// The day number of each tick and of the tick after the last.
