@@ -147,26 +147,34 @@ impl<'t> Crew<'t> {
         });
     }
 
-    /// How warm a lane cools: in turns while both are tried, then as was better.
+    /// How warm a lane cools: in turns while both are tried, then as was better. A lane alone begins cool, which shows
+    /// sooner what it is worth.
     fn warmth(&self, lane: usize) -> Warmth {
-        let cool = if self.trials < TRIALS {
-            (lane + self.trials * (self.lanes.len() % 2)) % 2 == 1
-        } else {
-            2 * self.cool_won >= TRIALS
+        let cool = match (self.lanes.len(), self.trials < TRIALS) {
+            (1, true) => self.trials % 2 == 0,
+            (_, true) => (lane + self.trials * (self.lanes.len() % 2)) % 2 == 1,
+            (1, false) => self.cool_won > 0,
+            (_, false) => 2 * self.cool_won >= TRIALS,
         };
         if cool { Warmth::Cool } else { Warmth::Warm }
     }
 
-    /// Notes after a round which warmth did better; alone, whether a cool round still improved much.
+    /// Notes after a round which warmth did better. A lane alone stays cool unless a warm round improved much on the cool
+    /// one before it, and the next cool one did not improve on that.
     fn compare(&mut self, before: &[i64]) {
         self.trials += 1;
         let best =
             |warmth: Warmth| self.lanes.iter().filter(|lane| lane.warmth == warmth).map(|lane| &lane.best[..]).min();
+        if let [lane] = &self.lanes[..] {
+            let improved = clearly(&lane.best, before);
+            match lane.warmth {
+                Warmth::Cool => self.cool_won += usize::from(improved),
+                Warmth::Warm => self.cool_won = usize::from(!improved),
+            }
+            return;
+        }
         let Some(cool) = best(Warmth::Cool) else { return };
-        let warm = best(Warmth::Warm).unwrap_or(before);
-        let level = cool.iter().zip(warm).position(|(cool, warm)| cool != warm);
-        let clearly = level.is_some_and(|level| cool[level] as f64 <= (1.0 - CLEARLY) * warm[level] as f64);
-        self.cool_won += usize::from(clearly);
+        self.cool_won += usize::from(clearly(cool, best(Warmth::Warm).unwrap_or(before)));
     }
 
     /// All lanes go on from the best that is known, the first of equals.
@@ -183,6 +191,12 @@ impl<'t> Crew<'t> {
             lane.adopt(&price, &placements);
         }
     }
+}
+
+/// Whether costs are lower, and by a share worth speaking of on the first level on which they differ.
+fn clearly(lower: &[i64], higher: &[i64]) -> bool {
+    let level = lower.iter().zip(higher).position(|(lower, higher)| lower != higher);
+    level.is_some_and(|level| lower[level] as f64 <= (1.0 - CLEARLY) * higher[level] as f64)
 }
 
 /// Proven bounds with what is forbidden first; 0 where nothing is proven.
