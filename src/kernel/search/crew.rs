@@ -151,7 +151,7 @@ impl<'t> Crew<'t> {
     /// sooner what it is worth.
     fn warmth(&self, lane: usize) -> Warmth {
         let cool = match (self.lanes.len(), self.trials < TRIALS) {
-            (1, true) => self.trials % 2 == 0,
+            (1, true) => self.trials.is_multiple_of(2),
             (_, true) => (lane + self.trials * (self.lanes.len() % 2)) % 2 == 1,
             (1, false) => self.cool_won > 0,
             (_, false) => 2 * self.cool_won >= TRIALS,
