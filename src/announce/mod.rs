@@ -10,6 +10,7 @@ mod feed;
 mod identity;
 pub mod letter;
 mod mail;
+mod markup;
 mod message;
 mod render;
 mod rows;

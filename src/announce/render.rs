@@ -7,6 +7,7 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, context};
 use serde::Serialize;
 
 use super::AnnounceError;
+use super::markup::escaped;
 use super::rows::Row;
 use crate::domain::language::Language;
 use crate::language::{Phrase, Term, is_right_to_left, isolate_any, language_tag, phrase, term};
@@ -93,22 +94,6 @@ fn environment() -> &'static Environment<'static> {
         let _ = environment.add_template("mail.html", include_str!("mail.html.j2"));
         environment
     })
-}
-
-/// Text as HTML. Unlike the library's, it leaves `/` as it is: programs that rewrite links in mails look for it.
-fn escaped(text: &str) -> String {
-    let mut html = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
-            '\'' => html.push_str("&#39;"),
-            _ => html.push(character),
-        }
-    }
-    html
 }
 
 fn salutation(language: Language) -> &'static str {

@@ -78,13 +78,4 @@ impl<'p> Pool<'p> {
     pub fn bounds(&self) -> Vec<Option<u64>> {
         self.lock().bounds.clone()
     }
-
-    /// Whether the best so far is proven on every level.
-    pub fn is_proven(&self) -> bool {
-        let state = self.lock();
-        state
-            .best
-            .as_ref()
-            .is_some_and(|(cost, _)| cost.iter().zip(&state.bounds).all(|(cost, bound)| Some(*cost) == *bound))
-    }
 }

@@ -3,6 +3,7 @@
 use super::error::LetterError;
 use super::model::{Block, FormPart, Letter, mark};
 use super::text::{Mark, Run, Text};
+use crate::announce::markup::escaped;
 use crate::domain::language::Language;
 use crate::language::{is_right_to_left, language_tag};
 use minijinja::value::Serde;
@@ -204,20 +205,4 @@ fn one(run: &Run, around: Language) -> String {
     // A value must not disturb the direction of the sentence around it, nor be disturbed by it.
     let apart = is_right_to_left(around) && (run.isolated || foreign || run.mark == Mark::Link);
     if apart { format!("<bdi>{inner}</bdi>") } else { inner }
-}
-
-/// Text as HTML.
-fn escaped(text: &str) -> String {
-    let mut html = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
-            '\'' => html.push_str("&#39;"),
-            _ => html.push(character),
-        }
-    }
-    html
 }

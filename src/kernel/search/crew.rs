@@ -220,24 +220,6 @@ fn trade(lane: &mut Lane<'_>, pool: &Pool<'_>) {
     }
 }
 
-/// One cooling of so many moves; says whether it came to the end. The lane is left at its best.
-pub(super) fn cool_alone(lane: &mut Lane<'_>, bounds: &[i64], moves: u64, stop: &dyn Fn() -> bool) -> bool {
-    if lane.movable.is_empty() {
-        return true;
-    }
-    let setting = Setting { budget: Budget::Open, end: End::Moves(moves), bounds, pool: None, stop };
-    let mut left = moves;
-    while left > 0 && lane.best.iter().zip(bounds).any(|(best, bound)| best > bound) {
-        let before = lane.tried;
-        if !cool(lane, Setting { end: End::Moves(left), ..setting }) {
-            return false;
-        }
-        lane.return_to_best();
-        left = left.saturating_sub((lane.tried - before).max(BATCH));
-    }
-    true
-}
-
 /// Cools a lane once: from hot to cold, or until the level in focus is at its bound. Says `false` if it was stopped.
 fn cool(lane: &mut Lane<'_>, setting: Setting<'_>) -> bool {
     lane.return_to_best();

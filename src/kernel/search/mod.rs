@@ -36,33 +36,8 @@ pub struct Options {
     pub iterations: Option<u64>,
 }
 
-/// How long to improve, and with which dice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Effort {
-    /// Moves tried in one cooling.
-    pub moves: u64,
-    /// Coolings, each from the best so far.
-    pub coolings: u64,
-    /// The seed.
-    pub seed: u64,
-}
-
 /// Lanes of a search under a budget in iterations, whatever the machine has.
 const LANES: usize = 2;
-
-/// The best placements found from `start` on one thread; never worse than `start`. Deterministic unless `stop` says
-/// `true`.
-pub fn improve(problem: &Problem, start: &Placements, effort: Effort, stop: &dyn Fn() -> bool) -> Placements {
-    let tables = Tables::new(problem);
-    let mut lane = lane::Lane::new(&tables, start, effort.seed);
-    let bounds = vec![0; tables.width()];
-    for _ in 0..effort.coolings {
-        if !crew::cool_alone(&mut lane, &bounds, effort.moves, stop) {
-            break;
-        }
-    }
-    lane.best_placements().clone()
-}
 
 /// Searches until `stop` says `true` or the iterations are used up, and returns the best placements found: never worse
 /// than `start`, and possibly with something forbidden where nothing better was found. Everything valid and new is

@@ -61,12 +61,6 @@ impl<'a> Board<'a> {
         self.answer(&question, there)
     }
 
-    /// What would change if exactly these meetings were put elsewhere, nobody going along.
-    pub fn whatif_exactly(&self, moves: &BTreeMap<MeetingId, Option<Placement>>) -> WhatIf {
-        let question = self.prices.question(moves.keys().cloned().collect());
-        self.answer(&question, moves.values().cloned().collect())
-    }
-
     fn answer(&self, question: &Question<'a>, there: Vec<Option<Placement>>) -> WhatIf {
         let to: Vec<Option<&Placement>> = there.iter().map(Option::as_ref).collect();
         let points = self.prices.points(question, &to);

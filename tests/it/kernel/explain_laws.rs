@@ -3,7 +3,7 @@
 use convoke::kernel::construct::construct;
 use convoke::kernel::explain::{Explainer, alternatives, by_charge, candidates};
 use convoke::kernel::ledger::Tables;
-use convoke::kernel::search::{Effort, improve};
+use convoke::kernel::search::{Options, run};
 use convoke::kernel::{ActivityIndex, evaluate};
 use proptest::prelude::*;
 
@@ -69,11 +69,11 @@ proptest! {
     fn search_improves_and_repeats_itself(seed in any::<u64>()) {
         let problem = random_problem::problem(seed, SIZE);
         let first = construct(&problem, None);
-        let effort = Effort { moves: 600, coolings: 2, seed };
-        let better = improve(&problem, &first, effort, &|| false);
+        let options = Options { seed, threads: 1, iterations: Some(1200) };
+        let better = run(&problem, options, Some(&first), None, &|| false);
         let (before, after) = (evaluate(&problem, &first), evaluate(&problem, &better));
         prop_assert!((after.forbidden_units(), &after.cost) <= (before.forbidden_units(), &before.cost));
-        prop_assert_eq!(&better, &improve(&problem, &first, effort, &|| false));
+        prop_assert_eq!(&better, &run(&problem, options, Some(&first), None, &|| false));
         let mut sums = problem.zero_cost();
         for (_, cost) in by_charge(&problem, &after) {
             for (sum, cost) in sums.iter_mut().zip(cost) {

@@ -1,7 +1,7 @@
 //! The search finds what trying everything finds, repeats itself on any number of threads, and never makes anything worse.
 
 use convoke::kernel::brute::Brute;
-use convoke::kernel::search::{self, Effort, Options, improve};
+use convoke::kernel::search::{self, Options};
 use convoke::kernel::{Answer, Budget, CostVector, Placements, Pool, Problem, Prover, Request, evaluate};
 use proptest::prelude::*;
 
@@ -74,9 +74,6 @@ proptest! {
         let start = random_problem::placements(other, &problem);
         let before = price(&problem, &start);
         for moves in [0, 10, 3000] {
-            let effort = Effort { moves, coolings: 2, seed };
-            let after = improve(&problem, &start, effort, &|| false);
-            prop_assert!(price(&problem, &after) <= before);
             let after = search::run(&problem, options(seed, 2, moves), Some(&start), None, &|| false);
             prop_assert!(price(&problem, &after) <= before);
         }
