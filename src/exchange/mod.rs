@@ -16,6 +16,7 @@ pub mod event;
 pub mod files;
 pub mod ics;
 pub mod plan;
+mod plan_file;
 pub mod profile;
 mod reader;
 pub mod report;

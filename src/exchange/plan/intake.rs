@@ -5,10 +5,10 @@ use crate::domain::ids::{MeetingId, VenueId};
 use crate::domain::meeting::Firmness;
 use crate::domain::plan::{LevelProof, Placement, Plan, Quality};
 use crate::domain::scenario::Scenario;
-use crate::exchange::documents;
 use crate::exchange::files::Files;
+use crate::exchange::plan_file;
 use crate::exchange::reader::{Entry, Field};
-use crate::exchange::report::{Findings, Note, Report, Severity};
+use crate::exchange::report::{Note, Report};
 use crate::exchange::scenario::{HALVES, waiver};
 use crate::exchange::sources::Span;
 use crate::exchange::values::Identifier;
@@ -19,33 +19,10 @@ const LEVELS: [(&str, &str); 4] = [("must", "must"), ("should", "should"), ("cha
 
 /// Reads a plan.
 pub(super) fn plan(files: &dyn Files, path: &Path, scenario: &Scenario) -> Result<Plan, Report> {
-    let findings = Findings::default();
-    let plan = documents::named(&findings, files, path).filter(|_| !findings.has("scn.depth")).and_then(|document| {
-        let start = Span::start_of(document.file);
-        if document.table.keys.is_empty() && findings.errors() == 0 {
-            let note = Note::error("scn.empty", start, "the file holds nothing; expected a plan");
-            findings.add(note.fix(format!("begin with format = {FORMAT:?}")));
-            return None;
-        }
-        let entry = Entry::new(&findings, "a plan", start, &document.table);
-        let plan = read(&entry, scenario);
-        entry.finish();
-        plan
-    });
-    if findings.has("scn.syntax") {
-        findings.forget("scn.missing_key");
-    }
-    match plan {
-        Some(plan) if findings.errors() == 0 => Ok(plan),
-        _ => Err(findings.into_report().only(Severity::Error)),
-    }
+    plan_file::read(files, path, "a plan", FORMAT, |entry| read(entry, scenario))
 }
 
 fn read(entry: &Entry<'_>, scenario: &Scenario) -> Option<Plan> {
-    let format = entry.required("format", |field| {
-        let text = field.text()?;
-        if text == FORMAT { Some(()) } else { field.wrong("plan.format", format!("{text:?}; expected {FORMAT:?}")) }
-    });
     let name = entry.required("scenario", |field| {
         let name = field.string()?;
         if name == scenario.name {
@@ -78,7 +55,6 @@ fn read(entry: &Entry<'_>, scenario: &Scenario) -> Option<Plan> {
         one.list("meetings", |field| known::<MeetingId, _>(field, scenario.meetings(), "meeting"));
         waiver(one)
     });
-    format?;
     Some(Plan { scenario: name?, as_of: as_of?, placements, quality, proof, waivers })
 }
 

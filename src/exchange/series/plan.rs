@@ -8,11 +8,10 @@ use crate::domain::plan::Quality;
 use crate::domain::series::outcome::Assessed;
 use crate::domain::series::{Burden, Claims, Series, SeriesPlan, Slot};
 use crate::domain::time::Instant;
-use crate::exchange::documents;
 use crate::exchange::files::{DiskFiles, Files};
+use crate::exchange::plan_file;
 use crate::exchange::reader::{Entry, Field};
-use crate::exchange::report::{Findings, Note, Report, Severity};
-use crate::exchange::sources::Span;
+use crate::exchange::report::{Note, Report};
 use crate::exchange::tree::Value;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -71,27 +70,10 @@ pub fn read_plan(path: &Path, series: &Series) -> Result<SeriesPlan, Report> {
 /// # Errors
 /// As [`read_plan`].
 pub fn read_plan_from(files: &dyn Files, path: &Path, series: &Series) -> Result<SeriesPlan, Report> {
-    let findings = Findings::default();
-    let plan = documents::named(&findings, files, path).filter(|_| !findings.has("scn.depth")).and_then(|document| {
-        let entry = Entry::new(&findings, "a plan of hours", Span::start_of(document.file), &document.table);
-        let plan = plan(&entry, series);
-        entry.finish();
-        plan
-    });
-    if findings.has("scn.syntax") {
-        findings.forget("scn.missing_key");
-    }
-    match plan {
-        Some(plan) if findings.errors() == 0 => Ok(plan),
-        _ => Err(findings.into_report().only(Severity::Error)),
-    }
+    plan_file::read(files, path, "a plan of hours", FORMAT, |entry| plan(entry, series))
 }
 
 fn plan(entry: &Entry<'_>, series: &Series) -> Option<SeriesPlan> {
-    let format = entry.required("format", |field| {
-        let text = field.text()?;
-        if text == FORMAT { Some(()) } else { field.wrong("plan.format", format!("{text:?}; expected {FORMAT:?}")) }
-    });
     let name = entry.required("series", |field| {
         let name: MeetingId = field.id()?;
         if name == series.name {
@@ -138,7 +120,6 @@ fn plan(entry: &Entry<'_>, series: &Series) -> Option<SeriesPlan> {
         claims.burdens.insert(name?.as_str().to_owned(), burden);
         Some(())
     });
-    format?;
     Some(SeriesPlan { series: name?, as_of: as_of?, slots, claims })
 }
 

@@ -5,10 +5,10 @@ use super::FORMAT;
 use crate::domain::event::{Event, Sitting, Timetable};
 use crate::domain::ids::{MeetingId, RoomId, ServiceId, SessionId};
 use crate::domain::plan::{LevelProof, Quality};
-use crate::exchange::documents;
 use crate::exchange::files::Files;
+use crate::exchange::plan_file;
 use crate::exchange::reader::{Entry, Field};
-use crate::exchange::report::{Findings, Note, Report, Severity};
+use crate::exchange::report::{Note, Report};
 use crate::exchange::sources::Span;
 use crate::exchange::values::Identifier;
 use chrono::Timelike;
@@ -17,33 +17,10 @@ use std::path::Path;
 
 /// Reads a timetable.
 pub(super) fn timetable(files: &dyn Files, path: &Path, event: &Event) -> Result<Timetable, Report> {
-    let findings = Findings::default();
-    let read = documents::named(&findings, files, path).filter(|_| !findings.has("scn.depth")).and_then(|document| {
-        let start = Span::start_of(document.file);
-        if document.table.keys.is_empty() && findings.errors() == 0 {
-            let note = Note::error("scn.empty", start, "the file holds nothing; expected a timetable");
-            findings.add(note.fix(format!("begin with format = {FORMAT:?}")));
-            return None;
-        }
-        let entry = Entry::new(&findings, "a timetable", start, &document.table);
-        let read = read(&entry, event);
-        entry.finish();
-        read
-    });
-    if findings.has("scn.syntax") {
-        findings.forget("scn.missing_key");
-    }
-    match read {
-        Some(read) if findings.errors() == 0 => Ok(read),
-        _ => Err(findings.into_report().only(Severity::Error)),
-    }
+    plan_file::read(files, path, "a timetable", FORMAT, |entry| read(entry, event))
 }
 
 fn read(entry: &Entry<'_>, event: &Event) -> Option<Timetable> {
-    let format = entry.required("format", |field| {
-        let text = field.text()?;
-        if text == FORMAT { Some(()) } else { field.wrong("plan.format", format!("{text:?}; expected {FORMAT:?}")) }
-    });
     let own = &event.meeting().id;
     let meeting = entry.required("meeting", |field| {
         let id: MeetingId = field.id()?;
@@ -76,7 +53,6 @@ fn read(entry: &Entry<'_>, event: &Event) -> Option<Timetable> {
         sittings.insert(id, Sitting { day: day?, start: start?, room, team });
         Some(())
     });
-    format?;
     Some(Timetable { meeting: meeting?, sittings, quality, proof })
 }
 

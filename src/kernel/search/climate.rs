@@ -81,6 +81,11 @@ impl Climate {
         climate
     }
 
+    /// The same, beginning so many times as hot.
+    pub(super) fn reheated(self, times: f64) -> Self {
+        Self { hot: self.hot * times, ..self }
+    }
+
     /// The temperature when this share of a cooling is done.
     pub(super) fn heat(&self, done: f64) -> f64 {
         self.hot * (self.cold / self.hot).powf(done.max(0.0))

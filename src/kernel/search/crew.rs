@@ -21,6 +21,11 @@ const TRIALS: usize = 3;
 const CLEARLY: f64 = 0.02;
 /// The share of the budget that the first round takes while something forbidden is done.
 const REPAIR: f64 = 0.01;
+/// The most moves of a round for each pair of possible seats. Only a small problem has few enough for this to matter: it
+/// is left and taken up again, each time from hotter, rather than walked in one basin for the whole budget.
+const PER_PAIR: u64 = 4;
+/// Rounds in a row without anything better, each twice as hot as the last, before the heat is as at first again.
+const REHEATINGS: u32 = 6;
 
 /// When a search ends.
 #[derive(Clone, Copy)]
@@ -47,6 +52,8 @@ enum End {
 struct Setting<'s> {
     budget: Budget<'s>,
     end: End,
+    most: u64,
+    reheat: f64,
     bounds: &'s [i64],
     pool: Option<&'s Pool<'s>>,
     stop: &'s dyn Fn() -> bool,
@@ -60,6 +67,10 @@ pub(super) struct Crew<'t> {
     /// Rounds in which the warmths were compared, and in how many of them cool was clearly better.
     trials: usize,
     cool_won: usize,
+    /// The most moves of a round.
+    most: u64,
+    /// Rounds of that length in a row that found nothing better.
+    stale: u32,
 }
 
 impl Budget<'_> {
@@ -77,7 +88,15 @@ impl<'t> Crew<'t> {
     pub(super) fn new(tables: &'t Tables<'t>, start: &Placements, seed: u64, lanes: usize, threads: usize) -> Self {
         let seed_of = |lane: usize| seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(lane as u64);
         let lanes = (0..lanes).map(|lane| Lane::new(tables, start, seed_of(lane))).collect();
-        Self { lanes, threads, trials: 0, cool_won: 0 }
+        let seats_of = |activity: usize| {
+            let row = &tables.rows[activity];
+            let ways = (0..row.ways.len() as u32).map(|mode| tables.way_of(activity, mode));
+            let seats: u64 = ways.map(|way| u64::from(way.starts) * u64::from(way.places.max(1))).sum();
+            seats + u64::from(row.optional)
+        };
+        let seats: u64 = (0..tables.rows.len()).map(seats_of).sum();
+        let most = seats.saturating_mul(seats).saturating_mul(PER_PAIR).max(BATCH);
+        Self { lanes, threads, trials: 0, cool_won: 0, most, stale: 0 }
     }
 
     /// Rounds until the budget is used or the best is proven; the best placements.
@@ -88,7 +107,7 @@ impl<'t> Crew<'t> {
         stop: &(dyn Fn() -> bool + Sync),
     ) -> Placements {
         let width = self.lanes[0].best.len();
-        let mut open = FIRST_ROUND * self.lanes[0].movable.len().max(1) as u64;
+        let mut open = (FIRST_ROUND * self.lanes[0].movable.len().max(1) as u64).min(self.most);
         let mut repair = REPAIR;
         loop {
             self.exchange(pool);
@@ -107,10 +126,13 @@ impl<'t> Crew<'t> {
             if lane.best[0] > 0 {
                 repair *= 1.5;
             }
-            open *= 2;
+            open = (2 * open).min(self.most);
             let valid = lane.best[0] == 0;
-            let before = lane.best.clone();
+            let (before, tried) = (lane.best.clone(), lane.tried);
             self.round(budget, end, &bounds, pool, stop);
+            let best = self.lanes.iter().map(|lane| &lane.best).min();
+            let stale = best.is_none_or(|best| *best >= before) && self.lanes[0].tried - tried >= self.most;
+            self.stale = if stale { self.stale + 1 } else { 0 };
             if valid && self.trials < TRIALS {
                 self.compare(&before);
             }
@@ -130,12 +152,13 @@ impl<'t> Crew<'t> {
         for n in 0..self.lanes.len() {
             self.lanes[n].warmth = self.warmth(n);
         }
+        let (most, reheat) = (self.most, f64::from(1 << (self.stale % REHEATINGS)));
         std::thread::scope(|scope| {
             let mut chunks = self.lanes.chunks_mut(each);
             let own = chunks.next();
             let work = move |lanes: &mut [Lane<'t>]| {
                 for lane in lanes {
-                    cool(lane, Setting { budget, end, bounds, pool, stop: &|| stop() });
+                    cool(lane, Setting { budget, end, most, reheat, bounds, pool, stop: &|| stop() });
                 }
             };
             for lanes in chunks {
@@ -223,7 +246,7 @@ fn trade(lane: &mut Lane<'_>, pool: &Pool<'_>) {
 /// Cools a lane once: from hot to cold, or until the level in focus is at its bound. Says `false` if it was stopped.
 fn cool(lane: &mut Lane<'_>, setting: Setting<'_>) -> bool {
     lane.return_to_best();
-    let climate = Climate::measure(lane, setting.bounds, lane.warmth);
+    let climate = Climate::measure(lane, setting.bounds, lane.warmth).reheated(setting.reheat);
     let (began, from) = (lane.tried, setting.budget.used(lane));
     let last = setting.bounds.len() - 1;
     // Looking through all activities is to take a small share of the time.
@@ -234,6 +257,7 @@ fn cool(lane: &mut Lane<'_>, setting: Setting<'_>) -> bool {
             End::Moves(moves) => (lane.tried - began) as f64 / moves.max(1) as f64,
             End::Share(to) => (setting.budget.used(lane) - from) / (to - from).max(1e-9),
         };
+        let done = done.max((lane.tried - began) as f64 / setting.most as f64);
         if done >= 1.0 {
             return true;
         }

@@ -32,7 +32,7 @@ fn options(seed: u64, threads: usize, iterations: u64) -> Options {
 fn finds_the_optimum(problem: &Problem) -> Result<(), TestCaseError> {
     prop_assume!(combinations(problem) < 10_000);
     let answer = Brute.solve(problem, &Request::new(Budget::Nodes(ALL)), &mut |_| {});
-    let found = search::run(problem, options(1, 1, 40_000), None, None, &|| false);
+    let found = search::run(problem, options(1, 1, 160_000), None, None, &|| false);
     match answer {
         Answer::Optimal { score, .. } => prop_assert_eq!(price(problem, &found), (0, score.cost)),
         _ => prop_assert!(!evaluate(problem, &found).is_valid()),
