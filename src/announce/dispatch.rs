@@ -32,9 +32,9 @@ pub struct Told {
     /// When and where.
     pub appointment: Appointment,
     /// What the last message was about.
-    occasion: Occasion,
+    pub(super) occasion: Occasion,
     /// Of every word that was said.
-    fingerprint: String,
+    pub(super) fingerprint: String,
 }
 
 /// What everybody was told, by meeting and address.
@@ -111,8 +111,12 @@ impl Announced {
 
     /// Notes that a message has left.
     pub fn note(&mut self, dispatch: &Dispatch) {
-        let address = dispatch.told.recipient.person.address.as_str().to_lowercase();
-        self.0.entry(dispatch.announcement.meeting.clone()).or_default().insert(address, dispatch.told.clone());
+        self.insert(dispatch.announcement.meeting.clone(), dispatch.told.clone());
+    }
+
+    /// Notes what a recipient was told about a meeting, as it was kept.
+    pub fn insert(&mut self, meeting: MeetingId, told: Told) {
+        self.0.entry(meeting).or_default().insert(told.recipient.key(), told);
     }
 
     /// Every message that must go out, by meeting, in the order of the recipients.
@@ -184,24 +188,24 @@ impl About<'_> {
 
     fn going_on(&self, now: &Appointment, wanted: &[Recipient], all: &mut Vec<Dispatch>) -> Result<(), AnnounceError> {
         let mut sequence = self.sequence(now);
-        let addresses: BTreeSet<String> = wanted.iter().map(|one| one.person.address.as_str().to_lowercase()).collect();
+        let addresses: BTreeSet<String> = wanted.iter().map(Recipient::key).collect();
         let leaving: Vec<&Told> = self
             .invited()
-            .filter(|told| !addresses.contains(&told.recipient.person.address.as_str().to_lowercase()))
+            .filter(|told| !addresses.contains(&told.recipient.key()))
             .collect();
         // Who returns after having been told that it is off must see a number above that of the cancellation.
         let returns = |told: &&Told| told.method == Method::Cancel && told.revision.sequence >= sequence;
         if self
             .known
             .values()
-            .filter(|told| addresses.contains(&told.recipient.person.address.as_str().to_lowercase()))
+            .filter(|told| addresses.contains(&told.recipient.key()))
             .any(|told| returns(&told))
         {
             sequence = self.next();
         }
         let mut seen = BTreeSet::new();
         for recipient in wanted {
-            let address = recipient.person.address.as_str().to_lowercase();
+            let address = recipient.key();
             if !seen.insert(address.clone()) {
                 continue;
             }
