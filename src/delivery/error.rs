@@ -32,6 +32,9 @@ pub enum DeliveryError {
         /// What is wrong.
         reason: String,
     },
+    /// No authorities of certificates in what was given.
+    #[error("these are no certificates of authorities: {0}; expected a PEM file")]
+    Authority(String),
     /// The machinery to send with could not be started.
     #[error("sending could not start: {0}")]
     Start(#[from] std::io::Error),

@@ -7,6 +7,7 @@ mod compose;
 mod error;
 mod relay;
 mod report;
+pub mod session;
 
 pub use compose::{Letter, compose};
 pub use error::DeliveryError;
