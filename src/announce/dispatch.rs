@@ -119,6 +119,24 @@ impl Announced {
         self.0.entry(meeting).or_default().insert(told.recipient.key(), told);
     }
 
+    /// What was told about these meetings alone: nothing follows for others.
+    #[must_use]
+    pub fn about(mut self, meetings: &BTreeSet<MeetingId>) -> Self {
+        self.0.retain(|meeting, _| meetings.contains(meeting));
+        self
+    }
+
+    /// The meetings somebody was told of.
+    pub fn meetings(&self) -> impl Iterator<Item = &MeetingId> {
+        self.0.keys()
+    }
+
+    /// The latest stamp of all that was told.
+    #[must_use]
+    pub fn last_stamp(&self) -> Option<Instant> {
+        self.0.values().flat_map(BTreeMap::values).map(|told| told.revision.stamped).max()
+    }
+
     /// Every message that must go out, by meeting, in the order of the recipients.
     ///
     /// # Errors
@@ -189,18 +207,10 @@ impl About<'_> {
     fn going_on(&self, now: &Appointment, wanted: &[Recipient], all: &mut Vec<Dispatch>) -> Result<(), AnnounceError> {
         let mut sequence = self.sequence(now);
         let addresses: BTreeSet<String> = wanted.iter().map(Recipient::key).collect();
-        let leaving: Vec<&Told> = self
-            .invited()
-            .filter(|told| !addresses.contains(&told.recipient.key()))
-            .collect();
+        let leaving: Vec<&Told> = self.invited().filter(|told| !addresses.contains(&told.recipient.key())).collect();
         // Who returns after having been told that it is off must see a number above that of the cancellation.
         let returns = |told: &&Told| told.method == Method::Cancel && told.revision.sequence >= sequence;
-        if self
-            .known
-            .values()
-            .filter(|told| addresses.contains(&told.recipient.key()))
-            .any(|told| returns(&told))
-        {
+        if self.known.values().filter(|told| addresses.contains(&told.recipient.key())).any(|told| returns(&told)) {
             sequence = self.next();
         }
         let mut seen = BTreeSet::new();

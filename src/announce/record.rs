@@ -101,12 +101,8 @@ trait Kept: Copy + PartialEq + 'static {
 
 impl Kept for AttendeeKind {
     const KEY: &'static str = "kind";
-    const WORDS: &'static [(Self, &'static str)] = &[
-        (Self::Individual, "individual"),
-        (Self::Group, "group"),
-        (Self::Room, "room"),
-        (Self::Resource, "resource"),
-    ];
+    const WORDS: &'static [(Self, &'static str)] =
+        &[(Self::Individual, "individual"), (Self::Group, "group"), (Self::Room, "room"), (Self::Resource, "resource")];
 }
 
 impl Kept for Role {
@@ -126,12 +122,8 @@ impl Kept for Method {
 
 impl Kept for Occasion {
     const KEY: &'static str = "occasion";
-    const WORDS: &'static [(Self, &'static str)] = &[
-        (Self::First, "first"),
-        (Self::Changed, "changed"),
-        (Self::Reworded, "reworded"),
-        (Self::Off, "off"),
-    ];
+    const WORDS: &'static [(Self, &'static str)] =
+        &[(Self::First, "first"), (Self::Changed, "changed"), (Self::Reworded, "reworded"), (Self::Off, "off")];
 }
 
 impl Kept for Firmness {
@@ -234,11 +226,7 @@ impl Told {
             method: Method::kept(&record.method)?,
             revision: Revision { sequence: record.sequence, stamped },
             first: record.first,
-            appointment: Appointment {
-                placement,
-                hours: known(record.hours)?,
-                format: Format::kept(&record.format)?,
-            },
+            appointment: Appointment { placement, hours: known(record.hours)?, format: Format::kept(&record.format)? },
             occasion: Occasion::kept(&record.occasion)?,
             fingerprint: record.fingerprint,
         })
@@ -254,9 +242,7 @@ fn hours(known: &KnownHours) -> Hours {
         KnownHours::Stated { start, end, several_days } => {
             Hours::Stated { start: time(start), end: time(end), several_days: *several_days }
         }
-        KnownHours::Opens { opening, desk } => {
-            Hours::Opens { opening: time(opening), desk: desk.as_ref().map(time) }
-        }
+        KnownHours::Opens { opening, desk } => Hours::Opens { opening: time(opening), desk: desk.as_ref().map(time) },
         KnownHours::HalfOfDay(half) => Hours::HalfOfDay { half: Kept::word(*half) },
         KnownHours::ToBeAnnounced => Hours::ToBeAnnounced,
     }

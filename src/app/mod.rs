@@ -1,5 +1,6 @@
 //! Use cases, as functions over values and small traits: what a command or a page does, without its door.
 
+pub mod announcing;
 mod calendar;
 pub mod outbox;
 mod timetable;

@@ -319,15 +319,16 @@ impl Store {
         let rows: Vec<Row> = on!(self, pool => sqlx::query_as(
             "SELECT id, scenario, digest, stamped, messages, prepared_by, prepared_at, approved_by, approved_at \
              FROM announcement ORDER BY id DESC").fetch_all(pool).await)?;
-        let read = |(number, scenario, digest, stamped, messages, prepared_by, prepared_at, by, at): Row| Announcement {
-            number,
-            scenario,
-            digest,
-            stamped,
-            messages,
-            prepared: (prepared_by, prepared_at),
-            approved: by.zip(at),
-        };
+        let read =
+            |(number, scenario, digest, stamped, messages, prepared_by, prepared_at, by, at): Row| Announcement {
+                number,
+                scenario,
+                digest,
+                stamped,
+                messages,
+                prepared: (prepared_by, prepared_at),
+                approved: by.zip(at),
+            };
         Ok(rows.into_iter().map(read).collect())
     }
 
@@ -380,6 +381,14 @@ fn read_told((meeting, told, message): (String, String, i64)) -> Result<ToldRow,
 #[must_use]
 pub fn digest<'a>(told: impl IntoIterator<Item = &'a ToldRow>) -> String {
     digest_of(told.into_iter().map(|row| (row.meeting.as_str(), row.message)))
+}
+
+/// The digest of messages: what [`Store::prepare`] says of them.
+#[must_use]
+pub fn digest_of_messages<'a>(messages: impl IntoIterator<Item = &'a Message>) -> String {
+    let mut hash = Sha256::new();
+    messages.into_iter().for_each(|message| add_to(&mut hash, message));
+    hex(&hash.finalize())
 }
 
 fn digest_of<'a>(told: impl Iterator<Item = (&'a str, i64)>) -> String {

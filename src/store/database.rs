@@ -4,10 +4,10 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use sqlx::SqlSafeStr as _;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::SqlSafeStr as _;
 
 use super::StoreError;
 
@@ -137,7 +137,8 @@ impl Store {
     async fn open_postgres(address: &str) -> Result<Self, StoreError> {
         let place = without_password(address);
         let options: PgConnectOptions = address.parse().map_err(|_| StoreError::Address(place.clone()))?;
-        let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE).connect_with(options).await;
+        let pool =
+            PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE).connect_with(options).await;
         let pool = pool.map_err(|error| StoreError::of(&place, error))?;
         for (setting, statement, safe, wanted) in SETTINGS {
             let value: Result<String, _> = sqlx::query_scalar(statement).fetch_one(&pool).await;

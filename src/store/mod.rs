@@ -21,7 +21,7 @@ mod messages;
 mod overview;
 mod packing;
 
-pub use announcements::{Announcement, Approval, Message, Preparation, Prepared, ToldRow, digest};
+pub use announcements::{Announcement, Approval, Message, Preparation, Prepared, ToldRow, digest, digest_of_messages};
 pub use control::{Entry, LogFault};
 pub use database::Store;
 pub use error::StoreError;

@@ -18,6 +18,8 @@ pub struct Overview {
     pub late: i64,
     /// When the next one is due, in milliseconds since 1970.
     pub next: Option<i64>,
+    /// How many are due now.
+    pub due: i64,
     /// Who stopped sending and why, if it is stopped.
     pub stopped: Option<String>,
     /// The time by the database's clock, in milliseconds since 1970.
@@ -70,19 +72,34 @@ impl Store {
     /// [`StoreError`].
     pub async fn overview(&self) -> Result<Overview, StoreError> {
         let now = self.now().await?;
-        let rows: Vec<(String, i64, i64, Option<i64>)> = on!(self, pool => sqlx::query_as(
-            "SELECT state, COUNT(*), COUNT(CASE WHEN queued_at < $1 THEN 1 END), MIN(next_at) FROM message GROUP BY state")
-            .bind(now - 3_600_000).fetch_all(pool).await)?;
+        type Row = (String, i64, i64, i64, Option<i64>);
+        let rows: Vec<Row> = on!(self, pool => sqlx::query_as(
+            "SELECT state, COUNT(*), COUNT(CASE WHEN queued_at < $1 THEN 1 END), \
+             COUNT(CASE WHEN next_at <= $2 THEN 1 END), MIN(next_at) FROM message GROUP BY state")
+            .bind(now - 3_600_000).bind(now).fetch_all(pool).await)?;
         let mut overview = Overview { now, stopped: self.stopped().await?, ..Overview::default() };
-        for (word, count, late, next) in rows {
+        for (word, count, late, due, next) in rows {
             let state = State::parse(&word).ok_or_else(|| StoreError::Row(format!("state {word:?}")))?;
             overview.counts.insert(state, count);
             if state.is_due() {
                 overview.late += late;
+                overview.due += due;
                 overview.next = overview.next.into_iter().chain(next).min();
             }
         }
         Ok(overview)
+    }
+
+    /// How many are due for addresses that have had as many messages in 24 hours as they may.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn over_day_limit(&self, most_per_day: u32) -> Result<i64, StoreError> {
+        let now = self.now().await?;
+        on!(self, pool => sqlx::query_scalar(
+            "SELECT COUNT(*) FROM message m WHERE m.state IN ('queued', 'deferred', 'uncertain') AND m.next_at <= $1 \
+             AND (SELECT COUNT(*) FROM message d WHERE d.address = m.address AND d.dot_at > $2) >= $3")
+            .bind(now).bind(now - 86_400_000).bind(i64::from(most_per_day)).fetch_one(pool).await)
     }
 
     /// The messages in one state, the oldest first; at most a thousand.
@@ -95,17 +112,8 @@ impl Store {
             "SELECT id, announcement, meeting, recipient, reason, attempts, copies, next_at, answer FROM message \
              WHERE state = $1 ORDER BY id LIMIT $2")
             .bind(state.word()).bind(MOST_LISTED).fetch_all(pool).await)?;
-        let read = |(number, announcement, meeting, recipient, reason, attempts, copies, next_at, answer): Row| Listed {
-            number,
-            announcement,
-            meeting,
-            recipient,
-            reason,
-            state,
-            attempts,
-            copies,
-            next_at,
-            answer,
+        let read = |(number, announcement, meeting, recipient, reason, attempts, copies, next_at, answer): Row| {
+            Listed { number, announcement, meeting, recipient, reason, state, attempts, copies, next_at, answer }
         };
         Ok(rows.into_iter().map(read).collect())
     }

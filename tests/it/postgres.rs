@@ -20,7 +20,8 @@ pub(crate) struct Server {
 }
 
 fn programs() -> PathBuf {
-    let versions = std::fs::read_dir("/usr/lib/postgresql").map(|found| found.flatten().map(|one| one.path().join("bin")));
+    let versions =
+        std::fs::read_dir("/usr/lib/postgresql").map(|found| found.flatten().map(|one| one.path().join("bin")));
     let newest = versions.ok().and_then(|found| found.filter(|bin| bin.join("postgres").exists()).max());
     newest.expect("PostgreSQL is not installed: run `./x test` (Debian: postgresql)")
 }

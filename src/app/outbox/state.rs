@@ -105,7 +105,15 @@ pub struct Next {
 /// `overtaken` says that a newer message to the same person about the same meeting exists: an older one is then never
 /// repeated, for some calendars would go back with it.
 #[must_use]
-pub fn after(attempt: Attempt, dotted: bool, copies: u32, attempts: u32, overtaken: bool, retry: Retry, now: i64) -> Next {
+pub fn after(
+    attempt: Attempt,
+    dotted: bool,
+    copies: u32,
+    attempts: u32,
+    overtaken: bool,
+    retry: Retry,
+    now: i64,
+) -> Next {
     // An answer to the dot that is a refusal says that this copy did not arrive.
     let without = copies - u32::from(dotted && copies > 0);
     match attempt {

@@ -31,8 +31,10 @@ fn an_approval_needs_another_person_and_the_digest_that_was_seen() {
 fn what_is_kept_is_what_was_composed() {
     on_both(async |store| {
         let people = people(4);
-        let composed: Vec<_> =
-            super::dispatches(&convoke::announce::Announced::nothing(), &plan(), &people, 0).iter().map(message).collect();
+        let composed: Vec<_> = super::dispatches(&convoke::announce::Announced::nothing(), &plan(), &people, 0)
+            .iter()
+            .map(message)
+            .collect();
         let one = prepare(&store, &plan(), &people, 0).await;
         assert_eq!(store.messages(one.number).await.expect("messages"), composed);
         let again = prepare(&store, &plan(), &people, 0).await;

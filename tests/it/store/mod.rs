@@ -35,7 +35,12 @@ fn on_both<F: Future<Output = ()>>(test: impl Fn(Store) -> F) {
 }
 
 fn run<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime").block_on(future)
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("a runtime")
+        .block_on(future)
 }
 
 /// So many people who are asked to come to one meeting.
@@ -78,8 +83,7 @@ async fn prepare(store: &Store, plan: &Plan, people: &[Recipient], minute: i64) 
     let known = digest(&told);
     let all = dispatches(&told.into_iter().collect(), plan, people, minute);
     let meetings: BTreeSet<MeetingId> = BTreeSet::from([id("sg13")]);
-    let preparation =
-        Preparation { scenario: "s", by: "Ana", meetings: &meetings, told: &known, stamped: minute * 60 };
+    let preparation = Preparation { scenario: "s", by: "Ana", meetings: &meetings, told: &known, stamped: minute * 60 };
     let messages = all.iter().map(|dispatch| Ok::<_, StoreError>(message(dispatch)));
     store.prepare(&preparation, messages).await.expect("prepared")
 }

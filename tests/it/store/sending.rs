@@ -142,7 +142,7 @@ fn after_stop_nothing_is_marked_and_after_resume_all_goes_on() {
 #[test]
 fn an_address_gets_no_more_than_its_day_allows() {
     on_both(async |store| {
-        for minute in 0..5 {
+        for minute in 0..4 {
             let plan = if minute % 2 == 0 { plan() } else { moved() };
             assert_eq!(announce(&store, &plan, &people(1), minute).await, 1);
             let claimed = store.claim(&Claim { most_per_day: 3, ..ALL }).await.expect("claims");
