@@ -90,7 +90,9 @@ impl Key {
     #[must_use]
     pub fn record(&self) -> String {
         match &self.pair {
-            Pair::Rsa(pair) => format!("v=DKIM1; k=rsa; p={}", STANDARD.encode(public_key_info(pair.public().as_ref()))),
+            Pair::Rsa(pair) => {
+                format!("v=DKIM1; k=rsa; p={}", STANDARD.encode(public_key_info(pair.public().as_ref())))
+            }
             Pair::Ed25519(pair) => format!("v=DKIM1; k=ed25519; p={}", STANDARD.encode(pair.public_key())),
         }
     }

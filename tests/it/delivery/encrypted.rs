@@ -8,31 +8,38 @@ use rcgen::{CertificateParams, CertifiedIssuer, KeyPair};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
-use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use tokio_rustls::rustls::pki_types::pem::PemObject as _;
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use super::faults::{SMALL, send_one, words};
 use super::sink::{At, Fault, Manner, start};
 
 const PATIENT: Timeouts = Timeouts::all(Duration::from_secs(60));
 
-/// An authority (PEM), and a relay's end of encryption under a name that the authority signed.
-fn authority(name: &str) -> (String, TlsAcceptor) {
+/// An authority, and a certificate under a name that the authority signed, with its key; all PEM.
+pub(super) fn authority_files(name: &str) -> (String, String, String) {
     let mut params = CertificateParams::new(Vec::new()).expect("an authority");
     params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
     let issuer = CertifiedIssuer::self_signed(params, KeyPair::generate().expect("a key")).expect("an authority");
     let key = KeyPair::generate().expect("a key");
     let params = CertificateParams::new(vec![name.to_owned()]).expect("a name");
     let certificate = params.signed_by(&key, &issuer).expect("a certificate");
+    (issuer.pem(), certificate.pem(), key.serialize_pem())
+}
+
+/// An authority, and a relay's end of encryption.
+fn authority(name: &str) -> (String, TlsAcceptor) {
+    let (authority, certificate, key) = authority_files(name);
     let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .expect("versions")
         .with_no_client_auth()
         .with_single_cert(
-            vec![certificate.der().clone()],
-            PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der())),
+            vec![CertificateDer::from_pem_slice(certificate.as_bytes()).expect("a certificate")],
+            PrivateKeyDer::from_pem_slice(key.as_bytes()).expect("a key"),
         )
         .expect("a certificate with its key");
-    (issuer.pem(), TlsAcceptor::from(Arc::new(config)))
+    (authority, TlsAcceptor::from(Arc::new(config)))
 }
 
 fn server(url: &str, port: u16, authority: &str) -> Server {
@@ -62,9 +69,30 @@ async fn encryption_is_what_the_url_asks_for() {
         (offered, &starts, say(b"454 4.7.0 not now\r\n"), &relay, &trusted, "deferred tls 454 4.7.0"),
         (required, &starts, say(b"220 go\r\nthis is no handshake\r\n"), &relay, &trusted, "not-sent tls bad-answer"),
         // Somebody on the way adds words in the clear that would be read after encryption (RFC 3207 section 6).
-        (required, &starts, say(b"220 go\r\n250-sink\r\n250 AUTH PLAIN\r\n"), &relay, &trusted, "not-sent tls bad-answer"),
-        (offered, &starts, say(b"220 go\r\n250-sink\r\n250 AUTH PLAIN\r\n"), &relay, &trusted, "not-sent tls bad-answer"),
-        (required, &starts, vec![(At::StartTls, Fault::SayAndClose(b"220 go\r\n"))], &relay, &trusted, "not-sent tls tls"),
+        (
+            required,
+            &starts,
+            say(b"220 go\r\n250-sink\r\n250 AUTH PLAIN\r\n"),
+            &relay,
+            &trusted,
+            "not-sent tls bad-answer",
+        ),
+        (
+            offered,
+            &starts,
+            say(b"220 go\r\n250-sink\r\n250 AUTH PLAIN\r\n"),
+            &relay,
+            &trusted,
+            "not-sent tls bad-answer",
+        ),
+        (
+            required,
+            &starts,
+            vec![(At::StartTls, Fault::SayAndClose(b"220 go\r\n"))],
+            &relay,
+            &trusted,
+            "not-sent tls tls",
+        ),
         (required, &starts, vec![], &relay, &stranger, "not-sent tls tls"),
         (implicit, &never, vec![], &relay, &stranger, "not-sent tls tls"),
         (required, &starts, vec![], &elsewhere, &trusted, "not-sent tls tls"),

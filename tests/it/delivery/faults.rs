@@ -328,7 +328,12 @@ async fn what_the_relay_cannot_take_is_not_begun() {
         (full.clone(), "ana@example.org", mail, "accepted MAIL FROM:<bounce@example.org> SIZE=61"),
         (full.clone(), "ana@example.org", wide, "accepted MAIL FROM:<bounce@example.org> SIZE=27 BODY=8BITMIME"),
         (full.clone(), "用户@example.org", mail, "accepted MAIL FROM:<bounce@example.org> SIZE=61 SMTPUTF8"),
-        (full, "ana@example.org", wide_header, "accepted MAIL FROM:<bounce@example.org> SIZE=39 BODY=8BITMIME SMTPUTF8"),
+        (
+            full,
+            "ana@example.org",
+            wide_header,
+            "accepted MAIL FROM:<bounce@example.org> SIZE=39 BODY=8BITMIME SMTPUTF8",
+        ),
         (vec!["SIZE 0"], "ana@example.org", mail, "accepted MAIL FROM:<bounce@example.org>"),
         (vec!["SIZE"], "ana@example.org", mail, "accepted MAIL FROM:<bounce@example.org>"),
         (vec!["SIZE 60"], "ana@example.org", mail, "not-sent mail Size { octets: 61, limit: 60 } "),
