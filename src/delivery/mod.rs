@@ -8,6 +8,7 @@ mod error;
 mod relay;
 mod report;
 pub mod session;
+pub mod signing;
 
 pub use compose::{Letter, compose};
 pub use error::DeliveryError;

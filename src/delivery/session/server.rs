@@ -140,6 +140,9 @@ impl Server {
 
 /// What the URL says of encryption. Anything but `tls`, and `tls` twice, is refused: a slip must not mean "none".
 fn encryption(url: &Url, implicit: bool) -> Result<Encryption, &'static str> {
+    if url.fragment().is_some() {
+        return Err("it ends in a fragment, which means nothing");
+    }
     let mut found = None;
     for (key, value) in url.query_pairs() {
         let meant = match (&*key, &*value) {
@@ -243,7 +246,7 @@ mod tests {
             "smtp://mail.example.org?tls=no&tls=required",
             "smtp://127.0.0.1@evil.example",
             "smtp://127.0.0.1.evil.example",
-            "smtp://evil.example/?tls=required#x@127.0.0.1&tls=opportunistic&x=secret",
+            "smtp://evil.example?tls=required#@127.0.0.1",
             "smtp://127.0.0.1?tsl=required",
             "smtp://secret@127.0.0.1",
             "smtp://:secret@127.0.0.1",
@@ -259,7 +262,7 @@ mod tests {
         ] {
             match Server::parse(url) {
                 Err(DeliveryError::Url { found, reason }) => {
-                    assert!(!format!("{found}{reason}").contains("secret") || url.contains("#x@"), "{found}: {reason}");
+                    assert!(!format!("{found}{reason}").contains("secret"), "{found}: {reason}");
                 }
                 other => panic!("{url}: {other:?}"),
             }
