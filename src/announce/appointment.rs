@@ -7,7 +7,7 @@ use super::{AnnounceError, Basis};
 use crate::domain::ids::VenueId;
 use crate::domain::meeting::{Firmness, Format};
 use crate::domain::plan::Placement;
-use crate::domain::time::{Date, Instant};
+use crate::domain::time::{Date, Instant, MeetingTime};
 use crate::domain::view::Placed;
 
 /// The facts people arrange their lives by: when a meeting is, where, and whether that stands. A change of any of them is
@@ -66,6 +66,15 @@ impl Appointment {
     /// The dates and the venue.
     pub fn placement(&self) -> &Placement {
         &self.placement
+    }
+
+    /// The hours that are stated.
+    pub(super) fn times(&self) -> Vec<&MeetingTime> {
+        match &self.hours {
+            KnownHours::Stated { start, end, .. } => vec![start, end],
+            KnownHours::Opens { opening, desk } => std::iter::once(opening).chain(desk).collect(),
+            KnownHours::HalfOfDay(_) | KnownHours::ToBeAnnounced => Vec::new(),
+        }
     }
 
     /// What has changed from this to `now`, in a fixed order.

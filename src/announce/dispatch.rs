@@ -15,7 +15,7 @@ use super::{AnnounceError, Announcement, Basis, Recipient, Revision};
 use crate::domain::ids::MeetingId;
 use crate::domain::meeting::Firmness;
 use crate::domain::plan::Plan;
-use crate::domain::time::{Date, Instant};
+use crate::domain::time::{Date, Drift, Instant, MeetingTime, TimeError, ZoneData};
 use crate::domain::view::View;
 
 /// What one recipient was last told about one meeting.
@@ -40,6 +40,19 @@ pub struct Told {
 /// What everybody was told, by meeting and address.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Announced(BTreeMap<MeetingId, BTreeMap<String, Told>>);
+
+/// An hour that people were told and that is another one under other time-zone data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drifted {
+    /// The meeting.
+    pub meeting: MeetingId,
+    /// As it was told.
+    pub time: MeetingTime,
+    /// What it is now.
+    pub drift: Drift,
+    /// How many were told so.
+    pub people: usize,
+}
 
 /// Why a message goes out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -129,6 +142,33 @@ impl Announced {
     /// The meetings somebody was told of.
     pub fn meetings(&self) -> impl Iterator<Item = &MeetingId> {
         self.0.keys()
+    }
+
+    /// Hours that people were told and that other time-zone data move: by meeting, with how many were told. What to do
+    /// about each is a person's decision: keep the hour on the wall, or the instant.
+    ///
+    /// # Errors
+    /// [`TimeError`], when the data lack a zone.
+    pub fn drifts(&self, data: &ZoneData, today: Date) -> Result<Vec<Drifted>, TimeError> {
+        let mut found: Vec<Drifted> = Vec::new();
+        for (meeting, people) in &self.0 {
+            let invited = people.values().filter(|told| told.method == Method::Request);
+            for told in invited.filter(|told| told.appointment.placement().last() >= today) {
+                for time in told.appointment.times() {
+                    let drift = time.drift(data)?;
+                    if drift == Drift::None {
+                        continue;
+                    }
+                    match found.iter_mut().find(|one| one.meeting == *meeting && one.time == *time) {
+                        Some(known) => known.people += 1,
+                        None => {
+                            found.push(Drifted { meeting: meeting.clone(), time: time.clone(), drift, people: 1 });
+                        }
+                    }
+                }
+            }
+        }
+        Ok(found)
     }
 
     /// The latest stamp of all that was told.

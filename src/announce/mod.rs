@@ -21,7 +21,7 @@ mod sessions;
 mod upcoming;
 
 pub use appointment::{Appointment, Change};
-pub use dispatch::{Announced, Dispatch, Question, Reason, Told};
+pub use dispatch::{Announced, Dispatch, Drifted, Question, Reason, Told};
 pub use error::AnnounceError;
 pub use feed::{FeedOptions, feed};
 pub use identity::meeting_uid;

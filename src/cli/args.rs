@@ -503,6 +503,15 @@ pub(super) struct SendingArguments {
     /// Go on until nothing waits any more, through all repetitions.
     #[arg(long)]
     pub(super) wait: bool,
+    /// How long a message stays with a sender that has fallen silent, in seconds.
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=3600), value_name = "SECONDS")]
+    pub(super) lease: u16,
+    /// Key to sign with (DKIM): its selector in the DNS and a PEM file; RSA, Ed25519, or one of each.
+    #[arg(long = "dkim-key", value_name = "SELECTOR=FILE")]
+    pub(super) dkim_keys: Vec<String>,
+    /// Domain of the signature: that of the sending office, or one above it.
+    #[arg(long, requires = "dkim_keys", value_name = "DOMAIN")]
+    pub(super) dkim_domain: Option<String>,
 }
 
 /// What to do with what waits to be sent.

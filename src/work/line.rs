@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use super::marks::Marks;
 use super::sender::Shared;
-use super::{Settings, WorkError};
+use super::{Mutant, Settings, WorkError};
 use crate::app::outbox::Attempt;
 use crate::delivery::session::{Connection, EnhancedCode, Failure, Outcome, Outgoing, Withheld};
 use crate::domain::text::EmailAddress;
 use crate::store::{Claimed, Ending, Mark, Marked};
 
-/// Signs a mail: its bytes, and the time of the signature in seconds since 1970.
+/// Signs a mail: its bytes, and the time of the signature in seconds since 1970. The same mail at the same time must give
+/// the same bytes: a repetition is a copy.
 #[derive(Clone)]
 pub struct Signer(Arc<Sign>);
 
@@ -79,19 +80,32 @@ impl Line {
             }
             let Some(connection) = self.connection.as_mut() else { continue };
             let (mut marked, mut broken) = (None, None);
+            let late = settings.mutant == Some(Mutant::MarkAfterAnswer);
             let outcome = connection
-                .send(&outgoing, async || match marks.write(number, fence, Mark::Dot).await {
-                    Ok(result) => {
-                        marked = Some(result);
-                        if matches!(result, Marked::Done(_)) { Ok(()) } else { Err(Withheld::because("not ours")) }
+                .send(&outgoing, async || {
+                    if late {
+                        return Ok(());
                     }
-                    Err(error) => {
-                        let withheld = Withheld::because(error.to_string());
-                        broken = Some(error);
-                        Err(withheld)
+                    match marks.write(number, fence, Mark::Dot).await {
+                        Ok(Marked::Done(state)) => {
+                            marked = Some(Marked::Done(state));
+                            Ok(())
+                        }
+                        Ok(result) => {
+                            marked = Some(result);
+                            Err(Withheld::because("stopped, or no longer this sender's"))
+                        }
+                        Err(error) => {
+                            let withheld = Withheld::because(error.to_string());
+                            broken = Some(error);
+                            Err(withheld)
+                        }
                     }
                 })
                 .await;
+            if late && matches!(outcome, Outcome::Accepted { .. }) {
+                marked = Some(marks.write(number, fence, Mark::Dot).await?);
+            }
             if let Some(error) = broken {
                 return Err(error);
             }

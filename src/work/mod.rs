@@ -16,5 +16,5 @@ mod tally;
 
 pub use error::WorkError;
 pub use line::Signer;
-pub use sender::{Ended, Settings, Until, send};
+pub use sender::{Ended, Mutant, Settings, Until, send};
 pub use tally::Tally;

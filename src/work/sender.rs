@@ -10,6 +10,7 @@ use tokio::task::JoinSet;
 use super::line::{Left, Line};
 use super::marks::Marks;
 use super::{Signer, Tally, WorkError};
+use crate::app::outbox::State;
 use crate::delivery::session::{Failure, Server, Timeouts};
 use crate::store::{Claim, Claimed, Mark, Marked, Store};
 
@@ -58,6 +59,15 @@ pub struct Settings {
     pub most_per_minute: u32,
     /// When to end.
     pub until: Until,
+    /// A fault for tests to find.
+    pub mutant: Option<Mutant>,
+}
+
+/// A fault that is put in on purpose, to show that the tests find it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mutant {
+    /// The mark is made when the answer has come, as most programs do.
+    MarkAfterAnswer,
 }
 
 impl Settings {
@@ -76,6 +86,7 @@ impl Settings {
             most_per_day: 20,
             most_per_minute: 0,
             until: Until::NothingDue,
+            mutant: None,
         }
     }
 }
@@ -193,7 +204,7 @@ async fn lead(
     let (mut in_hand, mut failures, mut relay_in_question) = (0_usize, 0_u32, false);
     loop {
         if std::mem::take(&mut relay_in_question) {
-            let stopped = tokio::time::timeout(PAUSE, stop.wait_for(|stop| *stop)).await;
+            let stopped = tokio::time::timeout(PAUSE, told_to_end(stop)).await;
             if stopped.is_ok() {
                 return Ok(Ended::Interrupted);
             }
@@ -223,7 +234,7 @@ async fn lead(
             return Ok(ended);
         }
         tokio::select! {
-            _ = stop.wait_for(|stop| *stop) => return Ok(Ended::Interrupted),
+            () = told_to_end(stop) => return Ok(Ended::Interrupted),
             _ = sweep.tick() => {
                 let swept = shared.store.sweep().await?;
                 let mut tally = shared.tally.lock().unwrap_or_else(PoisonError::into_inner);
@@ -266,6 +277,11 @@ async fn lead(
     }
 }
 
+/// Waits until this run is told to end, or whoever could tell it is gone.
+async fn told_to_end(stop: &mut watch::Receiver<bool>) {
+    let _ = stop.wait_for(|stop| *stop).await;
+}
+
 /// Nothing is in hand and nothing could be claimed: whether that is the end.
 async fn rest(shared: &Shared) -> Result<Option<Ended>, WorkError> {
     if let Some(who) = shared.store.stopped().await? {
@@ -273,6 +289,10 @@ async fn rest(shared: &Shared) -> Result<Option<Ended>, WorkError> {
     }
     let overview = shared.store.overview().await?;
     let due = overview.next.is_some_and(|next| next <= overview.now);
+    if overview.count(State::Claimed) + overview.count(State::Dot) > 0 && shared.settings.until != Until::Stopped {
+        // In other hands, or in those of a sender that died: its lease ends, and they are taken up.
+        return Ok(None);
+    }
     match shared.settings.until {
         Until::Stopped => Ok(None),
         Until::NothingWaits if overview.open() > 0 => Ok(None),

@@ -4,6 +4,7 @@
 #![allow(unreachable_pub, reason = "modules of a test binary have no outside")]
 
 mod announce;
+mod announcing;
 mod benchmarks;
 mod cli;
 mod delivery;
@@ -33,3 +34,4 @@ mod timetable;
 mod tools;
 mod whatif;
 mod wishes;
+mod work;

@@ -9,4 +9,4 @@ mod faults;
 mod mails;
 mod postfix;
 mod signed;
-mod sink;
+pub(crate) mod sink;

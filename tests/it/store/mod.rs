@@ -34,7 +34,7 @@ fn on_both<F: Future<Output = ()>>(test: impl Fn(Store) -> F) {
     }
 }
 
-fn run<T>(future: impl Future<Output = T>) -> T {
+pub(crate) fn run<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -44,7 +44,7 @@ fn run<T>(future: impl Future<Output = T>) -> T {
 }
 
 /// So many people who are asked to come to one meeting.
-fn people(count: usize) -> Vec<Recipient> {
+pub(crate) fn people(count: usize) -> Vec<Recipient> {
     let one = |n: usize| {
         let name = format!("p{n}");
         Recipient { person: person(&name, &format!("{name}@d{}.example.org", n % 7)), ..recipient(Language::English) }
@@ -53,7 +53,7 @@ fn people(count: usize) -> Vec<Recipient> {
 }
 
 /// What must go out about `sg13` when this plan is true.
-fn dispatches(told: &Announced, plan: &Plan, people: &[Recipient], minute: i64) -> Vec<Dispatch> {
+pub(crate) fn dispatches(told: &Announced, plan: &Plan, people: &[Recipient], minute: i64) -> Vec<Dispatch> {
     let (scenario, sender, deadlines, zones) = (scenario(), sender(), deadlines(), ZoneData::bundled());
     let basis = Basis { view: View::new(&scenario, plan), deadlines: &deadlines, sender: &sender, zones: &zones };
     let recipients = BTreeMap::from([(id("sg13"), people.to_vec())]);
@@ -63,7 +63,7 @@ fn dispatches(told: &Announced, plan: &Plan, people: &[Recipient], minute: i64) 
     told.dispatches(&question).expect("dispatches")
 }
 
-fn message(dispatch: &Dispatch) -> Message {
+pub(crate) fn message(dispatch: &Dispatch) -> Message {
     let letter = convoke::delivery::compose(&dispatch.announcement.mail).expect("a mail");
     Message {
         meeting: dispatch.announcement.meeting.clone(),
@@ -78,7 +78,7 @@ fn message(dispatch: &Dispatch) -> Message {
 }
 
 /// Prepares what follows from a plan for these people.
-async fn prepare(store: &Store, plan: &Plan, people: &[Recipient], minute: i64) -> Prepared {
+pub(crate) async fn prepare(store: &Store, plan: &Plan, people: &[Recipient], minute: i64) -> Prepared {
     let told = store.told("s").await.expect("what was told");
     let known = digest(&told);
     let all = dispatches(&told.into_iter().collect(), plan, people, minute);
@@ -89,7 +89,7 @@ async fn prepare(store: &Store, plan: &Plan, people: &[Recipient], minute: i64) 
 }
 
 /// Prepares and approves.
-async fn announce(store: &Store, plan: &Plan, people: &[Recipient], minute: i64) -> u64 {
+pub(crate) async fn announce(store: &Store, plan: &Plan, people: &[Recipient], minute: i64) -> u64 {
     let prepared = prepare(store, plan, people, minute).await;
     match store.approve(prepared.number, "Bo", &prepared.digest).await.expect("an approval") {
         convoke::store::Approval::Approved { queued, .. } => queued,
@@ -101,7 +101,7 @@ async fn announce(store: &Store, plan: &Plan, people: &[Recipient], minute: i64)
 const ALL: Claim<'static> = Claim { by: "test", most: 1000, lease: 30_000, most_per_day: 20, most_per_minute: 0 };
 
 /// The meeting a week later.
-fn moved() -> Plan {
+pub(crate) fn moved() -> Plan {
     let mut plan = plan();
     let there = plan.placements[&id("sg13")].clone();
     let later = crate::announce::placement("2023-03-20", "2023-03-31", Some("geneva"), there.firmness);

@@ -4,9 +4,11 @@ use crate::app::outbox::State;
 use crate::cli::args::SendingArguments;
 use crate::cli::{Exit, console};
 use crate::delivery::session::Server;
+use crate::delivery::signing::{self, Key};
+use crate::domain::time::Instant;
 use crate::store::Store;
-use crate::work::{self, Ended, Settings, Tally, Until};
-use anyhow::{Context, Result};
+use crate::work::{self, Ended, Settings, Signer, Tally, Until};
+use anyhow::{Context, Result, bail};
 use std::time::Duration;
 
 /// How often to look whether somebody pressed Ctrl-C.
@@ -16,12 +18,17 @@ const LOOK: Duration = Duration::from_millis(100);
 pub(super) async fn run(store: &Store, arguments: &SendingArguments) -> Result<Exit> {
     let url = arguments.smtp.as_deref().unwrap_or_default();
     let server = Server::parse(url)?;
+    let lease = Duration::from_secs(u64::from(arguments.lease));
+    let new = Settings::new(server, &format!("convoke {}", std::process::id()));
     let settings = Settings {
+        signer: signer(arguments)?,
+        lease,
+        sweep: new.sweep.min(lease / 2),
         connections: usize::from(arguments.connections),
         most_per_day: arguments.most_per_day,
         most_per_minute: arguments.most_per_minute,
         until: if arguments.wait { Until::NothingWaits } else { Until::NothingDue },
-        ..Settings::new(server, &format!("convoke {}", std::process::id()))
+        ..new
     };
     let due = store.overview().await?.open();
     console::say(&format!("{due} messages wait to be sent"));
@@ -38,6 +45,29 @@ pub(super) async fn run(store: &Store, arguments: &SendingArguments) -> Result<E
     bar.done();
     let (tally, ended) = sent.context("sending; what has not left is sent by the next run")?;
     report(store, &tally, &ended).await
+}
+
+/// What signs the mails, if there is a key.
+fn signer(arguments: &SendingArguments) -> Result<Option<Signer>> {
+    if arguments.dkim_keys.is_empty() {
+        return Ok(None);
+    }
+    let key = |text: &String| {
+        let Some((selector, file)) = text.split_once('=') else {
+            bail!("--dkim-key {text:?}: expected SELECTOR=FILE");
+        };
+        let pem = std::fs::read(file).with_context(|| format!("reading the key {file}"))?;
+        Ok(Key::from_pem(selector, &pem)?)
+    };
+    let keys = arguments.dkim_keys.iter().map(key).collect::<Result<Vec<_>>>()?;
+    let Some(domain) = &arguments.dkim_domain else {
+        bail!("say for which domain to sign: --dkim-domain DOMAIN");
+    };
+    let signing = signing::Signer::new(domain, keys)?;
+    Ok(Some(Signer::new(move |bytes, seconds| {
+        let at = Instant::from_unix_seconds(seconds).ok_or("the time of the signature is out of range")?;
+        signing.sign(bytes, at).map_err(|error| error.to_string())
+    })))
 }
 
 async fn report(store: &Store, tally: &Tally, ended: &Ended) -> Result<Exit> {

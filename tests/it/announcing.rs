@@ -1,0 +1,146 @@
+//! `convoke announce` and `convoke outbox` as people run them.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use convoke::exchange::files::MemoryFiles;
+use convoke::exchange::roster;
+
+use crate::delivery::sink::{Manner, start};
+use crate::helpers::{read_file, root};
+use crate::store::run;
+
+const SCENARIO: &str = "examples/jca-ml-2023/given.toml";
+
+fn convoke(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let store = folder.join("convoke.db");
+    let output: Output = Command::new(env!("CARGO_BIN_EXE_convoke"))
+        .args(arguments)
+        .current_dir(root())
+        .env("CONVOKE_STORE", store)
+        .env("USER", "tester")
+        .output()
+        .expect("the program runs");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+    (output.status.code().expect("an exit code"), text(output.stdout), text(output.stderr))
+}
+
+fn announce(folder: &Path, day: &str, more: &[&str]) -> (i32, String, String) {
+    let mut arguments = vec!["announce", SCENARIO, "--on", day];
+    arguments.extend_from_slice(more);
+    convoke(folder, &arguments)
+}
+
+#[test]
+fn from_a_dry_run_to_everybodys_mailbox_and_on_to_a_change() {
+    run(async {
+        let folder = tempfile::tempdir().expect("a folder");
+        let folder = folder.path();
+        let (port, seen) = start(Manner::default()).await;
+        let url = format!("smtp://127.0.0.1:{port}");
+        let day = "2022-12-01";
+
+        let preview = folder.join("preview");
+        let (code, out, _) = announce(folder, day, &["--dry-run", "--out", preview.to_str().expect("a path")]);
+        assert_eq!(code, 0);
+        assert!(out.contains("22 messages to 4 recipients."), "{out}");
+        assert_eq!(std::fs::read_dir(preview.join("mails")).expect("a folder").count(), 22);
+        assert!(!folder.join("convoke.db").exists(), "a dry run changes nothing");
+
+        let (code, _, err) = announce(folder, day, &["--approve-as", "Bo Chen"]);
+        assert_eq!((code, err.contains("there is no store here")), (2, true), "{err}");
+        assert_eq!(announce(folder, day, &["--prepare-as", "Ana Lima"]).0, 0);
+        let (code, _, err) = announce(folder, day, &["--approve-as", "ANA LIMA"]);
+        assert_eq!((code, err.contains("another person approves")), (1, true), "{err}");
+        let (code, _, err) = announce(folder, day, &["--approve-as", "Bo Chen", "--digest", "00"]);
+        assert_eq!((code, err.contains("has the digest")), (1, true), "{err}");
+        // On another day something else is to be announced: what was prepared no longer fits.
+        let (code, _, err) = announce(folder, "2023-05-01", &["--approve-as", "Bo Chen", "--meeting", "sg13-2023-03"]);
+        assert_eq!((code, err.contains("prepare it again")), (1, true), "{err}");
+        let (code, _, err) = announce(folder, day, &["--approve-as", "Bo Chen", "--send", "--smtp", &url]);
+        assert_eq!((code, err.contains("22 accepted by the server")), (0, true), "{err}");
+        assert_eq!(seen.taken().len(), 22);
+        let (code, out, _) = announce(folder, day, &["--dry-run"]);
+        assert_eq!((code, out.contains("everybody knows")), (0, true), "{out}");
+
+        // The plan changes: one meeting is called off, which only those hear who knew of it.
+        let plan = changed_plan(folder);
+        let with = |more: &[&str]| announce(folder, day, &[&["--plan", plan.as_str()], more].concat());
+        let (_, out, _) = with(&["--dry-run"]);
+        assert!(out.contains("jca-ml-2024-3: cancellation; messages: 2 en, 1 zh"), "{out}");
+        assert_eq!(with(&["--prepare-as", "Ana Lima"]).0, 0);
+        assert_eq!(with(&["--approve-as", "Bo Chen"]).0, 0);
+        assert_eq!(convoke(folder, &["outbox", "stop", "--because", "the wrong list"]).0, 0);
+        let store = folder.join("convoke.db").display().to_string();
+        let send = ["announce", store.as_str(), "--send", "--smtp", &url];
+        let (code, _, err) = convoke(folder, &send);
+        assert_eq!((code, err.contains("tester: the wrong list")), (1, true), "{err}");
+        let (code, out, _) = convoke(folder, &["outbox"]);
+        assert_eq!((code, out.contains("Sending is stopped"), out.contains("3 queued")), (1, true, true), "{out}");
+        assert_eq!(convoke(folder, &["outbox", "resume"]).0, 0);
+        assert_eq!(convoke(folder, &send).0, 0);
+        let taken = seen.taken();
+        assert_eq!(taken.len(), 25);
+        assert!(taken[22..].iter().all(|one| String::from_utf8_lossy(&one.bytes).contains("method=CANCEL")));
+        let (code, out, _) = convoke(folder, &["outbox", "log"]);
+        let words: Vec<&str> = out.lines().filter_map(|line| line.split("  ").nth(2)).collect();
+        assert_eq!((code, words), (0, vec!["prepared", "approved", "prepared", "approved", "stopped", "resumed"]));
+    });
+}
+
+/// The plan that the scenario fixes, with one meeting called off.
+fn changed_plan(folder: &Path) -> String {
+    let scenario = read_file(SCENARIO);
+    let mut plan = scenario.plan_of_fixed();
+    let off = convoke::domain::ids::MeetingId::parse("jca-ml-2024-3").expect("an id");
+    plan.placements.get_mut(&off).expect("placed").firmness = convoke::domain::meeting::Firmness::Cancelled;
+    let path = folder.join("plan.toml");
+    std::fs::write(&path, convoke::exchange::plan::write(&plan)).expect("written");
+    path.display().to_string()
+}
+
+#[test]
+fn who_is_written_to_is_read_from_a_table_and_all_that_is_wrong_is_told() {
+    let scenario = read_file(SCENARIO);
+    let read = |text: &str| {
+        let files = MemoryFiles::default().with("people.csv", text);
+        roster::read_from(&files, Path::new("people.csv"), &scenario)
+    };
+    let good = "for;address;name;language;zone;role;kind;join\r\n\
+        JCA-ML;zoe@example.org;\"Chen; Zoe \"\"Z\"\"\";zh;Asia/Shanghai;chair;;https://meet.example.org/j/1\r\n\
+        sg13-2023-03;list@example.org;;;;informed;list;\r\n;;;;;;;\r\n";
+    let all = read(good).expect("a roster");
+    assert_eq!(all.values().map(Vec::len).sum::<usize>(), 7, "six meetings of the JCA, one of the group");
+    let zoe = &all[&crate::announce::id("jca-ml-2023-1")][0];
+    assert_eq!(zoe.person.name.as_ref().map(|name| name.as_str()), Some("Chen; Zoe \"Z\""));
+    assert!(matches!(zoe.access, convoke::announce::Access::Registered { .. }));
+    assert_eq!(read("\u{feff}address,for\nzoe@example.org,*\n").expect("a roster").len(), scenario.meetings().len());
+
+    // Text, and the codes with their places.
+    let cases: [(&str, &[&str]); 12] = [
+        ("", &["roster.empty 1:1"]),
+        ("name\nZoe\n", &["roster.column 1:1", "roster.column 1:1"]),
+        ("for,address,adress\n", &["roster.column 1:13"]),
+        ("for,address,for\n", &["roster.column 1:13"]),
+        ("for,address\nnobody,zoe@example.org\n", &["roster.unknown 2:1"]),
+        ("for,address\n*,zoe\n", &["addr.syntax 2:3"]),
+        ("for,address\n*,\n", &["scn.missing_key 2:1"]),
+        ("for,address\n*,a@example.org\n*,A@EXAMPLE.ORG\n", &["roster.duplicate 3:3"]),
+        ("for,address,language\n*,a@example.org,de\n", &["locale.unknown 2:17"]),
+        ("for,address,zone\n*,a@example.org,CET\n", &["tz.not_a_place 2:17"]),
+        (
+            "for,address,role\n*,a@example.org,boss\n*,b@example.org,x\n",
+            &["scn.unknown_word 2:17", "scn.unknown_word 3:17"],
+        ),
+        ("for,address\n*,a@example.org,more\n", &["roster.cells 2:17"]),
+    ];
+    for (text, expected) in cases {
+        let report = read(text).expect_err(text);
+        let found: Vec<String> = report
+            .items
+            .iter()
+            .map(|item| format!("{} {}:{}", item.code, item.place.line, item.place.column))
+            .collect();
+        assert_eq!(found, expected, "{text:?}\n{}", report.text());
+    }
+}

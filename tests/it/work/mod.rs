@@ -1,0 +1,67 @@
+//! The loop that sends: everything arrives, nothing twice but what must be, and it stops when told.
+
+mod histories;
+mod killed;
+mod relays;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use convoke::app::outbox::State;
+use convoke::delivery::session::{Server, Timeouts};
+use convoke::store::Store;
+use convoke::work::{Ended, Settings, Tally, WorkError, send};
+
+use crate::delivery::sink::Seen;
+
+/// A store in a file of its own.
+struct Kept {
+    _folder: tempfile::TempDir,
+    address: String,
+    store: Store,
+}
+
+async fn kept() -> Kept {
+    let folder = tempfile::tempdir().expect("a folder");
+    let address = folder.path().join("convoke.db").display().to_string();
+    let store = Store::open(&address, true).await.expect("a store");
+    Kept { _folder: folder, address, store }
+}
+
+impl Kept {
+    /// Whatever is to be tried later is due now; leases that nobody prolongs are over.
+    async fn time_passes(&self) {
+        let pool = sqlx::SqlitePool::connect(&self.address).await.expect("the file");
+        for statement in [
+            "UPDATE message SET next_at = 0 WHERE state IN ('deferred', 'uncertain')",
+            "UPDATE message SET lease_until = 0 WHERE state IN ('claimed', 'dot')",
+        ] {
+            sqlx::query(statement).execute(&pool).await.expect("changed");
+        }
+        pool.close().await;
+    }
+
+    async fn counts(&self) -> BTreeMap<State, i64> {
+        self.store.overview().await.expect("counts").counts
+    }
+}
+
+fn settings(port: u16) -> Settings {
+    let server = Server::parse(&format!("smtp://127.0.0.1:{port}")).expect("a server");
+    Settings { timeouts: Timeouts::all(Duration::from_secs(20)), ..Settings::new(server, "test") }
+}
+
+/// Sends what is due.
+async fn run(store: &Store, settings: Settings) -> Result<(Tally, Ended), WorkError> {
+    let (_stop, stopped) = tokio::sync::watch::channel(false);
+    send(store, settings, stopped, &|_| {}).await
+}
+
+/// How many copies each recipient may have: every message whose dot came in, whatever was answered then, but for refusals.
+fn copies(seen: &Seen) -> BTreeMap<String, usize> {
+    let mut copies = BTreeMap::new();
+    for taken in seen.taken().into_iter().filter(|taken| !taken.answer.starts_with(['4', '5'])) {
+        *copies.entry(taken.recipient).or_default() += 1;
+    }
+    copies
+}
