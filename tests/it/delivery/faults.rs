@@ -157,7 +157,7 @@ const ROWS: [(At, Fault, &str); 65] = [
     (At::Dot, Fault::Close, "uncertain gone"),
     (At::Dot, Fault::Reset, "uncertain gone"),
     (At::Dot, Fault::Hang, "uncertain timed-out"),
-    // A refusal of everything behind is one of this message only if it is about this message.
+    // An end behind an answer does not take the answer back.
     (At::Dot, Fault::SayAndClose(b"250 2.0.0 taken\r\n"), "accepted"),
     (At::Dot, Fault::SayAndClose(b"421 4.3.2 going down\r\n"), "deferred dot 421 4.3.2"),
 ];
