@@ -20,6 +20,7 @@ mod plan_file;
 pub mod profile;
 mod reader;
 pub mod report;
+pub mod roster;
 pub mod scenario;
 pub mod series;
 mod sources;
