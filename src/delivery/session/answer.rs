@@ -94,7 +94,9 @@ fn printable(bytes: &[u8]) -> String {
 mod tests {
     use super::*;
 
-    fn read(lines: &[&[u8]]) -> Result<Option<Answer>, Reason> {
+    type Lines<'a> = &'a [&'a [u8]];
+
+    fn read(lines: Lines<'_>) -> Result<Option<Answer>, Reason> {
         let mut reading = Reading::default();
         let mut answer = None;
         for line in lines {
@@ -107,7 +109,7 @@ mod tests {
     #[test]
     fn answers_are_read_and_their_codes_with_them() {
         let code = |class, subject, detail| Some(EnhancedCode { class, subject, detail });
-        let cases: [(&[&[u8]], u16, Option<EnhancedCode>, &str); 9] = [
+        let cases: [(Lines<'_>, u16, Option<EnhancedCode>, &str); 9] = [
             (&[b"250 2.1.5 ok"], 250, code(2, 1, 5), "250 2.1.5 ok"),
             (&[b"250"], 250, None, "250"),
             (&[b"250-one", b"250-", b"250 three"], 250, None, "250 one  three"),

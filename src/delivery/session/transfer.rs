@@ -1,5 +1,6 @@
 //! One message over an open conversation: MAIL, RCPT, DATA, the message, the caller's mark, the final dot.
 
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use super::answer::Answer;
@@ -200,27 +201,33 @@ impl Transfer<'_> {
 
 /// An answer that came before the dot.
 fn early(answer: &Answer) -> End {
-    match judge(Stage::Data, answer, 600..=600, After::Spent) {
-        Err(End { outcome, .. }) => End { outcome, after: After::Spent },
-        Ok(()) => End::not_sent(Stage::Data, Reason::BadAnswer("it answered before the message ended")),
-    }
+    let out_of_step =
+        Outcome::NotSent { stage: Stage::Data, reason: Reason::BadAnswer("it answered before the message ended") };
+    End { outcome: refusal(Stage::Data, answer).unwrap_or(out_of_step), after: After::Spent }
 }
 
 /// What an answer says about the message.
-fn judge(stage: Stage, answer: &Answer, good: std::ops::RangeInclusive<u16>, after: After) -> Result<(), End> {
-    let Answer { code, enhanced, .. } = *answer;
-    // After these the relay closes the connection (RFC 5321 3.8, RFC 7504).
-    let after = if matches!(code, 421 | 521) { After::Spent } else { after };
-    let outcome = match code {
-        _ if good.contains(&code) => return Ok(()),
-        400..=499 => Outcome::Deferred { stage, answer: answer.text(), code, enhanced },
-        500..=599 => Outcome::Refused { stage, answer: answer.text(), code, enhanced },
-        _ => {
-            let reason = Reason::BadAnswer("its answer may not come here");
-            let outcome =
-                if stage == Stage::Dot { Outcome::Uncertain { reason } } else { Outcome::NotSent { stage, reason } };
-            return Err(End { outcome, after: After::Spent });
-        }
+fn judge(stage: Stage, answer: &Answer, good: RangeInclusive<u16>, after: After) -> Result<(), End> {
+    if good.contains(&answer.code) {
+        return Ok(());
+    }
+    let Some(outcome) = refusal(stage, answer) else {
+        let reason = Reason::BadAnswer("its answer may not come here");
+        let outcome =
+            if stage == Stage::Dot { Outcome::Uncertain { reason } } else { Outcome::NotSent { stage, reason } };
+        return Err(End { outcome, after: After::Spent });
     };
+    // After these the relay closes the connection (RFC 5321 3.8, RFC 7504).
+    let after = if matches!(answer.code, 421 | 521) { After::Spent } else { after };
     Err(End { outcome, after })
+}
+
+/// A refusal, for now or for good, if the answer is one.
+fn refusal(stage: Stage, answer: &Answer) -> Option<Outcome> {
+    let Answer { code, enhanced, .. } = *answer;
+    match code {
+        400..=499 => Some(Outcome::Deferred { stage, answer: answer.text(), code, enhanced }),
+        500..=599 => Some(Outcome::Refused { stage, answer: answer.text(), code, enhanced }),
+        _ => None,
+    }
 }

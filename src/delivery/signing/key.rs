@@ -35,7 +35,7 @@ impl fmt::Debug for Key {
 }
 
 impl Key {
-    /// A key from a PEM file: RSA of 2048 to 8192 bits in PKCS#1 or PKCS#8, or Ed25519 in PKCS#8, not encrypted.
+    /// A key from a PEM file: RSA of 2048 to 4096 bits in PKCS#1 or PKCS#8, or Ed25519 in PKCS#8, not encrypted.
     ///
     /// # Errors
     /// [`DeliveryError::Key`], which holds nothing of the key.

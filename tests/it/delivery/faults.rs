@@ -157,7 +157,7 @@ const ROWS: [(At, Fault, &str); 65] = [
     (At::Dot, Fault::Close, "uncertain gone"),
     (At::Dot, Fault::Reset, "uncertain gone"),
     (At::Dot, Fault::Hang, "uncertain timed-out"),
-    // A refusal of everything behind is one of this message only if it is about this message.
+    // An end behind an answer does not take the answer back.
     (At::Dot, Fault::SayAndClose(b"250 2.0.0 taken\r\n"), "accepted"),
     (At::Dot, Fault::SayAndClose(b"421 4.3.2 going down\r\n"), "deferred dot 421 4.3.2"),
 ];
@@ -189,7 +189,7 @@ async fn each_fault_has_its_outcome() {
 /// A message larger than what the network holds, so that it cannot be handed over whole.
 fn large() -> Vec<u8> {
     let line = [vec![b'x'; 998], b"\r\n".to_vec()].concat();
-    [b"From: a@example.org\r\n\r\n".to_vec(), line.repeat(40_000)].concat()
+    [b"From: a@example.org\r\n\r\n".to_vec(), line.repeat(24_000)].concat()
 }
 
 #[tokio::test]
@@ -201,7 +201,7 @@ async fn what_breaks_within_the_message_never_asks_for_the_mark() {
         (Fault::Hang, "not-sent data timed-out"),
         (Fault::SayAndClose(b"421 4.3.2 going down\r\n"), "deferred data 421 4.3.2"),
     ] {
-        for octets in [0, 1, 100_000] {
+        for octets in [1, 100_000] {
             let (port, seen) = start(Manner { faults: vec![(At::Body(octets), fault)], ..Manner::default() }).await;
             let block = if matches!(fault, Fault::Hang) { SHORT } else { PATIENT };
             let timeouts = Timeouts { block, ..Timeouts::all(PATIENT) };

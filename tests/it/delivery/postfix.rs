@@ -240,7 +240,8 @@ async fn postfix_delivers_what_was_sent_and_nothing_else() {
     let from = address("bounce+x=example.org@example.org");
     let text = |to: &str| {
         format!(
-            "From: a@example.org\r\nTo: {to}\r\nSubject: one\r\n\r\n.a dot\r\n..\r\nFrom here: é 样本\r\n  end  \r\n"
+            "Message-ID: <one@example.org>\r\nDate: Wed, 08 Feb 2023 09:00:00 +0000\r\nFrom: a@example.org\r\n\
+             To: {to}\r\nSubject: one\r\n\r\n.a dot\r\n..\r\nFrom here: é 样本\r\n  end  \r\n"
         )
     };
     let large = [b"From: a@example.org\r\n\r\n".to_vec(), b"0123456789abcdef\r\n".repeat(60_000)].concat();
