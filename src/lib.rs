@@ -14,7 +14,7 @@
 //! | 2 | [`announce`] | invitations, feeds and mails as values |
 //! | 2 | [`report`] | findings and calendars as text, JSON and HTML |
 //! | 3 | [`app`] | use cases over small traits |
-//! | 4 | `milp`, `exchange`, `delivery` | HiGHS, files, SMTP |
+//! | 4 | `milp`, `exchange`, `delivery`, `incoming` | HiGHS, files, SMTP, mails that come back |
 //! | 6 | `cli` | arguments, commands, printing |
 
 pub mod announce;
@@ -31,6 +31,8 @@ pub mod rules;
 pub mod delivery;
 #[cfg(feature = "exchange")]
 pub mod exchange;
+#[cfg(feature = "incoming")]
+pub mod incoming;
 #[cfg(feature = "highs")]
 pub mod milp;
 

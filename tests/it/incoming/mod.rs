@@ -1,0 +1,5 @@
+//! What comes back: mails read, judged, and where they come from.
+
+mod hostile;
+mod judged;
+mod read;
