@@ -1,6 +1,7 @@
 //! Reading what commands work on. Bad input is told in full and nothing is written.
 
 use super::console;
+use crate::announce::attendance::Registration;
 use crate::domain::draft::Draft;
 use crate::domain::event::{Event, Timetable};
 use crate::domain::ids::MeetingId;
@@ -10,7 +11,7 @@ use crate::domain::series::{Series, SeriesPlan};
 use crate::exchange::files::Files;
 use crate::exchange::profile::Profiles;
 use crate::exchange::report::{Item, Report};
-use crate::exchange::{event, plan, scenario, series, timetable};
+use crate::exchange::{event, plan, registrations, scenario, series, timetable};
 use crate::kernel::Problem;
 use anyhow::Context;
 use std::collections::BTreeMap;
@@ -119,6 +120,11 @@ fn notices(items: Vec<Item>) {
 fn refused(report: &Report) -> BadInput {
     console::say(report.text().trim_end());
     BadInput
+}
+
+/// Reads a list of registrations.
+pub(super) fn registrations(scenario: &Scenario, path: &Path) -> Result<Vec<Registration>, BadInput> {
+    registrations::read(path, scenario).map_err(|report| refused(&report))
 }
 
 /// Reads a series of e-meetings.

@@ -129,6 +129,18 @@ pub(in crate::cli) fn write(
     Ok(last)
 }
 
+/// What everybody was told when the plan was announced, after an earlier one or as the first.
+pub(in crate::cli) fn told(scenario: &Scenario, checked: &Checked, before: Option<&Plan>) -> Result<Announced> {
+    let sender = sender(scenario);
+    let refused = refused(checked);
+    let meetings: Vec<MeetingId> = scenario.meetings().keys().filter(|id| !refused.contains(*id)).cloned().collect();
+    let recipients = |placed: &Placed<'_>| recipients(scenario, placed, &sender);
+    let (mut announced, stamped) = known(scenario, checked, before, &meetings, &recipients)?;
+    let last = differences(scenario, checked, &announced, &sender, &meetings, &recipients, stamped)?;
+    last.iter().for_each(|dispatch| announced.note(dispatch));
+    Ok(announced)
+}
+
 /// What must go out about these meetings when everybody knows the plan before, or nothing.
 fn due(
     scenario: &Scenario,
@@ -137,17 +149,29 @@ fn due(
     meetings: &[MeetingId],
     recipients: &dyn Fn(&Placed<'_>) -> Vec<Recipient>,
 ) -> Result<Vec<Dispatch>> {
-    let sender = sender(scenario);
+    let (announced, stamped) = known(scenario, checked, before, meetings, recipients)?;
+    differences(scenario, checked, &announced, &sender(scenario), meetings, recipients, stamped)
+}
+
+/// What everybody knows from the plan before, and the stamp of what is written now.
+fn known(
+    scenario: &Scenario,
+    checked: &Checked,
+    before: Option<&Plan>,
+    meetings: &[MeetingId],
+    recipients: &dyn Fn(&Placed<'_>) -> Vec<Recipient>,
+) -> Result<(Announced, Instant)> {
     let mut announced = Announced::nothing();
     let mut stamped = first_stamp(&checked.plan);
     if let Some(plan) = before {
         let then = app::check(scenario, plan.clone());
         let earlier = first_stamp(&then.plan);
         stamped = stamped.max(earlier.plus_seconds(60));
+        let sender = sender(scenario);
         let dispatches = differences(scenario, &then, &announced, &sender, meetings, recipients, earlier)?;
         dispatches.iter().for_each(|dispatch| announced.note(dispatch));
     }
-    differences(scenario, checked, &announced, &sender, meetings, recipients, stamped)
+    Ok((announced, stamped))
 }
 
 fn differences(
