@@ -28,8 +28,8 @@ fn path(path: &Path) -> &str {
 #[test]
 fn every_command_has_help_with_an_example() {
     for command in [
-        "demo", "plan", "check", "why", "move", "hours", "invite", "letter", "feed", "owed", "rules", "lower", "solve",
-        "doctor",
+        "demo", "plan", "check", "why", "move", "hours", "inbox", "invite", "letter", "feed", "owed", "rules", "lower",
+        "solve", "doctor",
     ] {
         let output = convoke(&[command, "--help"]);
         assert_eq!(code(&output), 0);

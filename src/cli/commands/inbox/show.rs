@@ -2,7 +2,7 @@
 
 use super::{Reading, Taken, kind};
 use crate::announce::answers::{Incoming, Judged, Treatment, Verdict};
-use crate::announce::attendance::{Attendance, Requests};
+use crate::announce::attendance::{Attendance, Heads, Requests};
 use crate::domain::text::EmailAddress;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -31,7 +31,10 @@ pub(super) fn text(reading: &Reading) -> String {
     if let Some(position) = reading.position {
         let _infallible = writeln!(text, "Read up to --since {}.{}", position.validity, position.last);
     }
-    for meeting in &reading.attendance {
+    // A meeting to which only a list was invited, and for which nobody registered, has nothing to tell.
+    let is_told =
+        |one: &&Attendance| one.counts.invited > 0 || one.expected != Heads::default() || !one.requests.is_empty();
+    for meeting in reading.attendance.iter().filter(is_told) {
         text.push_str(&expected(meeting));
     }
     text
