@@ -14,7 +14,8 @@
 //! | 2 | [`announce`] | invitations, feeds and mails as values |
 //! | 2 | [`report`] | findings and calendars as text, JSON and HTML |
 //! | 3 | [`app`] | use cases over small traits |
-//! | 4 | `milp`, `exchange`, `delivery`, `incoming` | HiGHS, files, SMTP, mails that come back |
+//! | 4 | `milp`, `exchange`, `delivery`, `incoming`, `store` | HiGHS, files, SMTP, mails that come back, SQLite and PostgreSQL |
+//! | 5 | `work` | the loop that sends what is due |
 //! | 6 | `cli` | arguments, commands, printing |
 
 pub mod announce;
@@ -35,6 +36,12 @@ pub mod exchange;
 pub mod incoming;
 #[cfg(feature = "highs")]
 pub mod milp;
+
+#[cfg(feature = "store")]
+pub mod store;
+
+#[cfg(all(feature = "delivery", feature = "store"))]
+pub mod work;
 
 #[cfg(feature = "cli")]
 pub mod cli;

@@ -15,9 +15,9 @@ use crate::domain::view::Placed;
 /// Everything else a message says is wording.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Appointment {
-    placement: Placement,
-    hours: KnownHours,
-    format: Format,
+    pub(super) placement: Placement,
+    pub(super) hours: KnownHours,
+    pub(super) format: Format,
 }
 
 /// A significant change.

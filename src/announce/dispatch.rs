@@ -32,9 +32,9 @@ pub struct Told {
     /// When and where.
     pub appointment: Appointment,
     /// What the last message was about.
-    occasion: Occasion,
+    pub(super) occasion: Occasion,
     /// Of every word that was said.
-    fingerprint: String,
+    pub(super) fingerprint: String,
 }
 
 /// What everybody was told, by meeting and address.
@@ -116,8 +116,30 @@ impl Announced {
 
     /// Notes that a message has left.
     pub fn note(&mut self, dispatch: &Dispatch) {
-        let address = dispatch.told.recipient.person.address.as_str().to_lowercase();
-        self.0.entry(dispatch.announcement.meeting.clone()).or_default().insert(address, dispatch.told.clone());
+        self.insert(dispatch.announcement.meeting.clone(), dispatch.told.clone());
+    }
+
+    /// Notes what a recipient was told about a meeting, as it was kept.
+    pub fn insert(&mut self, meeting: MeetingId, told: Told) {
+        self.0.entry(meeting).or_default().insert(told.recipient.key(), told);
+    }
+
+    /// What was told about these meetings alone: nothing follows for others.
+    #[must_use]
+    pub fn about(mut self, meetings: &BTreeSet<MeetingId>) -> Self {
+        self.0.retain(|meeting, _| meetings.contains(meeting));
+        self
+    }
+
+    /// The meetings somebody was told of.
+    pub fn meetings(&self) -> impl Iterator<Item = &MeetingId> {
+        self.0.keys()
+    }
+
+    /// The latest stamp of all that was told.
+    #[must_use]
+    pub fn last_stamp(&self) -> Option<Instant> {
+        self.0.values().flat_map(BTreeMap::values).map(|told| told.revision.stamped).max()
     }
 
     /// Every message that must go out, by meeting, in the order of the recipients.
@@ -189,24 +211,16 @@ impl About<'_> {
 
     fn going_on(&self, now: &Appointment, wanted: &[Recipient], all: &mut Vec<Dispatch>) -> Result<(), AnnounceError> {
         let mut sequence = self.sequence(now);
-        let addresses: BTreeSet<String> = wanted.iter().map(|one| one.person.address.as_str().to_lowercase()).collect();
-        let leaving: Vec<&Told> = self
-            .invited()
-            .filter(|told| !addresses.contains(&told.recipient.person.address.as_str().to_lowercase()))
-            .collect();
+        let addresses: BTreeSet<String> = wanted.iter().map(Recipient::key).collect();
+        let leaving: Vec<&Told> = self.invited().filter(|told| !addresses.contains(&told.recipient.key())).collect();
         // Who returns after having been told that it is off must see a number above that of the cancellation.
         let returns = |told: &&Told| told.method == Method::Cancel && told.revision.sequence >= sequence;
-        if self
-            .known
-            .values()
-            .filter(|told| addresses.contains(&told.recipient.person.address.as_str().to_lowercase()))
-            .any(|told| returns(&told))
-        {
+        if self.known.values().filter(|told| addresses.contains(&told.recipient.key())).any(|told| returns(&told)) {
             sequence = self.next();
         }
         let mut seen = BTreeSet::new();
         for recipient in wanted {
-            let address = recipient.person.address.as_str().to_lowercase();
+            let address = recipient.key();
             if !seen.insert(address.clone()) {
                 continue;
             }

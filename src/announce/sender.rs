@@ -80,6 +80,12 @@ pub struct Recipient {
 }
 
 impl Recipient {
+    /// What tells one recipient from another: the address in small letters.
+    #[must_use]
+    pub fn key(&self) -> String {
+        self.person.address.as_str().to_lowercase()
+    }
+
     /// A person who should come, with no more rights than everybody.
     #[must_use]
     pub fn person(person: Person, language: Language) -> Self {

@@ -1,6 +1,8 @@
 //! Use cases, as functions over values and small traits: what a command or a page does, without its door.
 
+pub mod announcing;
 mod calendar;
+pub mod outbox;
 mod timetable;
 
 pub use calendar::{Checked, NoPlan, check, plan, problem};

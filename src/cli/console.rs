@@ -52,6 +52,29 @@ impl Bar {
     }
 }
 
+/// A bar that counts; quiet when standard error is not a terminal.
+#[derive(Debug)]
+pub(super) struct Counter(ProgressBar);
+
+impl Counter {
+    pub(super) fn new(what: &str, all: u64) -> Self {
+        let bar = ProgressBar::with_draw_target(Some(all), ProgressDrawTarget::stderr());
+        if let Ok(style) = ProgressStyle::with_template("{prefix} {bar:30} {pos}/{len} {per_sec} {eta}") {
+            bar.set_style(style);
+        }
+        bar.set_prefix(what.to_owned());
+        Self(bar)
+    }
+
+    pub(super) fn show(&self, done: u64) {
+        self.0.set_position(done);
+    }
+
+    pub(super) fn done(self) {
+        self.0.finish_and_clear();
+    }
+}
+
 /// How far a bound is from a cost, as a share of the cost.
 pub(super) fn gap(cost: u64, bound: u64) -> String {
     let share = if cost == 0 { 0.0 } else { cost.saturating_sub(bound) as f64 / cost as f64 };
@@ -66,7 +89,7 @@ pub(super) fn stop_on_interrupt() {
         if STOPPED.swap(true, Ordering::SeqCst) {
             std::process::exit(130);
         }
-        say("stopping; the best plan so far is kept (press again to end at once)");
+        say("stopping; what was reached so far is kept (press again to end at once)");
     });
 }
 

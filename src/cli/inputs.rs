@@ -1,6 +1,7 @@
 //! Reading what commands work on. Bad input is told in full and nothing is written.
 
 use super::console;
+use crate::announce::Recipient;
 use crate::announce::attendance::Registration;
 use crate::domain::draft::Draft;
 use crate::domain::event::{Event, Timetable};
@@ -11,7 +12,7 @@ use crate::domain::series::{Series, SeriesPlan};
 use crate::exchange::files::Files;
 use crate::exchange::profile::Profiles;
 use crate::exchange::report::{Item, Report};
-use crate::exchange::{event, plan, registrations, scenario, series, timetable};
+use crate::exchange::{event, plan, registrations, roster, scenario, series, timetable};
 use crate::kernel::Problem;
 use anyhow::Context;
 use std::collections::BTreeMap;
@@ -66,6 +67,11 @@ pub(super) fn event(path: &Path) -> Result<Event, BadInput> {
 /// Reads a timetable of an event, saying all that is wrong with it.
 pub(super) fn timetable(event: &Event, path: &Path) -> Result<Timetable, BadInput> {
     timetable::read(path, event).map_err(|report| refused(&report))
+}
+
+/// Reads who is to be written to, saying all that is wrong with it.
+pub(super) fn roster(path: &Path, scenario: &Scenario) -> Result<BTreeMap<MeetingId, Vec<Recipient>>, BadInput> {
+    roster::read(path, scenario).map_err(|report| refused(&report))
 }
 
 /// Reads the plan of a scenario; without a file, the dates fixed in the scenario.

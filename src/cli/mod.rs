@@ -67,6 +67,8 @@ pub fn main() -> ExitCode {
             &meetings,
             &languages,
         ),
+        Command::Announce(arguments) => commands::announce::run(&arguments),
+        Command::Outbox(arguments) => commands::outbox::run(&arguments),
         Command::Letter(arguments) => commands::letter::run(&arguments),
         Command::Feed { scenario, plan, body, language, format } => {
             commands::feed::run(&scenario, plan.as_deref(), body.as_deref(), language, format)

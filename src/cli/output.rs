@@ -5,6 +5,7 @@ use super::commands::invite;
 use super::zones::zones;
 use crate::announce::{FeedOptions, feed as announce_feed};
 use crate::app::Checked;
+use crate::app::announcing;
 use crate::domain::language::Language;
 use crate::domain::scenario::Scenario;
 use crate::domain::time::ZoneData;
@@ -32,8 +33,8 @@ pub(super) fn summary(scenario: &Scenario, checked: &Checked) -> String {
 /// The feed of all meetings, in English.
 pub(super) fn feed(scenario: &Scenario, checked: &Checked) -> Result<String> {
     let zones = zones();
-    let sender = invite::sender(scenario);
-    let basis = invite::basis(View::new(scenario, &checked.plan), checked, &sender, zones);
+    let sender = announcing::sender(scenario);
+    let basis = announcing::basis(View::new(scenario, &checked.plan), checked, &sender, zones);
     let options = FeedOptions { language: Language::English, body: None, source: None };
     announce_feed(&basis, &options, invite::first_revision(scenario)).context("writing the calendar feed")
 }

@@ -91,7 +91,7 @@ pub fn compose(mail: &Mail) -> Result<Letter, DeliveryError> {
 }
 
 /// An address as the mail library wants it.
-pub(super) fn address(address: &EmailAddress) -> Result<Address, DeliveryError> {
+fn address(address: &EmailAddress) -> Result<Address, DeliveryError> {
     address.as_str().parse().map_err(|error: lettre::address::AddressError| DeliveryError::Address {
         address: address.to_string(),
         reason: error.to_string(),

@@ -32,6 +32,20 @@ pub enum DeliveryError {
         /// What is wrong.
         reason: String,
     },
+    /// No authorities of certificates in what was given.
+    #[error("these are no certificates of authorities: {0}; expected a PEM file")]
+    Authority(String),
+    /// Not a key to sign with.
+    #[error("the key of selector `{selector}` cannot be used: {reason}")]
+    Key {
+        /// Under which name its public half stands.
+        selector: String,
+        /// What is wrong; nothing of the key itself.
+        reason: String,
+    },
+    /// A mail that cannot be signed.
+    #[error("the mail cannot be signed: {0}")]
+    Sign(String),
     /// The machinery to send with could not be started.
     #[error("sending could not start: {0}")]
     Start(#[from] std::io::Error),

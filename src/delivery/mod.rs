@@ -7,6 +7,8 @@ mod compose;
 mod error;
 mod relay;
 mod report;
+pub mod session;
+pub mod signing;
 
 pub use compose::{Letter, compose};
 pub use error::DeliveryError;

@@ -50,11 +50,16 @@ pub(super) fn bytes(
 
 /// Decodes and parses; errors are told at their place in the file.
 pub(super) fn decoded(findings: &Findings, shown: String, bytes: Vec<u8>) -> Option<Document> {
+    let (file, text) = text(findings, shown, bytes)?;
+    Some(Document { file, table: tree::parse(file, &text, findings) })
+}
+
+/// Decodes a text and keeps it for findings; what is not UTF-8 is told at its place.
+pub(super) fn text(findings: &Findings, shown: String, bytes: Vec<u8>) -> Option<(usize, String)> {
     match Source::decode(shown, bytes) {
         Ok(source) => {
             let text = source.text().to_owned();
-            let file = findings.add_source(source);
-            Some(Document { file, table: tree::parse(file, &text, findings) })
+            Some((findings.add_source(source), text))
         }
         Err((source, problem)) => {
             let file = findings.add_source(source);

@@ -22,6 +22,7 @@ pub mod profile;
 mod reader;
 pub mod registrations;
 pub mod report;
+pub mod roster;
 pub mod scenario;
 pub mod series;
 mod sources;

@@ -2,7 +2,7 @@
 
 use super::invite;
 use crate::announce::{FeedOptions, feed, upcoming};
-use crate::app;
+use crate::app::{self, announcing};
 use crate::cli::args::FeedForm;
 use crate::cli::zones::zones;
 use crate::cli::{Exit, console, inputs};
@@ -27,8 +27,8 @@ pub(in crate::cli) fn run(
         bail!("--body {unknown}: the scenario has no such body");
     }
     let checked = app::check(&scenario, plan);
-    let sender = invite::sender(&scenario);
-    let basis = invite::basis(View::new(&scenario, &checked.plan), &checked, &sender, zones());
+    let sender = announcing::sender(&scenario);
+    let basis = announcing::basis(View::new(&scenario, &checked.plan), &checked, &sender, zones());
     let options = FeedOptions { language, body, source: None };
     let text = match format {
         FeedForm::Ics => {

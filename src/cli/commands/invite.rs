@@ -1,22 +1,19 @@
 //! `convoke invite`: invitations and mails for every meeting, into a folder or to an SMTP server. A meeting with a
 //! broken must that nobody waived is not announced.
 
-use crate::announce::{
-    Access, Announced, Basis, Dispatch, Question, Reason, Recipient, Revision, Sender, known_recipients,
-};
+use crate::announce::{Announced, Dispatch, Reason, Recipient, Revision};
+use crate::app::announcing::{Occasion, list_recipient, recipients, refused, sender};
 use crate::app::{self, Checked};
 use crate::cli::files::Folder;
 use crate::cli::zones::zones;
 use crate::cli::{Exit, console, inputs, output};
 use crate::delivery::{Delivered, Letter, Relay, compose};
-use crate::domain::ids::{CountryCode, MeetingId};
+use crate::domain::ids::MeetingId;
 use crate::domain::language::Language;
 use crate::domain::plan::Plan;
 use crate::domain::scenario::Scenario;
-use crate::domain::text::DisplayName;
-use crate::domain::time::{Instant, ZoneData};
-use crate::domain::view::{Placed, View};
-use crate::ical::{AttendeeKind, Person, Role};
+use crate::domain::time::Instant;
+use crate::domain::view::Placed;
 use anyhow::{Context, Result, bail};
 use chrono::NaiveTime;
 use std::collections::{BTreeMap, BTreeSet};
@@ -101,11 +98,6 @@ fn wanted(scenario: &Scenario, meetings: &[String]) -> Result<BTreeSet<MeetingId
         .collect()
 }
 
-/// Meetings that a broken, unwaived must is about.
-fn refused(checked: &Checked) -> BTreeSet<MeetingId> {
-    checked.findings.iter().filter(|finding| finding.blocks()).flat_map(|finding| finding.meetings.clone()).collect()
-}
-
 /// Writes an invitation and a mail for each meeting in each of the languages; after an earlier plan, only what follows
 /// from the difference. Returns what was written, in one of the languages.
 pub(in crate::cli) fn write(
@@ -136,7 +128,7 @@ pub(in crate::cli) fn told(scenario: &Scenario, checked: &Checked, before: Optio
     let meetings: Vec<MeetingId> = scenario.meetings().keys().filter(|id| !refused.contains(*id)).cloned().collect();
     let recipients = |placed: &Placed<'_>| recipients(scenario, placed, &sender);
     let (mut announced, stamped) = known(scenario, checked, before, &meetings, &recipients)?;
-    let last = differences(scenario, checked, &announced, &sender, &meetings, &recipients, stamped)?;
+    let last = differences(scenario, checked, &announced, &meetings, &recipients, stamped)?;
     last.iter().for_each(|dispatch| announced.note(dispatch));
     Ok(announced)
 }
@@ -150,7 +142,7 @@ fn due(
     recipients: &dyn Fn(&Placed<'_>) -> Vec<Recipient>,
 ) -> Result<Vec<Dispatch>> {
     let (announced, stamped) = known(scenario, checked, before, meetings, recipients)?;
-    differences(scenario, checked, &announced, &sender(scenario), meetings, recipients, stamped)
+    differences(scenario, checked, &announced, meetings, recipients, stamped)
 }
 
 /// What everybody knows from the plan before, and the stamp of what is written now.
@@ -167,8 +159,7 @@ fn known(
         let then = app::check(scenario, plan.clone());
         let earlier = first_stamp(&then.plan);
         stamped = stamped.max(earlier.plus_seconds(60));
-        let sender = sender(scenario);
-        let dispatches = differences(scenario, &then, &announced, &sender, meetings, recipients, earlier)?;
+        let dispatches = differences(scenario, &then, &announced, meetings, recipients, earlier)?;
         dispatches.iter().for_each(|dispatch| announced.note(dispatch));
     }
     Ok((announced, stamped))
@@ -178,18 +169,13 @@ fn differences(
     scenario: &Scenario,
     checked: &Checked,
     announced: &Announced,
-    sender: &Sender,
     meetings: &[MeetingId],
     recipients: &dyn Fn(&Placed<'_>) -> Vec<Recipient>,
     stamped: Instant,
 ) -> Result<Vec<Dispatch>> {
-    let view = View::new(scenario, &checked.plan);
-    let basis = basis(view, checked, sender, zones());
-    let placed = meetings.iter().filter_map(|meeting| basis.view.placed(meeting));
-    let recipients: BTreeMap<MeetingId, Vec<Recipient>> =
-        placed.map(|placed| (placed.meeting.id.clone(), recipients(&placed))).collect();
-    let question = Question { basis: &basis, recipients: &recipients, stamped, today: scenario.as_of, reworded: false };
-    announced.dispatches(&question).context("announcing")
+    let today = scenario.as_of;
+    let occasion = Occasion { scenario, checked, zones: zones(), stamped, today, reworded: false };
+    occasion.due(meetings, announced, recipients).context("announcing")
 }
 
 fn letter(dispatch: &Dispatch) -> Result<Letter> {
@@ -226,68 +212,6 @@ fn send(dispatches: &[Dispatch], url: &str) -> Result<bool> {
     }
     console::say(&format!("{accepted} of {count} messages were accepted by the server"));
     Ok(accepted == count)
-}
-
-/// Officers with an address, each in one language, and the list of the body.
-fn recipients(scenario: &Scenario, placed: &Placed<'_>, sender: &Sender) -> Vec<Recipient> {
-    let china = CountryCode::parse("CN");
-    let language = |address: &str| {
-        let officer = placed
-            .body
-            .officers
-            .iter()
-            .find(|officer| officer.email.as_ref().is_some_and(|email| email.as_str() == address));
-        match officer.and_then(|officer| officer.country) {
-            country if country.is_some() && country == china => Language::Chinese,
-            _ => Language::English,
-        }
-    };
-    let mut all = known_recipients(placed, sender, Language::English);
-    for recipient in &mut all {
-        recipient.language = language(recipient.person.address.as_str());
-    }
-    all.push(list_recipient(scenario, &placed.meeting.id, Language::English));
-    all
-}
-
-/// The mailing list of the body that meets, else that of the secretariat.
-fn list_recipient(scenario: &Scenario, meeting: &MeetingId, language: Language) -> Recipient {
-    let body = scenario.meetings().get(meeting).map(|meeting| scenario.body_of(meeting));
-    let address =
-        body.and_then(|body| body.contact.clone()).unwrap_or_else(|| scenario.profile.secretariat.list.clone());
-    let name = body.and_then(|body| DisplayName::parse(body.name.as_str()).ok());
-    Recipient {
-        person: Person { name, address },
-        kind: AttendeeKind::Group,
-        role: Role::Optional,
-        zone: None,
-        language,
-        access: Access::General,
-        token: None,
-    }
-}
-
-/// The office that sends.
-pub(in crate::cli) fn sender(scenario: &Scenario) -> Sender {
-    let secretariat = &scenario.profile.secretariat;
-    Sender {
-        office: Person {
-            name: DisplayName::parse(secretariat.name.as_str()).ok(),
-            address: secretariat.address.clone(),
-        },
-        bounce: secretariat.bounces.clone(),
-        unsubscribe_page: None,
-    }
-}
-
-/// What announcements are made from.
-pub(in crate::cli) fn basis<'a>(
-    view: View<'a>,
-    checked: &'a Checked,
-    sender: &'a Sender,
-    zones: &'a ZoneData,
-) -> Basis<'a> {
-    Basis { view, deadlines: &checked.deadlines, sender, zones }
 }
 
 /// A plan is announced on the day it is made: the same plan gives the same bytes.

@@ -1,5 +1,6 @@
 //! One file a command.
 
+pub(super) mod announce;
 pub(super) mod check;
 pub(super) mod demo;
 pub(super) mod doctor;
@@ -9,6 +10,7 @@ pub(super) mod inbox;
 pub(super) mod invite;
 pub(super) mod letter;
 pub(super) mod lower;
+pub(super) mod outbox;
 pub(super) mod owed;
 pub(super) mod plan;
 pub(super) mod rules;

@@ -3,6 +3,7 @@
 use super::invite;
 use super::solve::kernel_budget;
 use crate::announce;
+use crate::app::announcing;
 use crate::app::{self, CheckedTimetable, NoTimetable};
 use crate::cli::args::{BudgetArguments, Form};
 use crate::cli::console::{self, Bar};
@@ -67,7 +68,7 @@ pub(in crate::cli) fn run(
 /// the same: the findings beside them say so.
 fn calendars(event: &Event, checked: &CheckedTimetable, folder: &mut Folder) -> Result<()> {
     let scenario = event.scenario();
-    let (sender, revision) = (invite::sender(scenario), invite::first_revision(scenario));
+    let (sender, revision) = (announcing::sender(scenario), invite::first_revision(scenario));
     let all = announce::session_calendars(event, &checked.timetable, &sender, zones(), revision);
     for one in all.context("writing the calendars of sessions")? {
         folder.write(&format!("sessions/{}.ics", one.file_stem), one.calendar)?;

@@ -91,6 +91,13 @@ impl MeetingTime {
         Ok(Self::at(data.at(instant, zone)?, zone, data, keeps))
     }
 
+    /// A time as it was kept when it was announced: whatever today's data say, this is what people were told.
+    #[must_use]
+    pub fn recorded(civil: CivilDateTime, offset: Offset, zone: Zone, data_version: &str, keeps: Keeps) -> Self {
+        let moment = Moment { civil, instant: offset.instant(civil), offset };
+        Self { moment, zone, data_version: data_version.to_owned(), keeps }
+    }
+
     /// What clocks in the meeting's zone show.
     #[must_use]
     pub const fn civil(&self) -> CivilDateTime {

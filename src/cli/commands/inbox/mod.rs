@@ -8,12 +8,15 @@ use crate::announce::answers::{Answers, Circumstances, Judged, Message};
 use crate::announce::attendance::{Attendance, People, attendance};
 use crate::announce::{Announced, answers};
 use crate::app;
+use crate::app::announcing::sender;
 use crate::cli::args::{InboxArguments, Output};
 use crate::cli::{Exit, console, inputs};
+use crate::domain::scenario::Scenario;
 use crate::domain::time::Instant;
 use crate::domain::view::View;
 use crate::incoming;
 use crate::incoming::mailbox::{Arrival, Imap, ImapAddress, Maildir, Position};
+use crate::store::Store;
 use anyhow::{Context, Result};
 use std::path::Path;
 
@@ -50,8 +53,11 @@ pub(in crate::cli) fn run(arguments: &InboxArguments) -> Result<Exit> {
     let registrations = arguments.registrations.as_deref().map(|path| inputs::registrations(&scenario, path));
     let Ok(registrations) = registrations.transpose() else { return Ok(Exit::BadInput) };
     let checked = app::check(&scenario, plan);
-    let announced = invite::told(&scenario, &checked, before.as_ref())?;
-    let sender = invite::sender(&scenario);
+    let announced = match &arguments.store {
+        Some(store) => kept(store, &scenario)?,
+        None => invite::told(&scenario, &checked, before.as_ref())?,
+    };
+    let sender = sender(&scenario);
     let mut answers = Answers::nothing();
     let mut taken = Vec::new();
     let position = arrivals(arguments, &mut |arrival| taken.push(take(arrival, &announced, &sender, &mut answers)))?;
@@ -69,6 +75,16 @@ pub(in crate::cli) fn run(arguments: &InboxArguments) -> Result<Exit> {
         Output::Json => format!("{:#}\n", show::json(&reading)),
     });
     Ok(Exit::Clean)
+}
+
+/// What everybody was told, as it was kept when it left.
+fn kept(store: &str, scenario: &Scenario) -> Result<Announced> {
+    super::announce::runtime()?.block_on(async {
+        let store = Store::open(store, false).await?;
+        let rows = store.told(scenario.name.as_str()).await?;
+        store.close().await;
+        Ok(rows.into_iter().collect())
+    })
 }
 
 /// Reads one mail and notes in memory what becomes of it.

@@ -1,0 +1,74 @@
+//! Sending what is approved, with progress, and a report that sums up.
+
+use crate::app::outbox::State;
+use crate::cli::args::SendingArguments;
+use crate::cli::{Exit, console};
+use crate::delivery::session::Server;
+use crate::store::Store;
+use crate::work::{self, Ended, Settings, Tally, Until};
+use anyhow::{Context, Result};
+use std::time::Duration;
+
+/// How often to look whether somebody pressed Ctrl-C.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// Sends what is due, and says what became of it.
+pub(super) async fn run(store: &Store, arguments: &SendingArguments) -> Result<Exit> {
+    let url = arguments.smtp.as_deref().unwrap_or_default();
+    let server = Server::parse(url)?;
+    let settings = Settings {
+        connections: usize::from(arguments.connections),
+        most_per_day: arguments.most_per_day,
+        most_per_minute: arguments.most_per_minute,
+        until: if arguments.wait { Until::NothingWaits } else { Until::NothingDue },
+        ..Settings::new(server, &format!("convoke {}", std::process::id()))
+    };
+    let due = store.overview().await?.open();
+    console::say(&format!("{due} messages wait to be sent"));
+    let bar = console::Counter::new("sending", u64::try_from(due).unwrap_or(0));
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let looking = tokio::spawn(async move {
+        while !console::stopped() {
+            tokio::time::sleep(LOOK).await;
+        }
+        let _ = stop.send(true);
+    });
+    let sent = work::send(store, settings, stopped, &|tally: Tally| bar.show(tally.ended())).await;
+    looking.abort();
+    bar.done();
+    let (tally, ended) = sent.context("sending; what has not left is sent by the next run")?;
+    report(store, &tally, &ended).await
+}
+
+async fn report(store: &Store, tally: &Tally, ended: &Ended) -> Result<Exit> {
+    let rows = [
+        (tally.sent, "accepted by the server"),
+        (tally.deferred, "put off, to be tried again"),
+        (tally.uncertain, "without an answer, to be sent once more"),
+        (tally.parked, "parked: may have arrived, somebody must decide (convoke outbox list parked)"),
+        (tally.failed, "refused for good (convoke outbox list failed)"),
+        (tally.dropped, "given up or overtaken"),
+        (tally.taken_up, "taken up from a sender that fell silent"),
+    ];
+    for (count, what) in rows.into_iter().filter(|(count, _)| *count > 0) {
+        console::say(&format!("{count} {what}"));
+    }
+    match ended {
+        Ended::Done if tally.ended() == 0 => console::say("nothing was due"),
+        Ended::Done => {}
+        Ended::Stopped(who) => {
+            console::say(&format!("sending is stopped ({who}); convoke outbox resume lets it go on"))
+        }
+        Ended::Interrupted => console::say("interrupted; the next run goes on where this one ended"),
+        Ended::DayLimit(count) => console::say(&format!(
+            "{count} messages wait: their addresses have had as many in 24 hours as --most-per-day allows"
+        )),
+    }
+    let overview = store.overview().await?;
+    if overview.late > 0 {
+        console::say(&format!("{} messages have waited for more than an hour", overview.late));
+    }
+    let unclean = [State::Parked, State::Failed, State::Deferred, State::Uncertain, State::Queued];
+    let left = unclean.into_iter().any(|state| overview.count(state) > 0);
+    Ok(if left { Exit::Findings } else { Exit::Clean })
+}

@@ -1,0 +1,143 @@
+//! `convoke outbox`: what waits to be sent, and what somebody must look at.
+
+use crate::app::outbox::State;
+use crate::cli::args::{OutboxAction, OutboxArguments, Output};
+use crate::cli::{Exit, console};
+use crate::store::{Listed, LogFault, Overview, Store};
+use anyhow::{Result, bail};
+use serde_json::json;
+
+/// Runs the command.
+pub(in crate::cli) fn run(arguments: &OutboxArguments) -> Result<Exit> {
+    super::announce::runtime()?.block_on(async {
+        let store = Store::open(&arguments.store, false).await?;
+        let exit = act(&store, arguments).await?;
+        store.close().await;
+        Ok(exit)
+    })
+}
+
+async fn act(store: &Store, arguments: &OutboxArguments) -> Result<Exit> {
+    let who = arguments.who.as_str();
+    match arguments.action.as_ref().unwrap_or(&OutboxAction::Status { format: Output::Text }) {
+        OutboxAction::Status { format } => return status(store, *format).await,
+        OutboxAction::Stop { because } => {
+            store.stop(who, because).await?;
+            console::say("sending is stopped: no message leaves any more; convoke outbox resume lets it go on");
+        }
+        OutboxAction::Resume => {
+            store.resume(who).await?;
+            console::say("sending may go on: convoke announce STORE --send");
+        }
+        OutboxAction::List { state } => {
+            let Some(state) = State::parse(state) else {
+                let words = State::ALL.map(|(_, word)| word).join(", ");
+                bail!("{state:?} is no state; expected one of {words}");
+            };
+            console::data(&lines(&store.list(state).await?));
+        }
+        OutboxAction::Retry { messages } => {
+            let changed = store.retry(messages, who).await?;
+            console::say(&format!("{changed} of {} messages are queued again", messages.len()));
+            return Ok(if changed == messages.len() as u64 { Exit::Clean } else { Exit::Findings });
+        }
+        OutboxAction::Park { messages } => {
+            let changed = store.park(messages, who).await?;
+            console::say(&format!("{changed} of {} messages are set aside", messages.len()));
+            return Ok(if changed == messages.len() as u64 { Exit::Clean } else { Exit::Findings });
+        }
+        OutboxAction::Log => {
+            let (entries, fault) = store.log().await?;
+            let mut text = String::new();
+            for entry in entries {
+                text.push_str(&format!("{}  {}  {}  {}\n", moment(entry.at), entry.who, entry.what, entry.about));
+            }
+            console::data(&text);
+            match fault {
+                None => {}
+                Some(LogFault::Entry(number)) => {
+                    console::say(&format!("entry {number} is not what was written, or one before it is missing"));
+                    return Ok(Exit::Findings);
+                }
+                Some(LogFault::End) => {
+                    console::say("entries at the end are missing");
+                    return Ok(Exit::Findings);
+                }
+            }
+        }
+    }
+    Ok(Exit::Clean)
+}
+
+async fn status(store: &Store, format: Output) -> Result<Exit> {
+    let overview = store.overview().await?;
+    let trouble = [State::Parked, State::Failed, State::Expired];
+    let mut listed = Vec::new();
+    for state in trouble {
+        listed.extend(store.list(state).await?);
+    }
+    match format {
+        Output::Text => console::data(&text(&overview, &listed)),
+        Output::Json => {
+            let counts: serde_json::Map<_, _> =
+                overview.counts.iter().map(|(state, count)| (state.word().to_owned(), json!(count))).collect();
+            let value = json!({
+                "counts": counts, "late": overview.late, "stopped": overview.stopped,
+                "next": overview.next.map(moment),
+                "look_at": listed.iter().map(|one| json!({
+                    "number": one.number, "meeting": one.meeting, "recipient": one.recipient, "reason": one.reason,
+                    "state": one.state.word(), "attempts": one.attempts, "copies": one.copies, "answer": one.answer,
+                })).collect::<Vec<_>>(),
+            });
+            console::data(&format!("{value:#}\n"));
+        }
+    }
+    Ok(if listed.is_empty() && overview.stopped.is_none() { Exit::Clean } else { Exit::Findings })
+}
+
+fn text(overview: &Overview, listed: &[Listed]) -> String {
+    let mut text = String::new();
+    if let Some(who) = &overview.stopped {
+        text.push_str(&format!("Sending is stopped ({who}).\n"));
+    }
+    for (state, count) in &overview.counts {
+        text.push_str(&format!("{count:>7} {}\n", state.word()));
+    }
+    if overview.counts.is_empty() {
+        text.push_str("Nothing was ever prepared here.\n");
+    }
+    if let Some(next) = overview.next {
+        text.push_str(&format!("The next is due at {}.\n", moment(next)));
+    }
+    if overview.late > 0 {
+        text.push_str(&format!("{} have waited for more than an hour.\n", overview.late));
+    }
+    if !listed.is_empty() {
+        text.push_str("Somebody must look at these:\n");
+        text.push_str(&lines(listed));
+    }
+    text
+}
+
+fn lines(listed: &[Listed]) -> String {
+    let line = |one: &Listed| {
+        let copies = if one.copies > 0 { format!(", {} may have arrived", one.copies) } else { String::new() };
+        format!(
+            "{:>7} {} {} to {}: {}, attempts {}{copies}; {}\n",
+            one.number,
+            one.meeting,
+            one.reason,
+            one.recipient,
+            one.state.word(),
+            one.attempts,
+            one.answer.as_deref().unwrap_or("no answer yet")
+        )
+    };
+    listed.iter().map(line).collect()
+}
+
+/// Milliseconds since 1970 as people read them, in UTC.
+fn moment(milliseconds: i64) -> String {
+    let at = chrono::DateTime::from_timestamp_millis(milliseconds);
+    at.map_or_else(|| "?".to_owned(), |at| at.format("%Y-%m-%d %H:%M:%S UTC").to_string())
+}

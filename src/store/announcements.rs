@@ -1,0 +1,426 @@
+//! Preparing and approving: what was composed is kept first, and goes out as it was kept or not at all.
+
+use std::collections::BTreeSet;
+
+use sha2::{Digest as _, Sha256};
+
+use super::database::{on, transaction};
+use super::packing::{pack, unpack};
+use super::{Store, StoreError, control};
+use crate::announce::{Announced, Told};
+use crate::domain::ids::MeetingId;
+
+/// What is about to be prepared.
+#[derive(Debug, Clone)]
+pub struct Preparation<'a> {
+    /// The scenario's name: what was told belongs to it.
+    pub scenario: &'a str,
+    /// Who prepares.
+    pub by: &'a str,
+    /// The meetings it is about, with or without a message.
+    pub meetings: &'a BTreeSet<MeetingId>,
+    /// The digest of what was told when it was composed: [`digest`] of [`Store::told`].
+    pub told: &'a str,
+    /// The stamp of all its messages, in seconds since 1970.
+    pub stamped: i64,
+}
+
+/// One message to keep.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// The meeting.
+    pub meeting: MeetingId,
+    /// One word for why.
+    pub reason: String,
+    /// What the recipient has been told once it has left.
+    pub told: Told,
+    /// The id in its header.
+    pub message_id: String,
+    /// The envelope's sender.
+    pub return_address: String,
+    /// The envelope's recipient.
+    pub recipient: String,
+    /// The mail, before it is signed.
+    pub bytes: Vec<u8>,
+    /// When nobody needs it any more, in seconds since 1970.
+    pub useful_until: i64,
+}
+
+/// What was prepared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prepared {
+    /// Its number.
+    pub number: i64,
+    /// Of every message, its recipient and its bytes: what an approver approves.
+    pub digest: String,
+    /// How many messages.
+    pub messages: i64,
+}
+
+/// An announcement as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Announcement {
+    /// Its number.
+    pub number: i64,
+    /// The scenario's name.
+    pub scenario: String,
+    /// Of every message, its recipient and its bytes.
+    pub digest: String,
+    /// The stamp of its messages, in seconds since 1970.
+    pub stamped: i64,
+    /// How many messages.
+    pub messages: i64,
+    /// Who prepared it, and when, in milliseconds since 1970.
+    pub prepared: (String, i64),
+    /// Who approved it, and when.
+    pub approved: Option<(String, i64)>,
+}
+
+/// What became of an approval.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Approval {
+    /// Its messages are queued, and older ones that had not left are withdrawn.
+    Approved {
+        /// Messages queued.
+        queued: u64,
+        /// Older messages that will not be sent any more.
+        overtaken: u64,
+    },
+    /// There is nothing of that number.
+    Nothing,
+    /// Whoever prepared it may not approve it.
+    SamePerson,
+    /// It was approved before.
+    Already {
+        /// By whom.
+        by: String,
+    },
+    /// Something else was prepared since: what was seen is not what is there.
+    OtherDigest {
+        /// Of what is there.
+        found: String,
+    },
+    /// Older messages have left since it was composed: what follows from the change is no longer the same.
+    ToldSince,
+}
+
+/// What one recipient was told, with the number of the message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToldRow {
+    /// The meeting.
+    pub meeting: MeetingId,
+    /// What.
+    pub told: Told,
+    /// The number of the message.
+    pub message: i64,
+}
+
+/// Announcements in SQL: the columns of [`Announcement`].
+type Row = (i64, String, String, i64, i64, String, i64, Option<String>, Option<i64>);
+
+/// Every message that has arrived or may have, and that no later one of this kind follows.
+const TOLD: &str = "SELECT m.meeting, m.told, m.id FROM message m WHERE m.scenario = $1 AND m.copies > 0 \
+    AND NOT EXISTS (SELECT 1 FROM message n WHERE n.scenario = m.scenario AND n.meeting = m.meeting \
+    AND n.address = m.address AND n.copies > 0 AND n.id > m.id) ORDER BY m.meeting, m.address";
+
+impl Store {
+    /// What everybody was told about the meetings of a scenario: by messages that have left or may have.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn told(&self, scenario: &str) -> Result<Vec<ToldRow>, StoreError> {
+        let rows: Vec<(String, String, i64)> =
+            on!(self, pool => sqlx::query_as(TOLD).bind(scenario).fetch_all(pool).await)?;
+        rows.into_iter().map(read_told).collect()
+    }
+
+    /// Keeps messages for approval, in one transaction. An earlier preparation for the same scenario that nobody approved
+    /// is dropped.
+    ///
+    /// # Errors
+    /// The error of the first message that could not be made, or a [`StoreError`]: nothing is kept then.
+    pub async fn prepare<E: From<StoreError>>(
+        &self,
+        preparation: &Preparation<'_>,
+        messages: impl IntoIterator<Item = Result<Message, E>>,
+    ) -> Result<Prepared, E> {
+        let mut failed = None;
+        let mut messages = messages.into_iter();
+        let prepared = transaction!(self, now, connection => {
+            sqlx::query("DELETE FROM announcement WHERE scenario = $1 AND approved_at IS NULL")
+                .bind(preparation.scenario)
+                .execute(&mut *connection)
+                .await
+                .map_err(|error| self.failed(error))?;
+            let number: i64 = sqlx::query_scalar(
+                "INSERT INTO announcement (scenario, digest, told, stamped, messages, prepared_by, prepared_at) \
+                 VALUES ($1, '', $2, $3, 0, $4, $5) RETURNING id",
+            )
+            .bind(preparation.scenario)
+            .bind(preparation.told)
+            .bind(preparation.stamped)
+            .bind(preparation.by)
+            .bind(now)
+            .fetch_one(&mut *connection)
+            .await
+            .map_err(|error| self.failed(error))?;
+            for meeting in preparation.meetings {
+                sqlx::query("INSERT INTO announced_meeting (announcement, meeting) VALUES ($1, $2)")
+                    .bind(number)
+                    .bind(meeting.as_str())
+                    .execute(&mut *connection)
+                    .await
+                    .map_err(|error| self.failed(error))?;
+            }
+            let mut hash = Sha256::new();
+            let mut count = 0_i64;
+            for message in &mut messages {
+                let message = match message {
+                    Ok(message) => message,
+                    Err(error) => {
+                        failed = Some(error);
+                        return Err(StoreError::Row("a message could not be made".to_owned()));
+                    }
+                };
+                add_to(&mut hash, &message);
+                count += 1;
+                let address = message.told.recipient.key();
+                let domain = message.told.recipient.person.address.domain().to_lowercase();
+                sqlx::query(
+                    "INSERT INTO message (announcement, scenario, meeting, address, domain, reason, message_id, \
+                     return_address, recipient, told, bytes, useful_until, queued_at, state, next_at) \
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'draft', 0)",
+                )
+                .bind(number)
+                .bind(preparation.scenario)
+                .bind(message.meeting.as_str())
+                .bind(address)
+                .bind(domain)
+                .bind(&message.reason)
+                .bind(&message.message_id)
+                .bind(&message.return_address)
+                .bind(&message.recipient)
+                .bind(message.told.to_record())
+                .bind(pack(&message.bytes))
+                .bind(message.useful_until.saturating_mul(1000))
+                .bind(now)
+                .execute(&mut *connection)
+                .await
+                .map_err(|error| self.failed(error))?;
+            }
+            let digest = hex(&hash.finalize());
+            sqlx::query("UPDATE announcement SET digest = $1, messages = $2 WHERE id = $3")
+                .bind(&digest)
+                .bind(count)
+                .bind(number)
+                .execute(&mut *connection)
+                .await
+                .map_err(|error| self.failed(error))?;
+            control::note!(self, connection, now, preparation.by, "prepared", format!("{number} {digest}"));
+            Ok(Prepared { number, digest, messages: count })
+        });
+        match failed {
+            Some(error) => Err(error),
+            None => Ok(prepared?),
+        }
+    }
+
+    /// Approves what was prepared, and queues it in the same transaction. `seen` is the digest that the approver saw; it
+    /// says as much as the messages themselves.
+    ///
+    /// # Errors
+    /// [`StoreError`]; nothing is changed then.
+    pub async fn approve(&self, number: i64, by: &str, seen: &str) -> Result<Approval, StoreError> {
+        transaction!(self, now, connection => {
+            // The head of the log is one row: whoever approves holds it, and a second approval waits.
+            sqlx::query("UPDATE control SET value = value WHERE name = 'log'")
+                .execute(&mut *connection)
+                .await
+                .map_err(|error| self.failed(error))?;
+            let row: Option<(String, String, String, String, Option<String>)> = sqlx::query_as(
+                "SELECT scenario, digest, told, prepared_by, approved_by FROM announcement WHERE id = $1",
+            )
+            .bind(number)
+            .fetch_optional(&mut *connection)
+            .await
+            .map_err(|error| self.failed(error))?;
+            let Some((scenario, digest, told, prepared_by, approved_by)) = row else { return Ok(Approval::Nothing) };
+            if let Some(by) = approved_by {
+                return Ok(Approval::Already { by });
+            }
+            if digest != seen {
+                return Ok(Approval::OtherDigest { found: digest });
+            }
+            if same_person(&prepared_by, by) {
+                return Ok(Approval::SamePerson);
+            }
+            // What waits about these meetings is overtaken first: from here on none of it can be marked.
+            let overtaken = sqlx::query(
+                "UPDATE message SET state = CASE WHEN copies > 0 THEN 'parked' ELSE 'superseded' END, \
+                 fence = fence + 1, lease_by = NULL, ended_at = $3 \
+                 WHERE scenario = $1 AND announcement <> $2 AND state IN ('queued', 'claimed', 'deferred', 'uncertain') \
+                 AND meeting IN (SELECT meeting FROM announced_meeting WHERE announcement = $2)",
+            )
+            .bind(&scenario)
+            .bind(number)
+            .bind(now)
+            .execute(&mut *connection)
+            .await
+            .map_err(|error| self.failed(error))?
+            .rows_affected();
+            let rows: Vec<(String, String, i64)> = sqlx::query_as(TOLD)
+                .bind(&scenario)
+                .fetch_all(&mut *connection)
+                .await
+                .map_err(|error| self.failed(error))?;
+            let meetings: Vec<String> =
+                sqlx::query_scalar("SELECT meeting FROM announced_meeting WHERE announcement = $1")
+                    .bind(number)
+                    .fetch_all(&mut *connection)
+                    .await
+                    .map_err(|error| self.failed(error))?;
+            let meetings: BTreeSet<String> = meetings.into_iter().collect();
+            let known = rows.iter().filter(|row| meetings.contains(&row.0));
+            if digest_of(known.map(|row| (row.0.as_str(), row.2))) != told {
+                // Nothing is changed: what was overtaken waits as before.
+                return Err(StoreError::Row(TOLD_SINCE.to_owned()));
+            }
+            let queued = sqlx::query(
+                "UPDATE message SET state = 'queued', queued_at = $2, next_at = $2 \
+                 WHERE announcement = $1 AND state = 'draft'",
+            )
+            .bind(number)
+            .bind(now)
+            .execute(&mut *connection)
+            .await
+            .map_err(|error| self.failed(error))?
+            .rows_affected();
+            sqlx::query("UPDATE announcement SET approved_by = $2, approved_at = $3 WHERE id = $1")
+                .bind(number)
+                .bind(by)
+                .bind(now)
+                .execute(&mut *connection)
+                .await
+                .map_err(|error| self.failed(error))?;
+            control::note!(self, connection, now, by, "approved", format!("{number} {digest}"));
+            Ok(Approval::Approved { queued, overtaken })
+        })
+        .or_else(|error| match error {
+            StoreError::Row(text) if text == TOLD_SINCE => Ok(Approval::ToldSince),
+            error => Err(error),
+        })
+    }
+
+    /// All announcements, the newest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn announcements(&self) -> Result<Vec<Announcement>, StoreError> {
+        let rows: Vec<Row> = on!(self, pool => sqlx::query_as(
+            "SELECT id, scenario, digest, stamped, messages, prepared_by, prepared_at, approved_by, approved_at \
+             FROM announcement ORDER BY id DESC").fetch_all(pool).await)?;
+        let read =
+            |(number, scenario, digest, stamped, messages, prepared_by, prepared_at, by, at): Row| Announcement {
+                number,
+                scenario,
+                digest,
+                stamped,
+                messages,
+                prepared: (prepared_by, prepared_at),
+                approved: by.zip(at),
+            };
+        Ok(rows.into_iter().map(read).collect())
+    }
+
+    /// The messages of an announcement, as they were kept.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn messages(&self, announcement: i64) -> Result<Vec<Message>, StoreError> {
+        type Row = (String, String, String, String, String, String, Vec<u8>, i64);
+        let rows: Vec<Row> = on!(self, pool => sqlx::query_as(
+            "SELECT meeting, reason, told, message_id, return_address, recipient, bytes, useful_until \
+             FROM message WHERE announcement = $1 ORDER BY id").bind(announcement).fetch_all(pool).await)?;
+        let read = |(meeting, reason, told, message_id, return_address, recipient, bytes, useful_until): Row| {
+            let told = read_told((meeting, told, 0))?;
+            Ok(Message {
+                meeting: told.meeting,
+                reason,
+                told: told.told,
+                message_id,
+                return_address,
+                recipient,
+                bytes: unpack(&bytes)?,
+                useful_until: useful_until / 1000,
+            })
+        };
+        rows.into_iter().map(read).collect()
+    }
+
+    pub(super) fn failed(&self, error: sqlx::Error) -> StoreError {
+        StoreError::of(&self.place, error)
+    }
+}
+
+/// How a transaction is taken back for a reason that is no failure.
+const TOLD_SINCE: &str = "told since";
+
+fn same_person(one: &str, other: &str) -> bool {
+    let plain = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    plain(one) == plain(other)
+}
+
+fn read_told((meeting, told, message): (String, String, i64)) -> Result<ToldRow, StoreError> {
+    let row = |reason: String| StoreError::Row(format!("message {message}: {reason}"));
+    let meeting = MeetingId::parse(&meeting).map_err(|error| row(error.to_string()))?;
+    let told = Told::from_record(&told).map_err(|error| row(error.to_string()))?;
+    Ok(ToldRow { meeting, told, message })
+}
+
+/// The digest of what was told, which changes with every message that leaves.
+#[must_use]
+pub fn digest<'a>(told: impl IntoIterator<Item = &'a ToldRow>) -> String {
+    digest_of(told.into_iter().map(|row| (row.meeting.as_str(), row.message)))
+}
+
+/// The digest of messages: what [`Store::prepare`] says of them.
+#[must_use]
+pub fn digest_of_messages<'a>(messages: impl IntoIterator<Item = &'a Message>) -> String {
+    let mut hash = Sha256::new();
+    messages.into_iter().for_each(|message| add_to(&mut hash, message));
+    hex(&hash.finalize())
+}
+
+fn digest_of<'a>(told: impl Iterator<Item = (&'a str, i64)>) -> String {
+    let mut hash = Sha256::new();
+    for (meeting, message) in told {
+        hash.update(meeting.as_bytes());
+        hash.update([0]);
+        hash.update(message.to_be_bytes());
+    }
+    hex(&hash.finalize())
+}
+
+impl FromIterator<ToldRow> for Announced {
+    fn from_iter<I: IntoIterator<Item = ToldRow>>(rows: I) -> Self {
+        let mut announced = Self::nothing();
+        for row in rows {
+            announced.insert(row.meeting, row.told);
+        }
+        announced
+    }
+}
+
+/// Adds what tells one message from another; each part with its length, so that no two lists give the same bytes.
+fn add_to(hash: &mut Sha256, message: &Message) {
+    for part in [message.meeting.as_str(), &message.recipient, &message.return_address, &message.message_id] {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part.as_bytes());
+    }
+    hash.update((message.bytes.len() as u64).to_be_bytes());
+    hash.update(&message.bytes);
+}
+
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,251 @@
+//! Opening a store, and running the same statement on either database.
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use sqlx::SqlSafeStr as _;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+
+use super::StoreError;
+
+/// The schema, step by step, in both dialects.
+const STEPS: [(i64, &str, &str, &str); 1] = [(
+    1,
+    "announcements",
+    include_str!("../../migrations/sqlite/0001_announcements.sql"),
+    include_str!("../../migrations/postgres/0001_announcements.sql"),
+)];
+
+/// How long to wait for somebody else's transaction.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Connections to a PostgreSQL server.
+const CONNECTIONS: u32 = 4;
+/// What `PRAGMA application_id` says in a store; see the first step of the schema.
+const APPLICATION_ID: [u8; 4] = 1_129_207_371_u32.to_be_bytes();
+/// The settings without which a PostgreSQL server may lose what it has committed (`synchronous_commit = off` lost 3,000
+/// committed rows in a trial).
+const SETTINGS: [(&str, &str, &[&str], &str); 3] = [
+    ("fsync", "SHOW fsync", &["on"], "on"),
+    ("full_page_writes", "SHOW full_page_writes", &["on"], "on"),
+    ("synchronous_commit", "SHOW synchronous_commit", &["on", "remote_apply", "remote_write"], "on"),
+];
+
+/// A place that keeps what was prepared, approved and sent. Clones share one pool of connections.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pub(super) database: Database,
+    /// For messages; without any password.
+    pub(super) place: String,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum Database {
+    Sqlite(SqlitePool),
+    Postgres(PgPool),
+}
+
+/// Runs the same code with a pool of either kind.
+macro_rules! on {
+    ($store:expr, $pool:ident => $body:expr) => {{
+        let result = match &$store.database {
+            $crate::store::database::Database::Sqlite($pool) => $body,
+            $crate::store::database::Database::Postgres($pool) => $body,
+        };
+        result.map_err(|error| $crate::store::StoreError::of(&$store.place, error))
+    }};
+}
+
+/// Runs the same code in a transaction of either kind, which is committed if it succeeds. `$now` is the time in
+/// milliseconds by the database's clock.
+macro_rules! transaction {
+    ($store:expr, $now:ident, $connection:ident => $body:block) => {{
+        match &$store.database {
+            $crate::store::database::Database::Sqlite(pool) => {
+                // At once a writer: a reader that becomes one may find that somebody else was faster.
+                let begun = pool.begin_with("BEGIN IMMEDIATE").await;
+                let mut transaction = begun.map_err(|error| $crate::store::StoreError::of(&$store.place, error))?;
+                let $connection = &mut *transaction;
+                let clock = sqlx::query_scalar::<_, i64>($crate::store::database::CLOCK_OF_SQLITE);
+                let now = clock.fetch_one(&mut *$connection).await;
+                let $now = now.map_err(|error| $crate::store::StoreError::of(&$store.place, error))?;
+                let result: Result<_, $crate::store::StoreError> = async { $body }.await;
+                let value = result?;
+                let committed = transaction.commit().await;
+                committed.map_err(|error| $crate::store::StoreError::of(&$store.place, error))?;
+                Ok::<_, $crate::store::StoreError>(value)
+            }
+            $crate::store::database::Database::Postgres(pool) => {
+                let begun = pool.begin().await;
+                let mut transaction = begun.map_err(|error| $crate::store::StoreError::of(&$store.place, error))?;
+                let $connection = &mut *transaction;
+                let clock = sqlx::query_scalar::<_, i64>($crate::store::database::CLOCK_OF_POSTGRES);
+                let now = clock.fetch_one(&mut *$connection).await;
+                let $now = now.map_err(|error| $crate::store::StoreError::of(&$store.place, error))?;
+                let result: Result<_, $crate::store::StoreError> = async { $body }.await;
+                let value = result?;
+                let committed = transaction.commit().await;
+                committed.map_err(|error| $crate::store::StoreError::of(&$store.place, error))?;
+                Ok::<_, $crate::store::StoreError>(value)
+            }
+        }
+    }};
+}
+
+pub(super) use {on, transaction};
+
+pub(super) const CLOCK_OF_SQLITE: &str = "SELECT CAST(unixepoch('now', 'subsec') * 1000 AS INTEGER)";
+pub(super) const CLOCK_OF_POSTGRES: &str = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
+
+impl Store {
+    /// Opens the store at a path or a `postgres://` address, and brings its schema up to date. A file that is not there is
+    /// made if `make` says so.
+    ///
+    /// # Errors
+    /// [`StoreError`]; a file that is not a store is not touched.
+    pub async fn open(address: &str, make: bool) -> Result<Self, StoreError> {
+        if address.starts_with("postgres://") || address.starts_with("postgresql://") {
+            return Self::open_postgres(address).await;
+        }
+        if address.contains("://") {
+            return Err(StoreError::Address(without_password(address)));
+        }
+        Self::open_sqlite(Path::new(address), make).await
+    }
+
+    async fn open_sqlite(path: &Path, make: bool) -> Result<Self, StoreError> {
+        let place = path.display().to_string();
+        look_at(path, make)?;
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(make)
+            .journal_mode(SqliteJournalMode::Wal)
+            // With NORMAL a power cut takes back marks that were made: one recipient got 48 copies in a trial.
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(PATIENCE);
+        // One connection: SQLite has one writer, and whoever waits here waits in order.
+        let pool = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE).connect_with(options).await;
+        let pool = pool.map_err(|error| StoreError::of(&place, error))?;
+        let migrated = migrator(|step| step.2).run(&pool).await;
+        migrated.map_err(|source| schema(&place, source))?;
+        Ok(Self { database: Database::Sqlite(pool), place })
+    }
+
+    async fn open_postgres(address: &str) -> Result<Self, StoreError> {
+        let place = without_password(address);
+        let options: PgConnectOptions = address.parse().map_err(|_| StoreError::Address(place.clone()))?;
+        let pool =
+            PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE).connect_with(options).await;
+        let pool = pool.map_err(|error| StoreError::of(&place, error))?;
+        for (setting, statement, safe, wanted) in SETTINGS {
+            let value: Result<String, _> = sqlx::query_scalar(statement).fetch_one(&pool).await;
+            let value = value.map_err(|error| StoreError::of(&place, error))?;
+            if !safe.contains(&value.as_str()) {
+                return Err(StoreError::Unsafe { setting, value, wanted });
+            }
+        }
+        let migrated = migrator(|step| step.3).run(&pool).await;
+        migrated.map_err(|source| schema(&place, source))?;
+        Ok(Self { database: Database::Postgres(pool), place })
+    }
+
+    /// Where it is, without any password.
+    #[must_use]
+    pub fn place(&self) -> &str {
+        &self.place
+    }
+
+    /// Closes it when all that was asked of it is done.
+    pub async fn close(self) {
+        match self.database {
+            Database::Sqlite(pool) => pool.close().await,
+            Database::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    /// The time by the database's clock, in milliseconds since 1970.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn now(&self) -> Result<i64, StoreError> {
+        match &self.database {
+            Database::Sqlite(pool) => sqlx::query_scalar(CLOCK_OF_SQLITE).fetch_one(pool).await,
+            Database::Postgres(pool) => sqlx::query_scalar(CLOCK_OF_POSTGRES).fetch_one(pool).await,
+        }
+        .map_err(|error| StoreError::of(&self.place, error))
+    }
+}
+
+fn migrator(dialect: impl Fn(&(i64, &'static str, &'static str, &'static str)) -> &'static str) -> Migrator {
+    let step = |step: &(i64, &'static str, &'static str, &'static str)| {
+        Migration::new(step.0, step.1.into(), MigrationType::Simple, dialect(step).into_sql_str(), false)
+    };
+    Migrator::with_migrations(STEPS.iter().map(step).collect())
+}
+
+fn schema(place: &str, source: sqlx::migrate::MigrateError) -> StoreError {
+    match source {
+        sqlx::migrate::MigrateError::Execute(error) => StoreError::of(place, error),
+        source => StoreError::Schema { place: place.to_owned(), source },
+    }
+}
+
+/// Looks at a file before SQLite does, which writes beside whatever it opens.
+fn look_at(path: &Path, make: bool) -> Result<(), StoreError> {
+    let foreign = |found| StoreError::Foreign { path: PathBuf::from(path), found };
+    let mut header = [0_u8; 100];
+    let mut file = match std::fs::File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && make => return Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(StoreError::Absent(path.to_owned())),
+        Err(error) => {
+            return Err(StoreError::of(&path.display().to_string(), sqlx::Error::Io(error)));
+        }
+    };
+    if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
+        return Err(foreign("a folder"));
+    }
+    let mut length = 0;
+    while let Ok(read) = file.read(&mut header[length..]) {
+        if read == 0 {
+            break;
+        }
+        length += read;
+    }
+    match &header[..length] {
+        // A crash between the first opening and the first step leaves an empty file.
+        [] => Ok(()),
+        short if short.len() < 100 => Err(foreign("too short")),
+        header if !header.starts_with(b"SQLite format 3\0") => Err(foreign("no SQLite file")),
+        header if header[68..72] != APPLICATION_ID && header[68..72] != [0; 4] => {
+            Err(foreign("a SQLite file of another program"))
+        }
+        // The id is set within the first step: before that a file has nothing in it but the list of steps.
+        header if header[68..72] == [0; 4] && pages(header) > 8 => Err(foreign("a SQLite file of another program")),
+        _ => Ok(()),
+    }
+}
+
+fn pages(header: &[u8]) -> u32 {
+    u32::from_be_bytes([header[28], header[29], header[30], header[31]])
+}
+
+/// An address that may be shown.
+fn without_password(address: &str) -> String {
+    let Some((scheme, rest)) = address.split_once("://") else { return address.to_owned() };
+    let authority = rest.find('/').map_or(rest, |end| &rest[..end]);
+    match authority.rfind('@') {
+        Some(at) => {
+            let user = authority[..at].split(':').next().unwrap_or_default();
+            format!("{scheme}://{user}@{}", &rest[at + 1..])
+        }
+        None => address.to_owned(),
+    }
+    .split('?')
+    .next()
+    .unwrap_or_default()
+    .to_owned()
+}

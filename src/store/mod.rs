@@ -1,0 +1,29 @@
+//! What was prepared, approved and sent, kept in a SQLite file or in PostgreSQL.
+//!
+//! The queue of messages is written by hand. Of the crates tried, `apalis` hides the table that must be audited, and
+//! `graphile_worker`, `sqlxmq` and `underway` know PostgreSQL only; none has a mark before the last dot, a message that
+//! overtakes another, or one transaction for approval and queue.
+//!
+//! One text of SQL serves both databases; only the schema, the clock and the choice of due rows differ. All times are the
+//! database's own, so that machines whose clocks disagree can share one.
+//!
+//! * [`database`]: opening, and running the same statement on either
+//! * [`announcements`]: prepare, approve, what was told
+//! * [`messages`]: claim, mark, end; what becomes of messages whose sender fell silent
+//! * [`control`]: stop and resume, repeat and park, the log
+//! * [`overview`]: what there is
+
+mod announcements;
+mod control;
+mod database;
+mod error;
+mod messages;
+mod overview;
+mod packing;
+
+pub use announcements::{Announcement, Approval, Message, Preparation, Prepared, ToldRow, digest, digest_of_messages};
+pub use control::{Entry, LogFault};
+pub use database::Store;
+pub use error::StoreError;
+pub use messages::{Claim, Claimed, Ending, Mark, Marked, Swept};
+pub use overview::{Listed, Overview};

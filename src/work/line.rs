@@ -1,0 +1,157 @@
+//! One connection to the relay, one message after the other.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::marks::Marks;
+use super::sender::Shared;
+use super::{Settings, WorkError};
+use crate::app::outbox::Attempt;
+use crate::delivery::session::{Connection, EnhancedCode, Failure, Outcome, Outgoing, Withheld};
+use crate::domain::text::EmailAddress;
+use crate::store::{Claimed, Ending, Mark, Marked};
+
+/// Signs a mail: its bytes, and the time of the signature in seconds since 1970.
+#[derive(Clone)]
+pub struct Signer(Arc<Sign>);
+
+type Sign = dyn Fn(&[u8], i64) -> Result<Vec<u8>, String> + Send + Sync;
+
+impl Signer {
+    /// Signs as this does.
+    pub fn new(sign: impl Fn(&[u8], i64) -> Result<Vec<u8>, String> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(sign))
+    }
+}
+
+impl fmt::Debug for Signer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Signer(…)")
+    }
+}
+
+/// Everything for a domain waits so long, in milliseconds, when its server asks for patience.
+const PATIENCE: i64 = 60_000;
+
+/// How a message was left.
+#[derive(Debug)]
+pub(super) enum Left {
+    /// The attempt is over.
+    Ended(Marked),
+    /// The relay did not open a conversation: this message waits, and the relay is in question.
+    NoRelay(Failure, Marked),
+    /// Sending was stopped before its dot.
+    Stopped,
+}
+
+/// One line to the relay.
+pub(super) struct Line {
+    connection: Option<Connection>,
+}
+
+impl Line {
+    pub(super) const fn new() -> Self {
+        Self { connection: None }
+    }
+
+    /// Sends one message, and writes down what became of it.
+    pub(super) async fn send(&mut self, message: &Claimed, shared: &Shared) -> Result<Left, WorkError> {
+        let (settings, marks) = (&shared.settings, &shared.marks);
+        let (number, fence) = (message.number, message.fence);
+        let address = |text: &str| {
+            let found = EmailAddress::parse_confirmed(text);
+            found.map_err(|_| WorkError::Address { number, address: "…".to_owned() })
+        };
+        let (return_address, recipient) = (address(&message.return_address)?, address(&message.recipient)?);
+        let bytes = sign(message, settings).await?;
+        let outgoing = Outgoing { return_address: &return_address, recipient: &recipient, bytes: &bytes };
+        let mut fresh = false;
+        loop {
+            if !self.connection.as_mut().is_some_and(Connection::is_usable) {
+                match Connection::open(&settings.server, settings.timeouts).await {
+                    Ok(connection) => self.connection = Some(connection),
+                    Err(failure) => {
+                        let marked = end(marks, message, failure.clone().into(), false).await?;
+                        return Ok(Left::NoRelay(failure, marked));
+                    }
+                }
+                fresh = true;
+            }
+            let Some(connection) = self.connection.as_mut() else { continue };
+            let (mut marked, mut broken) = (None, None);
+            let outcome = connection
+                .send(&outgoing, async || match marks.write(number, fence, Mark::Dot).await {
+                    Ok(result) => {
+                        marked = Some(result);
+                        if matches!(result, Marked::Done(_)) { Ok(()) } else { Err(Withheld::because("not ours")) }
+                    }
+                    Err(error) => {
+                        let withheld = Withheld::because(error.to_string());
+                        broken = Some(error);
+                        Err(withheld)
+                    }
+                })
+                .await;
+            if let Some(error) = broken {
+                return Err(error);
+            }
+            if !fresh && outcome.wants_a_new_connection() {
+                self.connection = None;
+                continue;
+            }
+            match marked {
+                Some(Marked::Stopped) => {
+                    marks.write(number, fence, Mark::Release).await?;
+                    return Ok(Left::Stopped);
+                }
+                Some(Marked::Lost) => return Ok(Left::Ended(Marked::Lost)),
+                _ => {}
+            }
+            if asks_for_patience(&outcome) {
+                shared.store.hold_back(&message.domain, PATIENCE).await?;
+            }
+            return Ok(Left::Ended(end(marks, message, outcome, marked.is_some()).await?));
+        }
+    }
+
+    /// Takes leave of the relay.
+    pub(super) async fn close(self) {
+        if let Some(connection) = self.connection {
+            connection.quit().await;
+        }
+    }
+}
+
+async fn sign(message: &Claimed, settings: &Settings) -> Result<Vec<u8>, WorkError> {
+    let Some(signer) = settings.signer.clone() else { return Ok(message.bytes.clone()) };
+    let (bytes, time, number) = (message.bytes.clone(), message.approved / 1000, message.number);
+    // A signature takes a processor for a while; connections go on meanwhile.
+    let signed = tokio::task::spawn_blocking(move || (signer.0)(&bytes, time)).await;
+    let signed = signed.unwrap_or_else(|error| Err(error.to_string()));
+    signed.map_err(|reason| WorkError::Signature { number, reason })
+}
+
+async fn end(marks: &Marks, message: &Claimed, outcome: Outcome, dotted: bool) -> Result<Marked, WorkError> {
+    let said = |stage: String, answer: String| format!("{stage}: {answer}");
+    let (attempt, answer) = match outcome {
+        Outcome::Accepted { answer } => (Attempt::Accepted, answer),
+        Outcome::Refused { stage, answer, .. } => (Attempt::Refused, said(stage.to_string(), answer)),
+        Outcome::Deferred { stage, answer, .. } => (Attempt::Deferred, said(stage.to_string(), answer)),
+        Outcome::NotSent { stage, reason } => {
+            let attempt = if reason.lies_in_the_message() { Attempt::Refused } else { Attempt::NotSent };
+            (attempt, said(stage.to_string(), reason.to_string()))
+        }
+        Outcome::Withheld { reason } => (Attempt::NotSent, reason),
+        Outcome::Uncertain { reason } => (Attempt::Lost, format!("after the dot: {reason}")),
+    };
+    marks.write(message.number, message.fence, Mark::End(Ending { attempt, dotted, answer })).await
+}
+
+/// 4.7.x and 421: the server speaks of us, not of this message.
+fn asks_for_patience(outcome: &Outcome) -> bool {
+    match outcome {
+        Outcome::Deferred { code: 421, .. } => true,
+        Outcome::Deferred { enhanced: Some(EnhancedCode { class: 4, subject: 7, .. }), .. } => true,
+        _ => false,
+    }
+}

@@ -1,0 +1,20 @@
+//! The loop that sends what is due: any number of them, on any number of machines, over one store.
+//!
+//! Nothing is decided here. The store says what is due and keeps the marks, `app::outbox` what becomes of a message, and
+//! the conversation with the relay what happened to it. The loop joins the three so that a mark is on disk before the
+//! dot it speaks of leaves, and several connections share one write to disk.
+//!
+//! * [`marks`]: one writer for the marks of all connections
+//! * [`line`](self): one connection to the relay, one message after the other
+//! * [`sender`]: claims, leases, limits, stop
+
+mod error;
+mod line;
+mod marks;
+mod sender;
+mod tally;
+
+pub use error::WorkError;
+pub use line::Signer;
+pub use sender::{Ended, Settings, Until, send};
+pub use tally::Tally;
