@@ -151,12 +151,11 @@ pub struct Circumstances<'a> {
 }
 
 impl<'a> Circumstances<'a> {
-    /// What was told about the meeting that an answer is to.
-    fn about(&self, uids: &[String]) -> BTreeMap<String, (&'a MeetingId, &'a Told)> {
+    /// The meeting of ours that has one of these ids.
+    fn meeting(&self, uids: &[String]) -> Option<&'a MeetingId> {
         let of = |meeting: &MeetingId| meeting_uid(meeting, self.sender.bounce.domain()).ok();
         let meant = |meeting: &MeetingId| of(meeting).is_some_and(|uid| uids.iter().any(|one| one == uid.as_str()));
-        let told = self.announced.all().filter(|(meeting, _)| meant(meeting));
-        told.map(|(meeting, told)| (key(&told.recipient.person.address), (meeting, told))).collect()
+        self.announced.meetings().find(|meeting| meant(meeting))
     }
 
     /// Whom the address of a report is for.
@@ -217,11 +216,15 @@ impl Answers {
     /// What becomes of a mail: one item for each answer or report in it. Nothing is changed.
     #[must_use]
     pub fn judge(&self, message: &Message, by: &Circumstances<'_>) -> Vec<Judged> {
+        (0..).map_while(|index| self.item(message, index, by)).collect()
+    }
+
+    fn item(&self, message: &Message, index: usize, by: &Circumstances<'_>) -> Option<Judged> {
         match &message.incoming {
-            Incoming::Replies(replies) => replies.iter().map(|reply| self.reply(message, reply, by)).collect(),
-            Incoming::Bounces(bounces) => bounces.iter().map(|bounce| self.bounce(message, bounce, by)).collect(),
-            Incoming::Unsubscribe => vec![unsubscribe(message, by)],
-            Incoming::Asks { .. } | Incoming::Automatic(_) | Incoming::Other | Incoming::Unreadable(_) => Vec::new(),
+            Incoming::Replies(replies) => replies.get(index).map(|reply| self.reply(message, reply, by)),
+            Incoming::Bounces(bounces) => bounces.get(index).map(|bounce| self.bounce(message, bounce, by)),
+            Incoming::Unsubscribe => (index == 0).then(|| unsubscribe(message, by)),
+            Incoming::Asks { .. } | Incoming::Automatic(_) | Incoming::Other | Incoming::Unreadable(_) => None,
         }
     }
 
@@ -253,9 +256,8 @@ impl Answers {
     /// Judges a mail and notes what became of it.
     pub fn take(&mut self, message: &Message, by: &Circumstances<'_>) -> Vec<Judged> {
         let mut all = Vec::new();
-        // Two answers in one mail may be about one meeting.
-        for index in 0..self.judge(message, by).len() {
-            let Some(judged) = self.judge(message, by).into_iter().nth(index) else { break };
+        // Two answers in one mail may be about one meeting: each is judged by what is known after the one before.
+        while let Some(judged) = self.item(message, all.len(), by) {
             self.note(&judged);
             all.push(judged);
         }
@@ -263,15 +265,15 @@ impl Answers {
     }
 
     fn reply(&self, message: &Message, reply: &Reply, by: &Circumstances<'_>) -> Judged {
-        let about = by.about(&reply.uids);
-        let meeting = about.values().next().map(|(meeting, _)| (*meeting).clone());
-        let told = about.get(&key(&reply.attendee)).map(|(_, told)| *told);
-        let verdict = match (&meeting, told) {
+        let meeting = by.meeting(&reply.uids);
+        let told = meeting.and_then(|meeting| by.announced.told(meeting, reply.attendee.as_str()));
+        let verdict = match (meeting, told) {
             (None, _) => Verdict::NotAsked(Unasked::Meeting),
             (Some(_), None) => Verdict::Stranger,
             (Some(meeting), Some(told)) => self.verdict(message, reply, meeting, told, by),
         };
-        Judged::Reply { meeting, attendee: reply.attendee.clone(), said: reply.said.clone(), verdict }
+        let (attendee, said) = (reply.attendee.clone(), reply.said.clone());
+        Judged::Reply { meeting: meeting.cloned(), attendee, said, verdict }
     }
 
     fn verdict(
