@@ -14,7 +14,7 @@
 //! | 2 | [`announce`] | invitations, feeds and mails as values |
 //! | 2 | [`report`] | findings and calendars as text, JSON and HTML |
 //! | 3 | [`app`] | use cases over small traits |
-//! | 4 | `milp`, `exchange`, `delivery`, `store` | HiGHS, files, SMTP, SQLite and PostgreSQL |
+//! | 4 | `milp`, `exchange`, `delivery`, `incoming`, `store` | HiGHS, files, SMTP, mails that come back, SQLite and PostgreSQL |
 //! | 5 | `work` | the loop that sends what is due |
 //! | 6 | `cli` | arguments, commands, printing |
 
@@ -32,6 +32,8 @@ pub mod rules;
 pub mod delivery;
 #[cfg(feature = "exchange")]
 pub mod exchange;
+#[cfg(feature = "incoming")]
+pub mod incoming;
 #[cfg(feature = "highs")]
 pub mod milp;
 

@@ -122,6 +122,11 @@ impl Announced {
         self.0.get(meeting)?.get(&address.to_lowercase())
     }
 
+    /// Everything that was told, by meeting and address.
+    pub fn all(&self) -> impl Iterator<Item = (&MeetingId, &Told)> {
+        self.0.iter().flat_map(|(meeting, people)| people.values().map(move |told| (meeting, told)))
+    }
+
     /// Notes that a message has left.
     pub fn note(&mut self, dispatch: &Dispatch) {
         self.insert(dispatch.announcement.meeting.clone(), dispatch.told.clone());

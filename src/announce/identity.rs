@@ -1,6 +1,6 @@
 //! Ids that stay the same for life: of calendar entries, messages and envelopes.
 
-use super::AnnounceError;
+use super::{AnnounceError, Recipient, UnsubscribeToken};
 use crate::domain::ids::MeetingId;
 use crate::domain::text::EmailAddress;
 use crate::ical::{IcalError, Uid};
@@ -52,6 +52,32 @@ pub(super) fn return_address(bounce: &EmailAddress, recipient: &EmailAddress) ->
         format!("{}+{}", bounce.local(), fingerprint(recipient.as_str()))
     };
     EmailAddress::parse_confirmed(&format!("{local}@{}", bounce.domain())).map_err(AnnounceError::ReturnAddress)
+}
+
+/// What of a recipient's token fits beside the office's name into an address, or nothing: at least 16 letters.
+pub(super) fn answer_tag<'a>(office: &EmailAddress, token: &'a UnsubscribeToken) -> Option<&'a str> {
+    // One `+`, and 64 octets before the `@` (RFC 5321 4.5.3.1.1).
+    let room = 63_usize.saturating_sub(office.local().len()).min(32);
+    if room < 16 || office.local().starts_with('"') {
+        return None;
+    }
+    token.as_str().get(..room.min(token.as_str().len()))
+}
+
+/// Where the answers of one recipient go: the office's address with the recipient's token, so that an answer proves who
+/// got the invitation; the office's own address where there is no token.
+pub(super) fn answer_address(office: &EmailAddress, recipient: &Recipient) -> Result<EmailAddress, AnnounceError> {
+    let Some(tag) = recipient.token.as_ref().and_then(|token| answer_tag(office, token)) else {
+        return Ok(office.clone());
+    };
+    EmailAddress::parse_confirmed(&format!("{}+{tag}@{}", office.local(), office.domain()))
+        .map_err(AnnounceError::ReturnAddress)
+}
+
+/// What stands after the `+` in an address of this office.
+pub(super) fn tag_of<'a>(office: &EmailAddress, address: &'a EmailAddress) -> Option<&'a str> {
+    let (local, tag) = address.local().split_once('+')?;
+    (address.domain() == office.domain() && local.eq_ignore_ascii_case(office.local())).then_some(tag)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Invitations and cancellations.
 
-use super::identity::{fingerprint, plain_id, return_address};
+use super::identity::{answer_address, fingerprint, plain_id, return_address};
 use super::mail::{Header, Mail, Method};
 use super::render::{Content, description, html, plain};
 use super::rows::{Facts, has_remote};
@@ -9,11 +9,12 @@ use super::{Access, AnnounceError, Recipient, Sender, meeting_uid};
 use crate::domain::deadline::Deadline;
 use crate::domain::ids::MeetingId;
 use crate::domain::meeting::{Firmness, Relation};
+use crate::domain::text::EmailAddress;
 use crate::domain::time::{Instant, ZoneData};
 use crate::domain::view::{Placed, View};
 use crate::ical::{
     self, Attendee, Conference, Entry, Feature, IcalError, Importance, InvitationData, LanguageTag, Participation,
-    Standing, Text,
+    Person, Standing, Text,
 };
 use crate::language::{Phrase, language_tag, phrase};
 use std::collections::BTreeMap;
@@ -143,7 +144,10 @@ pub(super) fn compose(
         response_wanted: true,
         language: Some(LanguageTag::parse(language_tag(recipient.language)).map_err(calendar_error)?),
     };
-    let data = InvitationData { entry, organizer: sender.office.clone(), attendees: vec![attendee] };
+    // Calendars answer the organizer, people the address in Reply-To: both carry the recipient's token.
+    let answers = answer_address(&sender.office.address, recipient)?;
+    let organizer = Person { address: answers.clone(), ..sender.office.clone() };
+    let data = InvitationData { entry, organizer, attendees: vec![attendee] };
     let (method, calendar) = match occasion {
         Occasion::First | Occasion::Changed | Occasion::Reworded => (Method::Request, ical::invitation(&data, zones)),
         Occasion::Off => (Method::Cancel, ical::cancellation(&data, zones)),
@@ -164,7 +168,7 @@ pub(super) fn compose(
         boundary: format!("=_{}", fingerprint(&message_id)),
         message_id,
         date: revision.stamped,
-        headers: headers(meeting, recipient, sender, (occasion != Occasion::First).then_some(first)),
+        headers: headers(meeting, recipient, sender, &answers, (occasion != Occasion::First).then_some(first)),
     };
     Ok(Announcement { meeting: meeting.clone(), calendar, mail })
 }
@@ -294,18 +298,27 @@ fn message_id(
     format!("<{}.{sequence}{stamp}.{language}.{who}@{}>", plain_id(meeting.as_str()), sender.bounce.domain())
 }
 
-fn headers(meeting: &MeetingId, recipient: &Recipient, sender: &Sender, answers: Option<u32>) -> Vec<Header> {
+fn headers(
+    meeting: &MeetingId,
+    recipient: &Recipient,
+    sender: &Sender,
+    answers: &EmailAddress,
+    answered: Option<u32>,
+) -> Vec<Header> {
     let mut headers = vec![
         Header::new("Auto-Submitted", "auto-generated"),
         Header::new("X-Auto-Response-Suppress", "OOF, AutoReply"),
         Header::new("Content-Language", language_tag(recipient.language)),
     ];
-    if let Some(first) = answers {
+    if *answers != sender.office.address {
+        headers.push(Header::new("Reply-To", &format!("<{}>", answers.as_str())));
+    }
+    if let Some(first) = answered {
         let first = message_id(meeting, recipient, sender, first, None);
         headers.push(Header::new("In-Reply-To", &first));
         headers.push(Header::new("References", &first));
     }
-    let stop_by_mail = format!("<mailto:{}?subject=unsubscribe>", sender.office.address.as_str());
+    let stop_by_mail = format!("<mailto:{}?subject=unsubscribe>", answers.as_str());
     match unsubscribe_link(recipient, sender) {
         Some(link) => {
             headers.push(Header::new("List-Unsubscribe", &format!("<{link}>, {stop_by_mail}")));

@@ -3,7 +3,9 @@
 //! The same revision for the same recipient gives the same bytes. Links to join reach registered people only; every
 //! hour names its zone.
 
+pub mod answers;
 mod appointment;
+pub mod attendance;
 mod dispatch;
 mod error;
 mod feed;

@@ -12,7 +12,8 @@ use crate::ical::{AttendeeKind, Person, Role};
 /// Who sends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sender {
-    /// The office: From and ORGANIZER are the same, or answers go astray.
+    /// The office: From, and ORGANIZER, or answers go astray. To a recipient with a token, ORGANIZER and Reply-To are the
+    /// office's address with the token behind a `+`, so that an answer proves whose it is.
     pub office: Person,
     /// Where bounces go; its domain is also that of message and calendar ids.
     pub bounce: EmailAddress,
@@ -32,7 +33,8 @@ pub enum Access {
     },
 }
 
-/// An opaque word that names a recipient to the page that stops mails; made by the caller, not guessable.
+/// An opaque word that names a recipient to the page that stops mails, and in the address to which answers go; made by
+/// the caller, not guessable, the same for life.
 #[derive(Clone, PartialEq, Eq)]
 pub struct UnsubscribeToken(String);
 
@@ -73,7 +75,7 @@ pub struct Recipient {
     pub language: Language,
     /// What the recipient may know.
     pub access: Access,
-    /// Names the recipient to [`Sender::unsubscribe_page`].
+    /// Names the recipient to [`Sender::unsubscribe_page`], and proves who answers.
     pub token: Option<UnsubscribeToken>,
 }
 

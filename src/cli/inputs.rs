@@ -2,6 +2,7 @@
 
 use super::console;
 use crate::announce::Recipient;
+use crate::announce::attendance::Registration;
 use crate::domain::draft::Draft;
 use crate::domain::event::{Event, Timetable};
 use crate::domain::ids::MeetingId;
@@ -11,7 +12,7 @@ use crate::domain::series::{Series, SeriesPlan};
 use crate::exchange::files::Files;
 use crate::exchange::profile::Profiles;
 use crate::exchange::report::{Item, Report};
-use crate::exchange::{event, plan, roster, scenario, series, timetable};
+use crate::exchange::{event, plan, registrations, roster, scenario, series, timetable};
 use crate::kernel::Problem;
 use anyhow::Context;
 use std::collections::BTreeMap;
@@ -125,6 +126,11 @@ fn notices(items: Vec<Item>) {
 fn refused(report: &Report) -> BadInput {
     console::say(report.text().trim_end());
     BadInput
+}
+
+/// Reads a list of registrations.
+pub(super) fn registrations(scenario: &Scenario, path: &Path) -> Result<Vec<Registration>, BadInput> {
+    registrations::read(path, scenario).map_err(|report| refused(&report))
 }
 
 /// Reads a series of e-meetings.

@@ -6,6 +6,7 @@
 //! * [`event`], [`timetable`] - the sessions of one meeting, and where they sit
 //! * [`series`] - a series of e-meetings, and plans of their hours
 //! * [`ics`] - calendars that others wrote
+//! * [`registrations`] - who registered for which meeting
 //! * [`zoneinfo`] - time-zone data from a folder
 //!
 //! Reading goes text -> tree with places (`tree`) -> checked values (`reader`, `values`) -> the domain's one
@@ -19,6 +20,7 @@ pub mod plan;
 mod plan_file;
 pub mod profile;
 mod reader;
+pub mod registrations;
 pub mod report;
 pub mod roster;
 pub mod scenario;

@@ -28,8 +28,7 @@ fn path(path: &Path) -> &str {
 #[test]
 fn every_command_has_help_with_an_example() {
     for command in [
-        "demo", "plan", "check", "why", "move", "hours", "invite", "announce", "outbox", "letter", "feed", "owed",
-        "rules", "lower", "solve", "doctor",
+        "demo", "plan", "check", "why", "explain", "move", "hours", "announce", "outbox", "inbox", "invite", "letter", "options", "feed", "owed", "rules", "lower", "solve", "doctor",
     ] {
         let output = convoke(&[command, "--help"]);
         assert_eq!(code(&output), 0);

@@ -16,6 +16,7 @@ mod generator;
 mod helpers;
 mod hours;
 mod ical;
+mod incoming;
 mod kernel;
 mod large;
 mod letters;

@@ -121,6 +121,18 @@ pub(in crate::cli) fn write(
     Ok(last)
 }
 
+/// What everybody was told when the plan was announced, after an earlier one or as the first.
+pub(in crate::cli) fn told(scenario: &Scenario, checked: &Checked, before: Option<&Plan>) -> Result<Announced> {
+    let sender = sender(scenario);
+    let refused = refused(checked);
+    let meetings: Vec<MeetingId> = scenario.meetings().keys().filter(|id| !refused.contains(*id)).cloned().collect();
+    let recipients = |placed: &Placed<'_>| recipients(scenario, placed, &sender);
+    let (mut announced, stamped) = known(scenario, checked, before, &meetings, &recipients)?;
+    let last = differences(scenario, checked, &announced, &meetings, &recipients, stamped)?;
+    last.iter().for_each(|dispatch| announced.note(dispatch));
+    Ok(announced)
+}
+
 /// What must go out about these meetings when everybody knows the plan before, or nothing.
 fn due(
     scenario: &Scenario,
@@ -129,6 +141,18 @@ fn due(
     meetings: &[MeetingId],
     recipients: &dyn Fn(&Placed<'_>) -> Vec<Recipient>,
 ) -> Result<Vec<Dispatch>> {
+    let (announced, stamped) = known(scenario, checked, before, meetings, recipients)?;
+    differences(scenario, checked, &announced, meetings, recipients, stamped)
+}
+
+/// What everybody knows from the plan before, and the stamp of what is written now.
+fn known(
+    scenario: &Scenario,
+    checked: &Checked,
+    before: Option<&Plan>,
+    meetings: &[MeetingId],
+    recipients: &dyn Fn(&Placed<'_>) -> Vec<Recipient>,
+) -> Result<(Announced, Instant)> {
     let mut announced = Announced::nothing();
     let mut stamped = first_stamp(&checked.plan);
     if let Some(plan) = before {
@@ -138,7 +162,7 @@ fn due(
         let dispatches = differences(scenario, &then, &announced, meetings, recipients, earlier)?;
         dispatches.iter().for_each(|dispatch| announced.note(dispatch));
     }
-    differences(scenario, checked, &announced, meetings, recipients, stamped)
+    Ok((announced, stamped))
 }
 
 fn differences(

@@ -6,6 +6,7 @@ pub(super) mod demo;
 pub(super) mod doctor;
 pub(super) mod feed;
 pub(super) mod hours;
+pub(super) mod inbox;
 pub(super) mod invite;
 pub(super) mod letter;
 pub(super) mod lower;

@@ -1,0 +1,133 @@
+//! `convoke inbox`: what came back, what it would change, and who is to be expected. Nothing is recorded or moved.
+
+mod show;
+
+use super::invite;
+use crate::announce::Sender;
+use crate::announce::answers::{Answers, Circumstances, Judged, Message};
+use crate::announce::attendance::{Attendance, People, attendance};
+use crate::announce::{Announced, answers};
+use crate::app;
+use crate::app::announcing::sender;
+use crate::cli::args::{InboxArguments, Output};
+use crate::cli::{Exit, console, inputs};
+use crate::domain::scenario::Scenario;
+use crate::domain::time::Instant;
+use crate::domain::view::View;
+use crate::incoming;
+use crate::incoming::mailbox::{Arrival, Imap, ImapAddress, Maildir, Position};
+use crate::store::Store;
+use anyhow::{Context, Result};
+use std::path::Path;
+
+/// One mail with what becomes of it.
+#[derive(Debug)]
+struct Taken {
+    /// Its key in the mailbox.
+    key: String,
+    /// When it arrived.
+    arrived: Instant,
+    /// What it is.
+    message: Message,
+    /// What becomes of it.
+    judged: Vec<Judged>,
+}
+
+/// Everything that is told.
+#[derive(Debug)]
+struct Reading {
+    /// The mails, in the order of the mailbox.
+    taken: Vec<Taken>,
+    /// What is expected of each meeting.
+    attendance: Vec<Attendance>,
+    /// How far an IMAP mailbox was read.
+    position: Option<Position>,
+}
+
+/// Runs the command.
+pub(in crate::cli) fn run(arguments: &InboxArguments) -> Result<Exit> {
+    let Ok(scenario) = inputs::scenario(&arguments.scenario) else { return Ok(Exit::BadInput) };
+    let Ok(plan) = inputs::plan(&scenario, arguments.plan.as_deref()) else { return Ok(Exit::BadInput) };
+    let before = arguments.after.as_deref().map(|after| inputs::plan(&scenario, Some(after))).transpose();
+    let Ok(before) = before else { return Ok(Exit::BadInput) };
+    let registrations = arguments.registrations.as_deref().map(|path| inputs::registrations(&scenario, path));
+    let Ok(registrations) = registrations.transpose() else { return Ok(Exit::BadInput) };
+    let checked = app::check(&scenario, plan);
+    let announced = match &arguments.store {
+        Some(store) => kept(store, &scenario)?,
+        None => invite::told(&scenario, &checked, before.as_ref())?,
+    };
+    let sender = sender(&scenario);
+    let mut answers = Answers::nothing();
+    let mut taken = Vec::new();
+    let position = arrivals(arguments, &mut |arrival| taken.push(take(arrival, &announced, &sender, &mut answers)))?;
+    let people = People {
+        announced: &announced,
+        answers: &answers,
+        registrations: registrations.as_deref().unwrap_or_default(),
+    };
+    let view = View::new(&scenario, &checked.plan);
+    let today = arguments.on.unwrap_or(scenario.as_of);
+    let attendance = attendance(&view, &people, &checked.deadlines, today);
+    let reading = Reading { taken, attendance, position };
+    console::data(&match arguments.format {
+        Output::Text => show::text(&reading),
+        Output::Json => format!("{:#}\n", show::json(&reading)),
+    });
+    Ok(Exit::Clean)
+}
+
+/// What everybody was told, as it was kept when it left.
+fn kept(store: &str, scenario: &Scenario) -> Result<Announced> {
+    super::announce::runtime()?.block_on(async {
+        let store = Store::open(store, false).await?;
+        let rows = store.told(scenario.name.as_str()).await?;
+        store.close().await;
+        Ok(rows.into_iter().collect())
+    })
+}
+
+/// Reads one mail and notes in memory what becomes of it.
+fn take(arrival: Arrival, announced: &Announced, sender: &Sender, answers: &mut Answers) -> Taken {
+    let message = incoming::read(&arrival.bytes);
+    let by = Circumstances { announced, sender, arrived: arrival.arrived };
+    let judged = answers.take(&message, &by);
+    Taken { key: arrival.key, arrived: arrival.arrived, message, judged }
+}
+
+/// Hands over every mail of the mailbox, one at a time: only one is in memory.
+fn arrivals(arguments: &InboxArguments, each: &mut dyn FnMut(Arrival)) -> Result<Option<Position>> {
+    match (&arguments.maildir, &arguments.imap) {
+        (Some(folder), _) => maildir(folder, each).map(|()| None),
+        (None, Some(url)) => {
+            let address = ImapAddress::parse(url)?.or_password(std::env::var("CONVOKE_IMAP_PASSWORD").ok());
+            let after = arguments.since.map(|(validity, last)| Position { validity, last });
+            Imap::read_all(&address, after, each).map(Some).context("reading the mailbox")
+        }
+        (None, None) => Ok(None),
+    }
+}
+
+fn maildir(folder: &Path, each: &mut dyn FnMut(Arrival)) -> Result<()> {
+    let maildir = Maildir::open(folder)?;
+    for key in maildir.keys()? {
+        if let Some(arrival) = maildir.read(&key)? {
+            each(arrival);
+        }
+    }
+    Ok(())
+}
+
+/// What a mail is, in one word.
+fn kind(message: &Message) -> &'static str {
+    use answers::Incoming;
+    match &message.incoming {
+        Incoming::Replies(_) => "reply",
+        Incoming::Asks { request, .. } => request.word(),
+        Incoming::Bounces(_) => "bounce",
+        Incoming::Unsubscribe => "unsubscribe",
+        Incoming::Automatic(automatic) => automatic.word(),
+        Incoming::Other => "other",
+        Incoming::Unreadable(_) => "unreadable",
+    }
+}
