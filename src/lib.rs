@@ -14,7 +14,7 @@
 //! | 2 | [`announce`] | invitations, feeds and mails as values |
 //! | 2 | [`report`] | findings and calendars as text, JSON and HTML |
 //! | 3 | [`app`] | use cases over small traits |
-//! | 4 | `milp`, `exchange`, `delivery` | HiGHS, files, SMTP |
+//! | 4 | `milp`, `exchange`, `delivery`, `typeset` | HiGHS, files, SMTP, letters on paper |
 //! | 6 | `cli` | arguments, commands, printing |
 
 pub mod announce;
@@ -33,6 +33,8 @@ pub mod delivery;
 pub mod exchange;
 #[cfg(feature = "highs")]
 pub mod milp;
+#[cfg(feature = "typeset")]
+pub mod typeset;
 
 #[cfg(feature = "cli")]
 pub mod cli;

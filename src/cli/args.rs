@@ -98,9 +98,9 @@ pub(super) enum Command {
         #[arg(long, value_delimiter = ',', value_parser = language, conflicts_with = "smtp")]
         languages: Vec<Language>,
     },
-    /// Write a letter about a meeting, or the timetable of all, as a page or a document. Exit 1: something is left to fill in.
+    /// Write a letter about a meeting, or the timetable of all, as a page, a document or a PDF. Exit 1: something is left to fill in.
     #[command(
-        after_help = "Examples:\n  convoke letter examples/jca-ml-2023/given.toml --language zh --out letter.html\n  convoke letter scenario.toml sg13-2023-03 --plan new.toml --as corrigendum --after old.toml --dated 2023-02-20 --out letter.docx\n  convoke letter scenario.toml --as timetable --after old.toml --out timetable.docx"
+        after_help = "Examples:\n  convoke letter examples/jca-ml-2023/given.toml --language zh --out letter.html\n  convoke letter scenario.toml sg13-2023-03 --plan new.toml --as corrigendum --after old.toml --dated 2023-02-20 --out letter.docx\n  convoke letter scenario.toml --as timetable --after old.toml --out timetable.docx\n  convoke letter examples/fg-m2m-2012/given.toml --language ar --out letter.pdf"
     )]
     Letter(LetterArguments),
     /// Put the sessions of one meeting into hours and rooms, or check a timetable. Exit 0: no broken must; 1: broken
@@ -303,6 +303,16 @@ pub(super) struct LetterArguments {
     /// Which corrigendum or addendum of the letter this is.
     #[arg(long, default_value_t = 1)]
     pub(super) number: u16,
+    #[command(flatten)]
+    pub(super) fonts: FontArguments,
+}
+
+/// Where fonts are.
+#[derive(Args, Debug)]
+pub(super) struct FontArguments {
+    /// Folders of fonts for PDF, in place of those of the system; several with `:` between them in CONVOKE_FONTS.
+    #[arg(long, env = "CONVOKE_FONTS", value_name = "DIR", value_delimiter = ':')]
+    pub(super) fonts: Vec<PathBuf>,
 }
 
 /// Form of a letter.
@@ -312,6 +322,8 @@ pub(super) enum LetterForm {
     Html,
     /// A document for Word or LibreOffice.
     Docx,
+    /// Paper: PDF/UA-1.
+    Pdf,
 }
 
 /// Why a letter is written.

@@ -3,6 +3,7 @@
 mod args;
 mod commands;
 mod console;
+mod documents;
 mod files;
 mod inputs;
 mod output;

@@ -6,6 +6,7 @@
 //! * [`event`], [`timetable`] - the sessions of one meeting, and where they sit
 //! * [`series`] - a series of e-meetings, and plans of their hours
 //! * [`ics`] - calendars that others wrote
+//! * [`fonts`] - font files of the system
 //! * [`zoneinfo`] - time-zone data from a folder
 //!
 //! Reading goes text -> tree with places (`tree`) -> checked values (`reader`, `values`) -> the domain's one
@@ -14,6 +15,7 @@
 mod documents;
 pub mod event;
 pub mod files;
+pub mod fonts;
 pub mod ics;
 pub mod plan;
 mod plan_file;

@@ -20,6 +20,6 @@ pub use docx::docx;
 pub use error::LetterError;
 pub use gap::{Gap, Unverified};
 pub use html::html;
-pub use model::{Block, Due, FormPart, Letter, Reference};
+pub use model::{Block, Due, FormPart, Letter, Reference, point_mark};
 pub use text::{Mark, Run, Text};
 pub use timetable::timetable;
