@@ -68,6 +68,7 @@ pub fn main() -> ExitCode {
             &meetings,
             &languages,
         ),
+        Command::Options(arguments) => commands::options::run(&arguments),
         Command::Letter(arguments) => commands::letter::run(&arguments),
         Command::Feed { scenario, plan, body, language, format } => {
             commands::feed::run(&scenario, plan.as_deref(), body.as_deref(), language, format)

@@ -91,7 +91,8 @@ impl Fonts {
         let mut faces = Vec::new();
         for (name, bytes) in files {
             let all: Vec<Font> = Font::iter(Bytes::new(bytes)).collect();
-            let chinese: Vec<Font> = all.iter().filter(|face| face.info().family == "Noto Sans CJK SC").cloned().collect();
+            let chinese: Vec<Font> =
+                all.iter().filter(|face| face.info().family == "Noto Sans CJK SC").cloned().collect();
             let taken = if chinese.is_empty() { all } else { chinese };
             if taken.is_empty() {
                 return Err(TypesetError::Unreadable(name));
@@ -129,7 +130,8 @@ impl Fonts {
     pub fn cover(&self, letter: &Letter) -> Result<(), TypesetError> {
         // The template itself prints a dash, a bullet and the page.
         let own = "–•0123456789".to_owned();
-        let seen: BTreeSet<char> = std::iter::once(own).chain(words(letter)).flat_map(|text| text.chars().collect::<Vec<_>>()).collect();
+        let seen: BTreeSet<char> =
+            std::iter::once(own).chain(words(letter)).flat_map(|text| text.chars().collect::<Vec<_>>()).collect();
         let missing = seen.into_iter().find(|one| !one.is_whitespace() && !invisible(*one) && !self.has(*one));
         let Some(character) = missing else { return Ok(()) };
         let (stem, package) = of_character(character);

@@ -35,8 +35,8 @@ pub fn pdf(letter: &Letter, fonts: &Fonts, made: Option<NaiveDate>) -> Result<Ve
     let desk = Desk::new(fonts, data)?;
     let set = typst::compile::<PagedDocument>(&desk).output;
     let document = set.map_err(|errors| TypesetError::Layout(messages(&errors)))?;
-    let standards = PdfStandards::new(&[PdfStandard::Ua_1])
-        .map_err(|error| TypesetError::Format(error.message().to_string()))?;
+    let standards =
+        PdfStandards::new(&[PdfStandard::Ua_1]).map_err(|error| TypesetError::Format(error.message().to_string()))?;
     let options = PdfOptions {
         ident: Smart::Custom(format!("{} {}", language_tag(letter.language), letter.name.plain())),
         creator: Smart::Custom(Some("Convoke".to_owned())),

@@ -21,9 +21,7 @@ pub(super) fn data(letter: &Letter, fonts: &Fonts) -> Result<Vec<u8>, TypesetErr
     let around = letter.language;
     let families: serde_json::Map<String, Value> =
         Language::ALL.iter().map(|language| (language.tag().to_owned(), fonts_of(*language, fonts))).collect();
-    let sheet = |(language, blocks): (Language, Vec<Value>)| {
-        json!({ "lang": language.tag(), "rtl": is_right_to_left(language), "blocks": blocks })
-    };
+    let sheet = |(language, blocks): (Language, Vec<Value>)| json!({ "lang": language.tag(), "rtl": is_right_to_left(language), "blocks": blocks });
     let value = json!({
         "title": format!("{} – {}", letter.name.plain(), letter.subject.plain()),
         "name": text(&letter.name, around),
@@ -59,9 +57,9 @@ fn block(block: &Block, around: Language) -> Value {
             json!({ "text": one(words) })
         }
         Block::References(rows) => {
-            let row = rows.iter().map(
-                |row| json!({ "label": one(&row.label), "lines": many(&row.lines), "listed": row.listed }),
-            );
+            let row = rows
+                .iter()
+                .map(|row| json!({ "label": one(&row.label), "lines": many(&row.lines), "listed": row.listed }));
             json!({ "rows": row.collect::<Vec<_>>() })
         }
         Block::Subject { label, text } => json!({ "label": one(label), "text": one(text) }),

@@ -208,7 +208,8 @@ impl Block {
             }
             Self::Heading { number, text } => numbered(number, text.plain()),
             Self::Points { marker, points } => {
-                let point = |(index, texts): (usize, &Vec<Text>)| format!("{} {}", point_mark(*marker, index), lines(texts));
+                let point =
+                    |(index, texts): (usize, &Vec<Text>)| format!("{} {}", point_mark(*marker, index), lines(texts));
                 points.iter().enumerate().map(point).collect::<Vec<_>>().join("\n")
             }
             Self::Form(rows) => {

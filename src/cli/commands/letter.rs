@@ -90,7 +90,8 @@ fn meeting(scenario: &Scenario, asked: Option<&str>) -> Result<MeetingId> {
     }
 }
 
-fn tell(written: &Letter) {
+/// Says what a letter lacks and which of its words nobody has checked.
+pub(super) fn tell(written: &Letter) {
     let (untranslated, others): (Vec<&Gap>, Vec<&Gap>) =
         written.gaps.iter().partition(|gap| matches!(gap, Gap::Untranslated(_)));
     for gap in others.iter().chain(untranslated.iter().take(UNTRANSLATED_SHOWN)) {

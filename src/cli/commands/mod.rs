@@ -8,6 +8,7 @@ pub(super) mod hours;
 pub(super) mod invite;
 pub(super) mod letter;
 pub(super) mod lower;
+pub(super) mod options;
 pub(super) mod owed;
 pub(super) mod plan;
 pub(super) mod rules;
