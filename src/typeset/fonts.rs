@@ -49,14 +49,21 @@ fn family(script: Script) -> (String, &'static str) {
     }
 }
 
+/// The script whose font has a character: signs that several scripts share go with the script whose block they stand in.
+fn script_of(character: char) -> Script {
+    match character {
+        '\u{600}'..='\u{6ff}' => Script::Arabic,
+        '\u{3000}'..='\u{303f}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ffef}' => Script::Han,
+        _ => character.script(),
+    }
+}
+
 /// The file that has a character.
 fn of_character(character: char) -> (String, &'static str) {
     match character {
-        // Punctuation and forms of East Asia belong to no script.
-        '\u{3000}'..='\u{303f}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ffef}' => family(Script::Han),
         // Arrows, technical signs, dingbats.
         '\u{2190}'..='\u{21ff}' | '\u{2300}'..='\u{2bff}' => ("NotoSansSymbols2".to_owned(), CORE),
-        _ => family(character.script()),
+        _ => family(script_of(character)),
     }
 }
 
@@ -135,7 +142,7 @@ impl Fonts {
         let missing = seen.into_iter().find(|one| !one.is_whitespace() && !invisible(*one) && !self.has(*one));
         let Some(character) = missing else { return Ok(()) };
         let (stem, package) = of_character(character);
-        let script = match character.script() {
+        let script = match script_of(character) {
             Script::Common | Script::Inherited | Script::Unknown => "signs".to_owned(),
             script => script.full_name().replace('_', " "),
         };

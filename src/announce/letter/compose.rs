@@ -1,6 +1,6 @@
 //! A whole letter: its blocks in their order.
 
-use super::composer::Composer;
+use super::composer::{Composer, comma};
 use super::error::LetterError;
 use super::formulas::usual;
 use super::gap::Gap;
@@ -322,7 +322,7 @@ impl Composer<'_> {
     pub(super) fn dates_in_full(&self, at: &Placement) -> Text {
         let dates = self.dates_of(at);
         match at.half {
-            Some(half) => dates.then(", ", self.half(half)),
+            Some(half) => dates.then(comma(self.language), self.half(half)),
             None => dates,
         }
     }

@@ -9,13 +9,16 @@ use super::text::Text;
 use crate::announce::rows::participant_deadlines;
 use crate::domain::deadline::DeadlineKind;
 use crate::domain::demand::Level;
-use crate::domain::finding::Strength;
+use crate::domain::finding::{Origin, Strength};
 use crate::domain::ids::MeetingId;
 use crate::domain::options::{DatedOption, OptionSheet};
 use crate::domain::reason::Price;
 use crate::language::{Sentence, Term, deadline_label};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Meetings that go along and are named.
+const ALONG_NAMED: usize = 2;
 
 /// The sheet as a letter to chairs, hosts and members. `source` is the plan as it stands; `answer_by` the last day for
 /// answers, a gap when nobody has set one.
@@ -167,12 +170,17 @@ impl Sheet<'_, '_> {
 
     /// The rules that an option does not keep, each once, with how often where it is more.
     fn broken(&self, option: &DatedOption, strength: Strength) -> Text {
-        let mut rules: BTreeMap<String, usize> = BTreeMap::new();
+        let mut rules: BTreeMap<Origin, usize> = BTreeMap::new();
         for finding in option.findings.iter().filter(|finding| finding.strength == strength) {
-            *rules.entry(finding.origin.to_string()).or_default() += 1;
+            *rules.entry(finding.origin).or_default() += 1;
         }
-        let one = |(rule, times): (String, usize)| {
-            self.composer.text.figures(&if times > 1 { format!("{rule} (×{times})") } else { rule })
+        let one = |(origin, times): (Origin, usize)| {
+            let name = match origin {
+                Origin::Rule(rule) => self.composer.text.figures(&rule.to_string()),
+                Origin::Scenario => self.say(Sentence::ByWishes),
+            };
+            let often = self.composer.text.figures(&format!("(×{times})"));
+            if times > 1 { name.then(" ", often) } else { name }
         };
         self.listed(rules.into_iter().map(one).collect())
     }
@@ -205,8 +213,14 @@ impl Sheet<'_, '_> {
         most.map_or_else(|| self.say(Sentence::NotKnown), |people| self.composer.text.own(people.to_string()))
     }
 
+    /// The first that go along by their titles, the others by their number: a cell is no place for a list.
     fn along(&self, option: &DatedOption) -> Text {
-        self.listed(option.along.iter().map(|step| self.title_of(&step.meeting)).collect())
+        let named = option.along.iter().take(ALONG_NAMED).map(|step| self.title_of(&step.meeting));
+        let names = self.listed(named.collect());
+        match option.along.len().saturating_sub(ALONG_NAMED) {
+            0 => names,
+            more => names.then(" ", self.composer.text.figures(&format!("(+{more})"))),
+        }
     }
 
     /// The deadlines of participants and the letter, those that some option has.

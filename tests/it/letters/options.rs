@@ -266,7 +266,9 @@ fn answers_confirm_a_date_or_say_why_not() {
     let (code, told) = run(&record);
     assert!(code == Some(1) && told.contains("A and B are as good as each other"), "{told}");
     assert!(!path("plan.toml").exists());
-    with("[[answer]]\nwho = \"Host\"\non = 2023-02-12\npreferred = [\"B\"]\npossible = [\"A\"]\nimpossible = [\"C\"]\n");
+    with(
+        "[[answer]]\nwho = \"Host\"\non = 2023-02-12\npreferred = [\"B\"]\npossible = [\"A\"]\nimpossible = [\"C\"]\n",
+    );
     let (code, told) = run(&record);
     assert_eq!(code, Some(0), "{told}");
     let plan = convoke::exchange::plan::read(&path("plan.toml"), &world.scenario).expect("a plan");
