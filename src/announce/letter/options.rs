@@ -96,6 +96,7 @@ impl Sheet<'_, '_> {
             paragraph("1", intro),
             self.comparison(),
             paragraph("2", asked),
+            Block::Heading { number: None, text: self.say(Sentence::Answer) },
             self.form(),
             paragraph("3", self.say(Sentence::OptionsTentative)),
         ]
@@ -247,14 +248,15 @@ impl Sheet<'_, '_> {
     /// One row an option, one column an answer, to be ticked.
     fn form(&self) -> Block {
         let answers = [Sentence::Preferred, Sentence::Possible, Sentence::Impossible];
-        let mut head = vec![self.say(Sentence::Answer)];
-        head.extend(answers.map(|answer| self.say(answer)));
+        let columns = [Sentence::Option, Sentence::Dates].into_iter().chain(answers);
         let row = |option: &DatedOption| {
-            let dates = self.composer.dates_in_full(&option.placement);
-            let mut cells = vec![self.label(option).then(": ", dates)];
+            let mut cells = vec![self.label(option), self.composer.dates_in_full(&option.placement)];
             cells.extend(answers.map(|_| Text::default()));
             cells
         };
-        Block::Table { head, rows: self.sheet.options.iter().map(row).collect() }
+        Block::Table {
+            head: columns.map(|column| self.say(column)).collect(),
+            rows: self.sheet.options.iter().map(row).collect(),
+        }
     }
 }

@@ -120,24 +120,23 @@ fn blocks_of_page(page: &str) -> Vec<(String, String)> {
     page.lines().filter_map(block).collect()
 }
 
-/// The lines of a document without its headers and footers, which every page repeats.
+/// The lines of a document without the header at the top of every page but the first, and the footer at the end of each.
 fn lines_of_paper(letter: &Letter, text: &str) -> Vec<String> {
-    let (written, seen) = (|text: &str| comparable(text, Order::Written), |text: &str| comparable(text, Order::Seen));
     let mut lines = Vec::new();
-    for (index, page) in text.split('\u{c}').enumerate() {
-        let mut edges = vec![written(&letter.foot.plain())];
-        if index > 0 {
-            edges.extend([written(&letter.name.plain()), (index + 1).to_string()]);
-        }
-        for line in page.lines().filter(|line| !seen(line).is_empty()) {
-            // Each edge once a page, the first that fits: the name of a letter may stand in its text too.
-            match edges.iter().position(|edge| *edge == seen(line)) {
-                Some(at) if index > 0 || at == 0 => drop(edges.remove(at)),
-                _ => lines.push(line.to_owned()),
-            }
-        }
+    for (index, page) in text.trim_end_matches('\u{c}').split('\u{c}').enumerate() {
+        let page: Vec<&str> = page.lines().filter(|line| !comparable(line, Order::Seen).is_empty()).collect();
+        let header = if index > 0 { format!("{} {}", index + 1, letter.name.plain()) } else { String::new() };
+        let top = (0..=page.len()).find(|count| is_edge(&page[..*count], &header)).expect("a header");
+        let end =
+            (top..=page.len()).rev().find(|from| is_edge(&page[*from..], &letter.foot.plain())).expect("a footer");
+        lines.extend(page[top..end].iter().map(|line| (*line).to_owned()));
     }
     lines
+}
+
+/// These lines are that header or footer.
+fn is_edge(lines: &[&str], edge: &str) -> bool {
+    comparable(&lines.join(" "), Order::Seen) == comparable(edge, Order::Written)
 }
 
 /// What is on paper is what is on the page: each block takes whole lines, in their order.
