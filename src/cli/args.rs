@@ -110,11 +110,18 @@ pub(super) enum Command {
         after_help = "Examples:\n  convoke outbox\n  convoke outbox stop --because 'wrong list'\n  convoke outbox resume\n  convoke outbox list parked\n  convoke outbox retry 17 18"
     )]
     Outbox(OutboxArguments),
-    /// Write a letter about a meeting, or the timetable of all, as a page or a document. Exit 1: something is left to fill in.
+    /// Write a letter about a meeting, or the timetable of all, as a page, a document or a PDF. Exit 1: something is left to fill in.
     #[command(
-        after_help = "Examples:\n  convoke letter examples/jca-ml-2023/given.toml --language zh --out letter.html\n  convoke letter scenario.toml sg13-2023-03 --plan new.toml --as corrigendum --after old.toml --dated 2023-02-20 --out letter.docx\n  convoke letter scenario.toml --as timetable --after old.toml --out timetable.docx"
+        after_help = "Examples:\n  convoke letter examples/jca-ml-2023/given.toml --language zh --out letter.html\n  convoke letter scenario.toml sg13-2023-03 --plan new.toml --as corrigendum --after old.toml --dated 2023-02-20 --out letter.docx\n  convoke letter scenario.toml --as timetable --after old.toml --out timetable.docx\n  convoke letter examples/fg-m2m-2012/given.toml --language ar --out letter.pdf"
     )]
     Letter(LetterArguments),
+    /// Offer two to four dates for one meeting, each with what follows from it; or record the answers and confirm one.
+    ///
+    /// Exit 0: done; 1: something is left to fill in, or no option stands out; 2: bad input.
+    #[command(
+        after_help = "Examples:\n  convoke options scenario.toml --plan plan.toml tsag-2018-02 --count 3 --answer-by 2017-10-20 --out options.pdf --answers answers.toml\n  convoke options scenario.toml --plan plan.toml --record answers.toml --out confirmed.toml"
+    )]
+    Options(OptionsArguments),
     /// Put the sessions of one meeting into hours and rooms, or check a timetable. Exit 0: no broken must; 1: broken
     /// musts, or no timetable; 2: bad input.
     #[command(
@@ -365,6 +372,58 @@ pub(super) struct LetterArguments {
     /// Which corrigendum or addendum of the letter this is.
     #[arg(long, default_value_t = 1)]
     pub(super) number: u16,
+    #[command(flatten)]
+    pub(super) fonts: FontArguments,
+}
+
+/// What to offer, or what was answered.
+#[derive(Args, Debug)]
+pub(super) struct OptionsArguments {
+    /// Scenario file.
+    pub(super) scenario: PathBuf,
+    /// The meeting whose dates are to be agreed.
+    #[arg(required_unless_present = "record", conflicts_with = "record")]
+    pub(super) meeting: Option<String>,
+    /// Plan file; without it the dates fixed in the scenario.
+    #[arg(long)]
+    pub(super) plan: Option<PathBuf>,
+    /// How many options.
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u8).range(2..=4))]
+    pub(super) count: u8,
+    /// Language of the sheet: ar, zh, en, fr, ru or es.
+    #[arg(long, value_parser = language, default_value = "en")]
+    pub(super) language: Language,
+    /// Form of the sheet; without it, the one that the name of the file tells, else a page.
+    #[arg(long, value_enum)]
+    pub(super) format: Option<LetterForm>,
+    /// File for the sheet; with `--record`, for the plan with the chosen option confirmed.
+    #[arg(long)]
+    pub(super) out: Option<PathBuf>,
+    /// File to write that takes the answers: the options offered, ready for `--record` once answers are added.
+    #[arg(long, value_name = "FILE", conflicts_with = "record")]
+    pub(super) answers: Option<PathBuf>,
+    /// The last day for answers.
+    #[arg(long, value_name = "DAY")]
+    pub(super) answer_by: Option<chrono::NaiveDate>,
+    /// The day on which the sheet is written.
+    #[arg(long, value_name = "DAY")]
+    pub(super) dated: Option<chrono::NaiveDate>,
+    /// File of answers: they are counted, and the option that stands out is confirmed.
+    #[arg(long, value_name = "ANSWERS")]
+    pub(super) record: Option<PathBuf>,
+    /// With `--record`: the option to confirm, such as `B`, whatever the answers come to.
+    #[arg(long, requires = "record", value_name = "LABEL")]
+    pub(super) choose: Option<String>,
+    #[command(flatten)]
+    pub(super) fonts: FontArguments,
+}
+
+/// Where fonts are.
+#[derive(Args, Debug)]
+pub(super) struct FontArguments {
+    /// Folders of fonts for PDF, in place of those of the system; several with `:` between them in CONVOKE_FONTS.
+    #[arg(long, env = "CONVOKE_FONTS", value_name = "DIR", value_delimiter = ':')]
+    pub(super) fonts: Vec<PathBuf>,
 }
 
 /// Form of a letter.
@@ -374,6 +433,8 @@ pub(super) enum LetterForm {
     Html,
     /// A document for Word or LibreOffice.
     Docx,
+    /// Paper: PDF/UA-1.
+    Pdf,
 }
 
 /// Why a letter is written.

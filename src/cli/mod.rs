@@ -3,6 +3,7 @@
 mod args;
 mod commands;
 mod console;
+mod documents;
 mod files;
 mod inputs;
 mod output;
@@ -69,6 +70,7 @@ pub fn main() -> ExitCode {
         ),
         Command::Announce(arguments) => commands::announce::run(&arguments),
         Command::Outbox(arguments) => commands::outbox::run(&arguments),
+        Command::Options(arguments) => commands::options::run(&arguments),
         Command::Letter(arguments) => commands::letter::run(&arguments),
         Command::Feed { scenario, plan, body, language, format } => {
             commands::feed::run(&scenario, plan.as_deref(), body.as_deref(), language, format)

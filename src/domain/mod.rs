@@ -25,4 +25,5 @@ pub mod demand;
 pub mod draft;
 pub mod event;
 pub mod finding;
+pub mod options;
 pub mod reason;

@@ -4,17 +4,21 @@
 //! * [`report`] - what is wrong with them, as text and JSON
 //! * [`scenario`], [`profile`], [`plan`] - the three kinds of file
 //! * [`event`], [`timetable`] - the sessions of one meeting, and where they sit
+//! * [`answers`] - what was answered to a sheet of options
 //! * [`series`] - a series of e-meetings, and plans of their hours
 //! * [`ics`] - calendars that others wrote
+//! * [`fonts`] - font files of the system
 //! * [`registrations`] - who registered for which meeting
 //! * [`zoneinfo`] - time-zone data from a folder
 //!
 //! Reading goes text -> tree with places (`tree`) -> checked values (`reader`, `values`) -> the domain's one
 //! constructor, whose defects are mapped back to places.
 
+pub mod answers;
 mod documents;
 pub mod event;
 pub mod files;
+pub mod fonts;
 pub mod ics;
 pub mod plan;
 mod plan_file;

@@ -1,6 +1,6 @@
 //! A whole letter: its blocks in their order.
 
-use super::composer::Composer;
+use super::composer::{Composer, comma};
 use super::error::LetterError;
 use super::formulas::usual;
 use super::gap::Gap;
@@ -62,7 +62,7 @@ pub fn letter(
     language: Language,
     occasion: Occasion<'_>,
 ) -> Result<Letter, LetterError> {
-    let placed = find(&source.view, meeting)?;
+    let placed = find(&source.view, meeting, None)?;
     let off = placed.at.firmness == Firmness::Cancelled;
     if off && !matches!(occasion, Occasion::Cancellation) {
         return Err(LetterError::Cancelled(meeting.clone()));
@@ -102,11 +102,15 @@ pub fn letter(
     Ok(Letter { language, name, subject, foot, blocks, gaps, unverified })
 }
 
-/// A meeting with its dates, cancelled or not.
-fn find<'a>(view: &View<'a>, meeting: &MeetingId) -> Result<Placed<'a>, LetterError> {
+/// A meeting with its dates, cancelled or not; where the plan has none, with others.
+pub(super) fn find<'a>(
+    view: &View<'a>,
+    meeting: &MeetingId,
+    otherwise: Option<&'a Placement>,
+) -> Result<Placed<'a>, LetterError> {
     let not_placed = || LetterError::NotPlaced(meeting.clone());
     let found = view.scenario.meetings().get(meeting).ok_or_else(not_placed)?;
-    let at = view.plan.placements.get(meeting).ok_or_else(not_placed)?;
+    let at = view.plan.placements.get(meeting).or(otherwise).ok_or_else(not_placed)?;
     let venue = at.venue.as_ref().and_then(|venue| view.scenario.venues().get(venue));
     Ok(Placed { meeting: found, body: view.scenario.body_of(found), at, venue })
 }
@@ -117,10 +121,15 @@ type Changes = Vec<Vec<Text>>;
 impl Composer<'_> {
     /// Masthead, date, references, subject, salutation.
     fn head(&self, name: &Text, subject: &Text, dated: Option<NaiveDate>) -> Vec<Block> {
+        self.begin(self.references(name), subject, dated)
+    }
+
+    /// The same with references of one's own.
+    pub(super) fn begin(&self, references: Vec<Reference>, subject: &Text, dated: Option<NaiveDate>) -> Vec<Block> {
         vec![
             Block::Masthead { union: self.text.term(Term::Union), bureau: self.text.term(Term::Bureau) },
             Block::DateLine(self.date_line(dated)),
-            Block::References(self.references(name)),
+            Block::References(references),
             Block::Subject { label: self.text.label(self.text.term(Term::Subject)), text: subject.clone() },
             Block::Salutation(self.text.term(Term::Salutation)),
         ]
@@ -256,7 +265,7 @@ impl Composer<'_> {
     }
 
     /// Wish, closing formula, signature, number of annexes.
-    fn end(&self, with_annexes: bool) -> Vec<Block> {
+    pub(super) fn end(&self, with_annexes: bool) -> Vec<Block> {
         let mut blocks = Vec::new();
         if let Some(wish) = with_annexes.then(|| self.text.words(&self.draft.wish)).flatten() {
             blocks.push(Block::Paragraph { number: None, about: vec!["wish"], lines: vec![wish] });
@@ -277,7 +286,7 @@ impl Composer<'_> {
         blocks
     }
 
-    fn foot(&self) -> Text {
+    pub(super) fn foot(&self) -> Text {
         let union = self.text.term(Term::Union);
         match self.headquarters().and_then(|venue| venue.address_in(self.language)) {
             Some(address) => union.then(" • ", self.text.name(address.as_str())),
@@ -309,22 +318,25 @@ impl Composer<'_> {
         }
     }
 
+    /// Dates of a placement with the half of the day.
+    pub(super) fn dates_in_full(&self, at: &Placement) -> Text {
+        let dates = self.dates_of(at);
+        match at.half {
+            Some(half) => dates.then(comma(self.language), self.half(half)),
+            None => dates,
+        }
+    }
+
     /// Dates and place, as announced and now; `None` when they are the same.
     fn changes(&self, before: &Placement) -> Option<Changes> {
-        let dates = |at: &Placement| {
-            let dates = self.dates_of(at);
-            match at.half {
-                Some(half) => dates.then(", ", self.half(half)),
-                None => dates,
-            }
-        };
         let venue =
             |at: &Placement| self.city_of(at.venue.as_ref().and_then(|venue| self.view.scenario.venues().get(venue)));
         let now = self.placed.at;
         let mut rows = Vec::new();
-        for (label, was, is) in
-            [(Sentence::Dates, dates(before), dates(now)), (Sentence::Place, venue(before), venue(now))]
-        {
+        for (label, was, is) in [
+            (Sentence::Dates, self.dates_in_full(before), self.dates_in_full(now)),
+            (Sentence::Place, venue(before), venue(now)),
+        ] {
             if was != is {
                 rows.push(vec![self.text.say(label, &[]), was.marked(Mark::Deleted), is.marked(Mark::Inserted)]);
             }

@@ -23,6 +23,15 @@ pub(super) enum Annex {
     Hotel,
 }
 
+/// What stands between the dates of a meeting and the half of the day.
+pub(super) const fn comma(language: Language) -> &'static str {
+    match language {
+        Language::Chinese => "，",
+        Language::Arabic => "، ",
+        Language::English | Language::French | Language::Russian | Language::Spanish => ", ",
+    }
+}
+
 /// Composes one letter about one meeting.
 pub(super) struct Composer<'a> {
     pub(super) view: View<'a>,

@@ -60,6 +60,8 @@ pub enum Gap {
     HotelForm,
     /// The deadlines.
     Deadlines,
+    /// The last day for answers to a sheet of options.
+    AnswerBy,
     /// Words that exist in another language only, and are printed in it.
     Untranslated(String),
 }
@@ -97,6 +99,7 @@ impl Gap {
             Self::Opening => "the opening hour".to_owned(),
             Self::HotelForm => "the hotel form".to_owned(),
             Self::Deadlines => "the deadlines".to_owned(),
+            Self::AnswerBy => "the last day for answers".to_owned(),
         }
     }
 
@@ -131,6 +134,7 @@ impl Gap {
             Self::Opening => "opens in [meeting.letter]",
             Self::HotelForm => "hotel_form = true in [[letter]]",
             Self::Deadlines => "the deadlines in [meeting.letter]",
+            Self::AnswerBy => "--answer-by DAY",
             Self::Untranslated(_) => "the text in that language, where the other one stands",
         }
     }

@@ -1,7 +1,7 @@
 //! A letter as one self-contained page: A4 on paper, in the writing direction of its language.
 
 use super::error::LetterError;
-use super::model::{Block, FormPart, Letter, mark};
+use super::model::{Block, FormPart, Letter, point_mark};
 use super::text::{Mark, Run, Text};
 use crate::announce::markup::escaped;
 use crate::domain::language::Language;
@@ -152,7 +152,7 @@ fn write_block(page: &mut String, block: &Block, around: Language) {
             let points = points
                 .iter()
                 .enumerate()
-                .map(|(index, lines)| numbered(Some(&mark(*marker, index)), &paragraphs(lines, around)));
+                .map(|(index, lines)| numbered(Some(&point_mark(*marker, index)), &paragraphs(lines, around)));
             points.collect()
         }
         Block::Form(rows) => {

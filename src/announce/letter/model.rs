@@ -208,7 +208,8 @@ impl Block {
             }
             Self::Heading { number, text } => numbered(number, text.plain()),
             Self::Points { marker, points } => {
-                let point = |(index, texts): (usize, &Vec<Text>)| format!("{} {}", mark(*marker, index), lines(texts));
+                let point =
+                    |(index, texts): (usize, &Vec<Text>)| format!("{} {}", point_mark(*marker, index), lines(texts));
                 points.iter().enumerate().map(point).collect::<Vec<_>>().join("\n")
             }
             Self::Form(rows) => {
@@ -223,7 +224,8 @@ impl Block {
 }
 
 /// The mark before a point, counted from 0.
-pub(super) fn mark(marker: Marker, index: usize) -> String {
+#[must_use]
+pub fn point_mark(marker: Marker, index: usize) -> String {
     match marker {
         Marker::Number => format!("{}", index + 1),
         Marker::Letter => {

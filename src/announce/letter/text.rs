@@ -101,7 +101,9 @@ pub(super) fn fill(pattern: &str, language: Language, values: &[(&str, Text)]) -
         let Some((name, tail)) = after.split_once('}') else { break };
         runs.extend(words(before, language));
         if let Some((_, value)) = values.iter().find(|(wanted, _)| *wanted == name) {
-            runs.extend(value.0.iter().cloned().map(|run| Run { isolated: true, ..run }));
+            // Signs between the parts of a value, such as the brackets around an office, turn with the sentence.
+            let apart = |run: &Run| run.isolated || run.text.chars().any(char::is_alphanumeric);
+            runs.extend(value.0.iter().map(|run| Run { isolated: apart(run), ..run.clone() }));
         }
         rest = tail;
     }

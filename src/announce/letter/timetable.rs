@@ -1,5 +1,6 @@
 //! The timetable of meetings: a numbered document whose revisions mark what changed.
 
+use super::composer::comma;
 use super::gap::Gap;
 use super::model::{Block, Letter};
 use super::text::{Mark, Text};
@@ -108,12 +109,7 @@ impl Timetable<'_> {
             Some(Half::Afternoon) => Sentence::HalfAfternoon,
             None => return dates,
         };
-        let comma = match self.language {
-            Language::Chinese => "，",
-            Language::Arabic => "، ",
-            _ => ", ",
-        };
-        dates.then(comma, self.text.say(half, &[]))
+        dates.then(comma(self.language), self.text.say(half, &[]))
     }
 
     fn place(&self, at: &Placement) -> Text {

@@ -1,10 +1,10 @@
-//! `convoke letter`: a letter about one meeting, or the timetable of all, as a page or a document. What is missing and
+//! `convoke letter`: a letter about one meeting, or the timetable of all, as a page, a document or a PDF. What is missing and
 //! which words nobody has checked is said on standard error; the letter itself shows what has to be filled in.
 
 use crate::announce::letter::{self, Gap, Letter, Occasion, Source};
 use crate::app;
-use crate::cli::args::{LetterArguments, LetterForm, LetterOccasion};
-use crate::cli::{Exit, console, files, inputs};
+use crate::cli::args::{LetterArguments, LetterOccasion};
+use crate::cli::{Exit, console, documents, files, inputs};
 use crate::domain::draft::Draft;
 use crate::domain::ids::MeetingId;
 use crate::domain::plan::Plan;
@@ -26,6 +26,7 @@ pub(in crate::cli) fn run(arguments: &LetterArguments) -> Result<Exit> {
         },
         None => None,
     };
+    let plan_made = plan.as_of;
     let checked = app::check(&scenario, plan);
     let view = View::new(&scenario, &checked.plan);
     let written = if arguments.occasion == LetterOccasion::Timetable {
@@ -46,14 +47,8 @@ pub(in crate::cli) fn run(arguments: &LetterArguments) -> Result<Exit> {
         let occasion = occasion(arguments, before.as_ref())?;
         letter::letter(&source, &meeting, arguments.language, occasion).context("writing the letter")?
     };
-    let by_name = || match arguments.out.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("docx")) {
-        true => LetterForm::Docx,
-        false => LetterForm::Html,
-    };
-    let bytes = match arguments.format.unwrap_or_else(by_name) {
-        LetterForm::Html => letter::html(&written)?.into_bytes(),
-        LetterForm::Docx => letter::docx(&written)?,
-    };
+    let made = arguments.dated.unwrap_or(plan_made);
+    let bytes = documents::bytes(&written, &arguments.out, arguments.format, &arguments.fonts, made)?;
     files::write(&arguments.out, bytes)?;
     tell(&written);
     console::say(&format!("wrote {} to {}", written.name.plain(), arguments.out.display()));
@@ -95,7 +90,8 @@ fn meeting(scenario: &Scenario, asked: Option<&str>) -> Result<MeetingId> {
     }
 }
 
-fn tell(written: &Letter) {
+/// Says what a letter lacks and which of its words nobody has checked.
+pub(super) fn tell(written: &Letter) {
     let (untranslated, others): (Vec<&Gap>, Vec<&Gap>) =
         written.gaps.iter().partition(|gap| matches!(gap, Gap::Untranslated(_)));
     for gap in others.iter().chain(untranslated.iter().take(UNTRANSLATED_SHOWN)) {

@@ -128,5 +128,41 @@ pub(super) const fn wording(sentence: Sentence) -> TermText {
         TimetableChanges => ours(
             "Changes since {number} are marked: new text is underlined, old text is struck through. Changes: {count}.",
         ),
+        OptionsName => ours("Options for the dates of a meeting"),
+        OptionsSubject => ours("Options for the dates of {title}"),
+        OptionsIntro => {
+            ours("The dates of {title} are to be agreed. {count} options are compared below; none of them is decided.")
+        }
+        OptionsAnswer => ours(
+            "Please say of each option whether it is preferred, possible or impossible for you, not later than {date}, by e-mail to {email}.",
+        ),
+        OptionLabel => ours("Option {label}"),
+        OptionsTentative => ours(
+            "Until the answers are in, the dates remain as they are in the plan; the option chosen will be confirmed in writing.",
+        ),
+        Answer => ours("Answer"),
+        Preferred => ours("preferred"),
+        Possible => ours("possible"),
+        Impossible => ours("impossible"),
+        NowPlanned => ours("Dates in the plan now"),
+        MustsBroken => ours("Musts not kept"),
+        ShouldsBroken => ours("Shoulds not kept"),
+        WishesBroken => ours("Wishes not met"),
+        ClashesWith => ours("Clashes with"),
+        PeopleHit => ours("People known to be concerned"),
+        MovesAlong => ours("Moves with it"),
+        ComparedWithPlan => ours("Compared with the plan"),
+        AsGood => ours("as good"),
+        Better => ours("better: {what}"),
+        Worse => ours("worse: {what}"),
+        ByMusts => ours("what must be kept"),
+        ByShoulds => ours("what should be kept"),
+        ByChange => ours("what is already known"),
+        ByWishes => ours("wishes"),
+        NobodyNothing => ours("none"),
+        NotKnown => ours("not known"),
+        DaysLeft => ours("{date} (days left: {days})"),
+        DayPassed => ours("{date} (passed)"),
+        Option => ours("Option"),
     }
 }

@@ -196,6 +196,66 @@ pub enum Sentence {
     TimetableAsOf,
     /// How changes are marked.
     TimetableChanges,
+    /// Name of the sheet with options for the dates of a meeting.
+    OptionsName,
+    /// Subject of the sheet of options.
+    OptionsSubject,
+    /// What the sheet of options is about.
+    OptionsIntro,
+    /// What is asked of those who get the sheet of options.
+    OptionsAnswer,
+    /// One option, by its letter.
+    OptionLabel,
+    /// Until answers are in.
+    OptionsTentative,
+    /// Heading of the answers.
+    Answer,
+    /// An answer.
+    Preferred,
+    /// An answer.
+    Possible,
+    /// An answer.
+    Impossible,
+    /// Row: the option that the plan has now.
+    NowPlanned,
+    /// Row: rules that must be kept and are not.
+    MustsBroken,
+    /// Row: rules that should be kept and are not.
+    ShouldsBroken,
+    /// Row: wishes not met.
+    WishesBroken,
+    /// Row: other meetings that an option disturbs.
+    ClashesWith,
+    /// Row: how many people are known to be concerned.
+    PeopleHit,
+    /// Row: meetings that would move with this one.
+    MovesAlong,
+    /// Row: the price against the plan.
+    ComparedWithPlan,
+    /// Price: none.
+    AsGood,
+    /// Price: less.
+    Better,
+    /// Price: more.
+    Worse,
+    /// At which level an option differs.
+    ByMusts,
+    /// At which level an option differs.
+    ByShoulds,
+    /// At which level an option differs.
+    ByChange,
+    /// At which level an option differs.
+    ByWishes,
+    /// An empty cell.
+    NobodyNothing,
+    /// A number that nobody knows.
+    NotKnown,
+    /// A deadline with the days from the day of the plan.
+    DaysLeft,
+    /// A deadline that is over.
+    DayPassed,
+    /// Column of the sheet of options.
+    Option,
 }
 
 impl Sentence {
@@ -291,6 +351,36 @@ impl Sentence {
         Self::Timetable,
         Self::TimetableAsOf,
         Self::TimetableChanges,
+        Self::OptionsName,
+        Self::OptionsSubject,
+        Self::OptionsIntro,
+        Self::OptionsAnswer,
+        Self::OptionLabel,
+        Self::OptionsTentative,
+        Self::Answer,
+        Self::Preferred,
+        Self::Possible,
+        Self::Impossible,
+        Self::NowPlanned,
+        Self::MustsBroken,
+        Self::ShouldsBroken,
+        Self::WishesBroken,
+        Self::ClashesWith,
+        Self::PeopleHit,
+        Self::MovesAlong,
+        Self::ComparedWithPlan,
+        Self::AsGood,
+        Self::Better,
+        Self::Worse,
+        Self::ByMusts,
+        Self::ByShoulds,
+        Self::ByChange,
+        Self::ByWishes,
+        Self::NobodyNothing,
+        Self::NotKnown,
+        Self::DaysLeft,
+        Self::DayPassed,
+        Self::Option,
     ];
 }
 

@@ -2,7 +2,9 @@
 
 mod documents;
 mod occasions;
+mod options;
 mod pages;
+mod paper;
 mod sources;
 mod words;
 
