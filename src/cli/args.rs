@@ -263,6 +263,25 @@ pub(super) enum Command {
         #[arg(long, value_name = "FILE")]
         trace: Option<PathBuf>,
     },
+    /// Explain a solution of a placement problem: what its cost is made of and, for one activity, every other placement
+    /// with its price and what keeps it from there.
+    #[command(
+        after_help = "Examples:\n  convoke explain problem.json solution.json\n  convoke explain problem.json solution.json plenary --most 20"
+    )]
+    Explain {
+        /// Problem file of format `convoke-placement/1`.
+        problem: PathBuf,
+        /// Solution file of the same format; only its placements are read.
+        solution: PathBuf,
+        /// The id of an activity, to be explained by itself.
+        activity: Option<String>,
+        /// Rows of each list in text; all of them by default. JSON holds all.
+        #[arg(long, value_name = "ROWS")]
+        most: Option<usize>,
+        /// Form.
+        #[arg(long, value_enum, default_value_t = Output::Text)]
+        format: Output,
+    },
     /// Show the version, the time-zone data and its age, the rules and calendars inside.
     #[command(after_help = "Example:\n  convoke doctor")]
     Doctor {

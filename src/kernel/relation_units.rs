@@ -141,13 +141,43 @@ pub(super) fn units_with<W: Whereabouts + ?Sized>(
 }
 
 /// The activities to blame for what a relation charges, ascending.
-pub(super) fn blamed(problem: &Problem, kind: &Kind, at: &[Option<Spot>]) -> Vec<ActivityIndex> {
+pub(super) fn blamed<W: Whereabouts + ?Sized>(problem: &Problem, kind: &Kind, at: &W) -> Vec<ActivityIndex> {
     let mut all = match kind {
         Kind::Overlap { .. } | Kind::Disjoint { .. } | Kind::Break { .. } | Kind::Move { .. } => {
             kind.activities().into_iter().filter(|&activity| units_with(problem, kind, at, activity) > 0).collect()
         }
         Kind::AnyOf { of } => of.iter().flat_map(|member| blamed(problem, member, at)).collect(),
         _ => kind.activities().into_iter().filter(|&activity| at.spot(activity).is_some()).collect::<Vec<_>>(),
+    };
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// The activities to blame for what a relation charges because of `activity`, ascending: of kinds that count pairs those
+/// of its pairs, of the others all.
+pub(super) fn blamed_with<W: Whereabouts + ?Sized>(
+    problem: &Problem,
+    kind: &Kind,
+    at: &W,
+    activity: ActivityIndex,
+) -> Vec<ActivityIndex> {
+    let in_list = |list: &[ActivityIndex], one: ActivityIndex| list.binary_search(&one).is_ok();
+    let meets = |other: ActivityIndex| match kind {
+        Kind::Overlap { a, b, .. } => in_list(a, activity) && in_list(b, other) || in_list(b, activity) && in_list(a, other),
+        _ => true,
+    };
+    let mut all = match kind {
+        Kind::Overlap { .. } | Kind::Disjoint { .. } | Kind::Break { .. } | Kind::Move { .. } => {
+            let Some(own) = at.spot(activity) else { return Vec::new() };
+            let charged = |other: ActivityIndex| {
+                other == activity
+                    || meets(other) && at.spot(other).is_some_and(|spot| pair_units(problem, kind, &own, &spot) > 0)
+            };
+            kind.activities().into_iter().filter(|&other| charged(other)).collect()
+        }
+        Kind::AnyOf { of } => of.iter().flat_map(|member| blamed_with(problem, member, at, activity)).collect(),
+        _ => blamed(problem, kind, at),
     };
     all.sort_unstable();
     all.dedup();
