@@ -88,10 +88,7 @@ pub(super) fn placements(path: &Path, problem: &Problem) -> anyhow::Result<Resul
     document(path, |text| Placements::from_json(problem, text))
 }
 
-fn document<T>(
-    path: &Path,
-    read: impl FnOnce(&str) -> Result<T, Vec<Defect>>,
-) -> anyhow::Result<Result<T, BadInput>> {
+fn document<T>(path: &Path, read: impl FnOnce(&str) -> Result<T, Vec<Defect>>) -> anyhow::Result<Result<T, BadInput>> {
     let reading = || format!("reading {}", path.display());
     let size = std::fs::metadata(path).with_context(reading)?.len();
     if size > LARGEST_PROBLEM {

@@ -9,11 +9,11 @@ use super::draft::{
     RelationKind, Unit, Who,
 };
 use super::index::{ActivityIndex, LevelIndex, ModeIndex, PlaceIndex, ProfileIndex, RelationIndex, ResourceIndex};
+use super::limits::{self, MOST_DEFECTS};
 use super::problem::{
     Activity, Capacity, Fixed, Gap, Kind, LevelCost, Mode, Over, Place, PlaceCost, Problem, Relation, Resource,
     StartCost,
 };
-use super::limits::{self, MOST_DEFECTS};
 
 type Index<T> = BTreeMap<String, T>;
 
