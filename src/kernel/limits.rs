@@ -22,6 +22,8 @@ pub(super) const MOST_RELATIONS: usize = 1 << 20;
 const MOST_STARTS: u64 = 1 << 22;
 /// The same for starts times places.
 const MOST_OPENINGS: u64 = 1 << 24;
+/// Ticks of all places and resources together beyond this are refused: what is free of each in each tick is kept.
+const MOST_LOADS: u64 = 1 << 27;
 /// Activities named by all relations together, `"*"` counted as all, beyond this are refused: a list of activities for
 /// each relation would need the memory of the machine.
 const MOST_MEMBERS: usize = 1 << 24;
@@ -98,6 +100,11 @@ impl Limits {
             }
         }
         self.tick(draft.horizon, || "horizon".to_owned());
+        let things = (draft.places.len() + draft.resources.len()) as u64;
+        if draft.horizon <= LONGEST && u64::from(draft.horizon) * things > MOST_LOADS {
+            let found = format!("{} ticks of {things} places and resources", draft.horizon);
+            self.defect("horizon", found, format!("at most {MOST_LOADS} ticks of all of them together"));
+        }
         for (n, &day) in draft.days.iter().flatten().enumerate() {
             self.tick(day, || format!("days[{n}]"));
         }

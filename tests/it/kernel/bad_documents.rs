@@ -247,6 +247,10 @@ fn drafts_made_by_programs_are_held_to_the_limits() {
         }),
         draft_defects(|draft| draft.places[1].capacity = Some(u64::MAX)),
         draft_defects(|draft| drop(draft.profiles.insert("ramp".to_owned(), vec![u64::MAX; 10]))),
+        draft_defects(|draft| {
+            draft.horizon = 1 << 20;
+            draft.places.resize(200, PlaceDraft::new("p"));
+        }),
     ];
     let report: Vec<String> = cases.iter().map(|case| case.lines().take(3).collect::<Vec<_>>().join("\n")).collect();
     insta::assert_snapshot!(report.join("\n---\n"));
