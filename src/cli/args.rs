@@ -162,7 +162,9 @@ pub(super) enum Command {
         format: Output,
     },
     /// Explain one meeting of a plan: what binds it, what is not met, and every date it could have with its price.
-    #[command(after_help = "Example:\n  convoke why scenario.toml --plan plan.toml tsag-2018-02")]
+    #[command(
+        after_help = "Examples:\n  convoke why scenario.toml --plan plan.toml tsag-2018-02\n  convoke why scenario.toml --plan plan.toml tsag-2018-02 --format html > why.html"
+    )]
     Why {
         /// Scenario file.
         scenario: PathBuf,
@@ -172,8 +174,8 @@ pub(super) enum Command {
         /// Meeting.
         meeting: String,
         /// Form.
-        #[arg(long, value_enum, default_value_t = Output::Text)]
-        format: Output,
+        #[arg(long, value_enum, default_value_t = Form::Text)]
+        format: Form,
     },
     /// Put one meeting elsewhere and see what changes: who goes along, findings new and gone, costs. Writes only with `--out`.
     #[command(

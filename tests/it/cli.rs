@@ -72,6 +72,13 @@ fn a_meeting_is_explained_moved_and_put_back() {
     ])))
     .unwrap();
     assert!(places["places"].as_array().unwrap().len() > 20);
+    // The page has a day for each of them that is told, in words too, and nothing from elsewhere.
+    let page = out(&convoke(&["why", scenario, "--plan", path(&plan), "jca-ml-2023-1", "--format", "html"]));
+    assert_eq!(page.matches("<td class=\"here\" ").count(), 1, "{page}");
+    let told = page.matches("<span class=\"hidden\">").count() - page.matches("<table class=\"strip\">").count();
+    assert_eq!(told, page.matches("<td class=").count());
+    assert!(told > 20 && page.contains(": forbidden: ") && page.contains("What binds"), "{page}");
+    assert!(!page.contains("http") && !page.contains("<script"), "{page}");
 
     // A confirmed meeting moves, and the JCA inside it goes along: a broken must, and nothing is written.
     let asked = ["move", scenario, "--plan", path(&plan), "sg13-2023-10", "2023-10-30"];
