@@ -187,7 +187,9 @@ pub(super) enum Command {
         format: Output,
     },
     /// Explain one meeting of a plan: what binds it, what is not met, and every date it could have with its price.
-    #[command(after_help = "Example:\n  convoke why scenario.toml --plan plan.toml tsag-2018-02")]
+    #[command(
+        after_help = "Examples:\n  convoke why scenario.toml --plan plan.toml tsag-2018-02\n  convoke why scenario.toml --plan plan.toml tsag-2018-02 --format html > why.html"
+    )]
     Why {
         /// Scenario file.
         scenario: PathBuf,
@@ -197,8 +199,8 @@ pub(super) enum Command {
         /// Meeting.
         meeting: String,
         /// Form.
-        #[arg(long, value_enum, default_value_t = Output::Text)]
-        format: Output,
+        #[arg(long, value_enum, default_value_t = Form::Text)]
+        format: Form,
     },
     /// Put one meeting elsewhere and see what changes: who goes along, findings new and gone, costs. Writes only with `--out`.
     #[command(
@@ -287,6 +289,25 @@ pub(super) enum Command {
         /// File of JSON lines: each better answer and bound with the second it was found.
         #[arg(long, value_name = "FILE")]
         trace: Option<PathBuf>,
+    },
+    /// Explain a solution of a placement problem: what its cost is made of and, for one activity, every other placement
+    /// with its price and what keeps it from there.
+    #[command(
+        after_help = "Examples:\n  convoke explain problem.json solution.json\n  convoke explain problem.json solution.json plenary --most 20"
+    )]
+    Explain {
+        /// Problem file of format `convoke-placement/1`.
+        problem: PathBuf,
+        /// Solution file of the same format; only its placements are read.
+        solution: PathBuf,
+        /// The id of an activity, to be explained by itself.
+        activity: Option<String>,
+        /// Rows of each list in text; all of them by default. JSON holds all.
+        #[arg(long, value_name = "ROWS")]
+        most: Option<usize>,
+        /// Form.
+        #[arg(long, value_enum, default_value_t = Output::Text)]
+        format: Output,
     },
     /// Show the version, the time-zone data and its age, the rules and calendars inside.
     #[command(after_help = "Example:\n  convoke doctor")]

@@ -13,7 +13,7 @@ use crate::exchange::files::Files;
 use crate::exchange::profile::Profiles;
 use crate::exchange::report::{Item, Report};
 use crate::exchange::{event, plan, registrations, roster, scenario, series, timetable};
-use crate::kernel::Problem;
+use crate::kernel::{Defect, Placements, Problem};
 use anyhow::Context;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -82,11 +82,20 @@ pub(super) fn plan(scenario: &Scenario, path: Option<&Path>) -> Result<Plan, Bad
     }
 }
 
-/// Problem files beyond this many bytes are refused before they are read.
+/// Problem and solution files beyond this many bytes are refused before they are read.
 const LARGEST_PROBLEM: u64 = 128 << 20;
 
 /// Reads a placement problem.
 pub(super) fn problem(path: &Path) -> anyhow::Result<Result<Problem, BadInput>> {
+    document(path, Problem::from_json)
+}
+
+/// Reads the placements of a solution of a placement problem.
+pub(super) fn placements(path: &Path, problem: &Problem) -> anyhow::Result<Result<Placements, BadInput>> {
+    document(path, |text| Placements::from_json(problem, text))
+}
+
+fn document<T>(path: &Path, read: impl FnOnce(&str) -> Result<T, Vec<Defect>>) -> anyhow::Result<Result<T, BadInput>> {
     let reading = || format!("reading {}", path.display());
     let size = std::fs::metadata(path).with_context(reading)?.len();
     if size > LARGEST_PROBLEM {
@@ -103,7 +112,7 @@ pub(super) fn problem(path: &Path) -> anyhow::Result<Result<Problem, BadInput>> 
             return Ok(Err(BadInput));
         }
     };
-    Ok(Problem::from_json(&text).map_err(|defects| {
+    Ok(read(&text).map_err(|defects| {
         for defect in defects.iter().take(SHOWN) {
             console::say(&format!("{}: {defect}", path.display()));
         }
@@ -114,7 +123,7 @@ pub(super) fn problem(path: &Path) -> anyhow::Result<Result<Problem, BadInput>> 
     }))
 }
 
-/// Defects shown of one problem.
+/// Defects shown of one document.
 const SHOWN: usize = 50;
 
 fn notices(items: Vec<Item>) {

@@ -88,6 +88,9 @@ pub fn main() -> ExitCode {
         Command::Solve { problem, out, budget, trace } => {
             commands::solve::run(&problem, &out, budget, trace.as_deref())
         }
+        Command::Explain { problem, solution, activity, most, format } => {
+            commands::explain::run(&problem, &solution, activity.as_deref(), most, format)
+        }
         Command::Doctor { format } => commands::doctor::run(format),
     };
     match result {

@@ -9,17 +9,13 @@ use super::draft::{
     RelationKind, Unit, Who,
 };
 use super::index::{ActivityIndex, LevelIndex, ModeIndex, PlaceIndex, ProfileIndex, RelationIndex, ResourceIndex};
+use super::limits::{self, MOST_DEFECTS};
 use super::problem::{
     Activity, Capacity, Fixed, Gap, Kind, LevelCost, Mode, Over, Place, PlaceCost, Problem, Relation, Resource,
     StartCost,
 };
-use super::reader::MOST_DEFECTS;
 
 type Index<T> = BTreeMap<String, T>;
-
-/// Activities named by all relations together, `"*"` counted as all, beyond this are refused: a list of activities for
-/// each relation would need the memory of the machine.
-const MOST_MEMBERS: usize = 1 << 24;
 
 struct Check {
     defects: Vec<Defect>,
@@ -34,6 +30,10 @@ struct Check {
 
 /// Checks and indexes a draft.
 pub(super) fn problem(draft: Draft) -> Result<Problem, Vec<Defect>> {
+    let exceeded = limits::exceeded(&draft);
+    if !exceeded.is_empty() {
+        return Err(exceeded);
+    }
     let mut check = Check {
         defects: Vec::new(),
         horizon: draft.horizon,
@@ -71,10 +71,6 @@ pub(super) fn problem(draft: Draft) -> Result<Problem, Vec<Defect>> {
                 format!("{}, the horizon", draft.horizon),
             );
         }
-    }
-    if let Some(defect) = too_many_members(&draft) {
-        check.defects.push(defect);
-        return Err(check.defects);
     }
     let day_of = check.days(draft.days.as_deref());
     let places = draft.places.iter().enumerate().map(|(n, place)| check.place(place, n)).collect();
@@ -124,37 +120,6 @@ pub(super) fn problem(draft: Draft) -> Result<Problem, Vec<Defect>> {
         })
         .collect();
     if too_dear.is_empty() { Ok(problem) } else { Err(too_dear) }
-}
-
-/// The relation with which the activities named by relations become too many.
-fn too_many_members(draft: &Draft) -> Option<Defect> {
-    let all = draft.activities.len();
-    let count = |who: &Who| if let Who::Ids(ids) = who { ids.len() } else { all };
-    let mut sum = 0_usize;
-    for (n, relation) in draft.relations.iter().enumerate() {
-        sum = sum.saturating_add(members(&relation.kind, &count));
-        if sum > MOST_MEMBERS {
-            let found = format!("{sum} activities named by relations up to here");
-            return Some(Defect::new(format!("relations[{n}]"), found, format!("at most {MOST_MEMBERS}")));
-        }
-    }
-    None
-}
-
-fn members(kind: &RelationKind, count: &impl Fn(&Who) -> usize) -> usize {
-    match kind {
-        RelationKind::Overlap { a, b, .. } => count(a) + count(b),
-        RelationKind::Disjoint { activities, .. }
-        | RelationKind::Break { activities, .. }
-        | RelationKind::SamePlace { activities }
-        | RelationKind::SameDays { activities, .. }
-        | RelationKind::Move { activities, .. } => count(activities),
-        RelationKind::Gap { .. } | RelationKind::Spacing { .. } => 2,
-        RelationKind::Within { outer, .. } => 1 + count(outer),
-        RelationKind::AnyOf { of } => {
-            of.iter().fold(0, |sum, relation| sum.saturating_add(members(&relation.kind, count)))
-        }
-    }
 }
 
 impl Check {

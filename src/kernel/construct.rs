@@ -12,21 +12,25 @@ use super::solution::Placements;
 /// may be, stays. The result can break what is forbidden; [`search`](super::search) repairs it.
 pub fn construct(problem: &Problem, start: Option<&Placements>) -> Placements {
     let tables = Tables::new(problem);
-    construct_on(&tables, start)
+    construct_on(&tables, start, &|| false)
 }
 
 /// The same for a problem that has been laid out.
 ///
 /// If the hardest first leaves something forbidden, time is tried too: whoever must begin first is placed first, as early
 /// as nothing forbidden results (the serial schedule generation of R. Kolisch, 1996), and the better of the two is taken.
-/// Long chains of gaps defeat the one order, narrow windows the other.
-pub(super) fn construct_on<'t>(tables: &'t Tables<'t>, start: Option<&Placements>) -> Placements {
-    let hardest = placed(tables, start, Order::HardestFirst);
+/// Long chains of gaps defeat the one order, narrow windows the other. Told to stop, it leaves out who has no placement yet.
+pub(super) fn construct_on<'t>(
+    tables: &'t Tables<'t>,
+    start: Option<&Placements>,
+    stop: &dyn Fn() -> bool,
+) -> Placements {
+    let hardest = placed(tables, start, Order::HardestFirst, stop);
     let (forbidden, _) = hardest.total();
-    if forbidden == 0 {
+    if forbidden == 0 || stop() {
         return hardest.placements();
     }
-    let soonest = placed(tables, start, Order::SoonestFirst);
+    let soonest = placed(tables, start, Order::SoonestFirst, stop);
     if soonest.total() < hardest.total() { soonest.placements() } else { hardest.placements() }
 }
 
@@ -39,7 +43,7 @@ enum Order {
     SoonestFirst,
 }
 
-fn placed<'t>(tables: &'t Tables<'t>, start: Option<&Placements>, by: Order) -> Ledger<'t> {
+fn placed<'t>(tables: &'t Tables<'t>, start: Option<&Placements>, by: Order, stop: &dyn Fn() -> bool) -> Ledger<'t> {
     let problem = tables.problem();
     let mut ledger = Ledger::new(tables, &Placements::empty(problem));
     let mut order: Vec<ActivityIndex> = Vec::new();
@@ -61,6 +65,9 @@ fn placed<'t>(tables: &'t Tables<'t>, start: Option<&Placements>, by: Order) -> 
         }
     }
     for activity in order {
+        if stop() {
+            break;
+        }
         let seat = best_seat(&ledger, activity.get(), by);
         ledger.sit(activity.get(), seat);
     }

@@ -116,7 +116,17 @@ pub fn evaluate(problem: &Problem, placements: &Placements) -> Score {
     for (n, relation) in problem.relations().iter().enumerate() {
         let counted = units(problem, relation.kind(), &at[..]);
         let what = Charged::Relation(RelationIndex::new(n));
-        score.charge(what, relation.over(), counted, || blamed(problem, relation.kind(), &at));
+        score.charge(what, relation.over(), counted, || blamed(problem, relation.kind(), &at[..]));
+    }
+    score
+}
+
+/// What one activity is charged at `placement` wherever the others are.
+pub(super) fn evaluate_alone(problem: &Problem, activity: ActivityIndex, placement: Option<Placement>) -> Score {
+    let mut score = Score { forbidden: Vec::new(), cost: problem.zero_cost(), charges: Vec::new() };
+    match placement {
+        None => left_out(problem, activity, &mut score),
+        Some(placement) => alone(problem, activity, placement, &mut score),
     }
     score
 }

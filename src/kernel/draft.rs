@@ -63,7 +63,7 @@ impl Draft {
     ///
     /// # Errors
     /// Every defect of shape: syntax, unknown and repeated keys, wrong types, numbers out of range. What needs the whole
-    /// document (unknown ids and the like) is found by [`Problem::new`](super::Problem::new).
+    /// document (unknown ids, too many starts) is found by [`Problem::new`](super::Problem::new).
     pub fn from_json(text: &str) -> Result<Self, Vec<Defect>> {
         super::reader::draft(text)
     }

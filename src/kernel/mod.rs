@@ -16,6 +16,7 @@
 mod check;
 mod dearest;
 mod json;
+mod limits;
 mod reader;
 mod relation_units;
 

@@ -248,7 +248,7 @@ impl Problem {
     /// Checks and indexes a draft.
     ///
     /// # Errors
-    /// All that is wrong with it.
+    /// All that is too large in it, or else all that is wrong with it.
     pub fn new(draft: Draft) -> Result<Self, Vec<Defect>> {
         super::check::problem(draft)
     }

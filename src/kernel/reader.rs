@@ -8,21 +8,7 @@ use super::draft::{
     OverDraft, Per, PlaceCostDraft, PlaceDraft, RelationDraft, RelationKind, ResourceDraft, StartCostDraft, Unit, Who,
 };
 use super::json::Json;
-
-/// Numbers beyond this are refused, so that no sum overflows.
-const LARGEST: i64 = 1_000_000_000_000;
-/// Ticks beyond this are refused: 30 years of quarter-hours fit.
-const LONGEST: u32 = 1 << 20;
-/// Activities, places, resources, profiles or levels beyond this are refused.
-const MOST_THINGS: usize = 1 << 17;
-/// Relations beyond this are refused.
-const MOST_RELATIONS: usize = 1 << 20;
-/// Allowed starts of all modes together beyond this are refused: searching them would need the memory of the machine.
-const MOST_STARTS: u64 = 1 << 22;
-/// The same for starts times places.
-const MOST_OPENINGS: u64 = 1 << 24;
-/// Defects beyond this are not remembered: nobody reads them.
-pub(super) const MOST_DEFECTS: usize = 1000;
+use super::limits::{LARGEST, LONGEST, MOST_DEFECTS, MOST_RELATIONS, MOST_THINGS};
 
 const MODE_KEYS: [&str; 6] = ["duration", "starts", "places", "start_costs", "place_costs", "uses"];
 
@@ -44,8 +30,6 @@ pub(super) fn parse(text: &str) -> Result<Json<'_>, Vec<Defect>> {
 #[derive(Default)]
 pub(super) struct Reader {
     pub(super) defects: Vec<Defect>,
-    starts: u64,
-    openings: u64,
 }
 
 /// An object whose keys have been checked.
@@ -322,7 +306,7 @@ impl Reader {
     fn mode_body(&mut self, fields: &Fields<'_>) -> ModeBody {
         ModeBody {
             duration: self.tick(fields.get("duration"), &fields.at("duration"), 1),
-            starts: self.starts(fields),
+            starts: self.each(fields.get("starts"), &fields.at("starts"), Self::range),
             places: fields
                 .present("places")
                 .map(|places| self.each(Some(places), &fields.at("places"), |r, j, p| r.text(Some(j), p))),
@@ -330,45 +314,6 @@ impl Reader {
             place_costs: self.each(fields.get("place_costs"), &fields.at("place_costs"), Self::place_cost),
             uses: self.uses(fields.get("uses"), &fields.at("uses")),
         }
-    }
-
-    /// Starts, and with them how many there are in the whole problem.
-    fn starts(&mut self, fields: &Fields<'_>) -> Vec<(u32, u32)> {
-        let path = fields.at("starts");
-        let places = match fields.get("places") {
-            Some(Json::Array(places)) => places.len().max(1) as u64,
-            _ => 1,
-        };
-        let (starts, openings) = (self.starts, self.openings);
-        let refused = |starts: u64, openings: u64| starts > MOST_STARTS || openings > MOST_OPENINGS;
-        if refused(starts, openings) {
-            // It has been said.
-            return Vec::new();
-        }
-        let items = self.list(fields.get("starts"), &path).len() as u64;
-        if items > MOST_STARTS {
-            self.starts = items;
-            self.defect(
-                path,
-                format!("{items} ranges"),
-                format!("at most {MOST_STARTS} starts in all activities together"),
-            );
-            return Vec::new();
-        }
-        let ranges = self.each(fields.get("starts").filter(|json| matches!(json, Json::Array(_))), &path, Self::range);
-        let count: u64 = ranges.iter().map(|&(first, last)| u64::from(last.saturating_sub(first)) + 1).sum();
-        (self.starts, self.openings) = (starts + count, openings + count * places);
-        if self.starts > MOST_STARTS {
-            self.defect(
-                path,
-                format!("{} starts up to here", self.starts),
-                format!("at most {MOST_STARTS} in all activities together"),
-            );
-        } else if self.openings > MOST_OPENINGS {
-            let found = format!("{} pairs of start and place up to here", self.openings);
-            self.defect(path, found, format!("at most {MOST_OPENINGS} in all activities together"));
-        }
-        ranges
     }
 
     fn start_cost(&mut self, json: &Json, path: &str) -> StartCostDraft {

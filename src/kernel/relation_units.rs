@@ -76,25 +76,79 @@ pub(super) fn pair_units(problem: &Problem, kind: &Kind, a: &Spot, b: &Spot) -> 
     }
 }
 
-fn placed<W: Whereabouts + ?Sized>(at: &W, list: &[ActivityIndex]) -> Vec<(ActivityIndex, Spot)> {
-    list.iter().filter_map(|&activity| at.spot(activity).map(|spot| (activity, spot))).collect()
+/// One side of a pair: who, where, and whether it is of the first list and of the second.
+type Guest = (Spot, ActivityIndex, bool, bool);
+
+/// The placed members of a relation of pairs, by start; and how far behind the end of one the start of another can be
+/// for the two to be charged.
+fn guests<W: Whereabouts + ?Sized>(kind: &Kind, at: &W) -> (Vec<Guest>, i64) {
+    let placed = |activity: ActivityIndex| at.spot(activity).map(|spot| (spot, activity, true, true));
+    let (mut guests, reach): (Vec<Guest>, i64) = match kind {
+        Kind::Overlap { a, b, .. } => {
+            let (mut n, mut m) = (0, 0);
+            let mut all = Vec::with_capacity(a.len() + b.len());
+            // Both lists ascend: each activity once, with the sides it is on.
+            while n < a.len() || m < b.len() {
+                let next = a.get(n).into_iter().chain(b.get(m)).min().copied();
+                let (in_a, in_b) = (a.get(n).copied() == next, b.get(m).copied() == next);
+                n += usize::from(in_a);
+                m += usize::from(in_b);
+                let spot = next.and_then(|activity| Some((at.spot(activity)?, activity, in_a, in_b)));
+                all.extend(spot);
+            }
+            (all, -1)
+        }
+        Kind::Disjoint { activities, .. } => (activities.iter().filter_map(|&one| placed(one)).collect(), -1),
+        Kind::Break { activities, min } => (activities.iter().filter_map(|&one| placed(one)).collect(), min - 1),
+        Kind::Move { activities, window } => (activities.iter().filter_map(|&one| placed(one)).collect(), *window),
+        _ => (Vec::new(), 0),
+    };
+    guests.sort_by_key(|(spot, activity, ..)| (spot.start, *activity));
+    (guests, reach)
+}
+
+/// Tells of the pairs of a relation that are charged, with their units. Looks only at those near each other.
+fn for_each_pair<W: Whereabouts + ?Sized>(
+    problem: &Problem,
+    kind: &Kind,
+    at: &W,
+    mut tell: impl FnMut(ActivityIndex, ActivityIndex, u64),
+) {
+    // By far the most relations of large problems: no list is made for a single pair.
+    if let Kind::Overlap { a, b, .. } = kind
+        && let ([one], [other]) = (&a[..], &b[..])
+    {
+        if let (true, Some(ours), Some(theirs)) = (one != other, at.spot(*one), at.spot(*other)) {
+            let units = pair_units(problem, kind, &ours, &theirs);
+            if units > 0 {
+                tell(*one, *other, units);
+            }
+        }
+        return;
+    }
+    let (guests, reach) = guests(kind, at);
+    for (n, (ours, one, in_a, in_b)) in guests.iter().enumerate() {
+        let near = |(theirs, ..): &&Guest| i64::from(theirs.start) - i64::from(ours.end) <= reach;
+        for (theirs, other, also_a, also_b) in guests[n + 1..].iter().take_while(near) {
+            let times = match kind {
+                Kind::Overlap { .. } => u64::from(*in_a && *also_b) + u64::from(*in_b && *also_a),
+                _ => 1,
+            };
+            let units = times * pair_units(problem, kind, ours, theirs);
+            if units > 0 {
+                tell(*one, *other, units);
+            }
+        }
+    }
 }
 
 /// Units a relation charges.
 pub(super) fn units<W: Whereabouts + ?Sized>(problem: &Problem, kind: &Kind, at: &W) -> u64 {
     match kind {
-        Kind::Overlap { a, b, .. } => {
-            let (ours, theirs) = (placed(at, a), placed(at, b));
-            let pairs = ours.iter().flat_map(|one| theirs.iter().map(move |other| (one, other)));
-            pairs
-                .filter(|(one, other)| one.0 != other.0)
-                .map(|(one, other)| pair_units(problem, kind, &one.1, &other.1))
-                .sum()
-        }
-        Kind::Disjoint { activities, .. } | Kind::Break { activities, .. } | Kind::Move { activities, .. } => {
-            let all = placed(at, activities);
-            let pairs = all.iter().enumerate().flat_map(|(n, one)| all[n + 1..].iter().map(move |other| (one, other)));
-            pairs.map(|(one, other)| pair_units(problem, kind, &one.1, &other.1)).sum()
+        Kind::Overlap { .. } | Kind::Disjoint { .. } | Kind::Break { .. } | Kind::Move { .. } => {
+            let mut sum = 0;
+            for_each_pair(problem, kind, at, |_, _, units| sum += units);
+            sum
         }
         Kind::Gap { first: a, second: b, .. } | Kind::Spacing { a, b, .. } => match (at.spot(*a), at.spot(*b)) {
             (Some(a), Some(b)) => pair_units(problem, kind, &a, &b),
@@ -141,13 +195,47 @@ pub(super) fn units_with<W: Whereabouts + ?Sized>(
 }
 
 /// The activities to blame for what a relation charges, ascending.
-pub(super) fn blamed(problem: &Problem, kind: &Kind, at: &[Option<Spot>]) -> Vec<ActivityIndex> {
+pub(super) fn blamed<W: Whereabouts + ?Sized>(problem: &Problem, kind: &Kind, at: &W) -> Vec<ActivityIndex> {
     let mut all = match kind {
         Kind::Overlap { .. } | Kind::Disjoint { .. } | Kind::Break { .. } | Kind::Move { .. } => {
-            kind.activities().into_iter().filter(|&activity| units_with(problem, kind, at, activity) > 0).collect()
+            let mut all = Vec::new();
+            for_each_pair(problem, kind, at, |one, other, _| all.extend([one, other]));
+            all
         }
         Kind::AnyOf { of } => of.iter().flat_map(|member| blamed(problem, member, at)).collect(),
         _ => kind.activities().into_iter().filter(|&activity| at.spot(activity).is_some()).collect::<Vec<_>>(),
+    };
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// The activities to blame for what a relation charges because of `activity`, ascending: of kinds that count pairs those
+/// of its pairs, of the others all.
+pub(super) fn blamed_with<W: Whereabouts + ?Sized>(
+    problem: &Problem,
+    kind: &Kind,
+    at: &W,
+    activity: ActivityIndex,
+) -> Vec<ActivityIndex> {
+    let in_list = |list: &[ActivityIndex], one: ActivityIndex| list.binary_search(&one).is_ok();
+    let meets = |other: ActivityIndex| match kind {
+        Kind::Overlap { a, b, .. } => {
+            in_list(a, activity) && in_list(b, other) || in_list(b, activity) && in_list(a, other)
+        }
+        _ => true,
+    };
+    let mut all = match kind {
+        Kind::Overlap { .. } | Kind::Disjoint { .. } | Kind::Break { .. } | Kind::Move { .. } => {
+            let Some(own) = at.spot(activity) else { return Vec::new() };
+            let charged = |other: ActivityIndex| {
+                other == activity
+                    || meets(other) && at.spot(other).is_some_and(|spot| pair_units(problem, kind, &own, &spot) > 0)
+            };
+            kind.activities().into_iter().filter(|&other| charged(other)).collect()
+        }
+        Kind::AnyOf { of } => of.iter().flat_map(|member| blamed_with(problem, member, at, activity)).collect(),
+        _ => blamed(problem, kind, at),
     };
     all.sort_unstable();
     all.dedup();

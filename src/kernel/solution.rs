@@ -1,5 +1,7 @@
 //! Placements, and the answer to a problem as a document.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 use super::cost::evaluate;
@@ -67,8 +69,8 @@ impl Placements {
     pub fn from_json(problem: &Problem, text: &str) -> Result<Self, Vec<Defect>> {
         let json = parse(text)?;
         let mut reader = Reader::default();
-        let known = ["format", "problem", "status", "cost", "bound", "placements", "conflict"];
-        let fields = reader.object(&json, "", &known, &["placements"]);
+        let keys = ["format", "problem", "status", "cost", "bound", "placements", "conflict"];
+        let fields = reader.object(&json, "", &keys, &["placements"]);
         if let Some(format) = fields.get("format")
             && reader.text(Some(format), "format") != FORMAT
         {
@@ -76,11 +78,13 @@ impl Placements {
         }
         let mut placements = Self::empty(problem);
         let mut seen = vec![false; problem.activities().len()];
+        let known: BTreeMap<&str, ActivityIndex> =
+            problem.activity_indices().map(|activity| (problem.activity(activity).id(), activity)).collect();
         match fields.get("placements") {
             Some(Json::Object(entries)) => {
                 for (id, value) in entries {
                     let path = format!("placements.{id}");
-                    let Some(activity) = problem.activity_named(id) else {
+                    let Some(&activity) = known.get(id.as_ref()) else {
                         reader.defect(path, "an unknown activity", "the id of an activity");
                         continue;
                     };

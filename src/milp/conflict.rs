@@ -2,7 +2,7 @@
 
 use super::engine::{Ending, Limits, News, Waiting, run};
 use super::lower::Program;
-use super::windows::{Scope, Windows};
+use super::windows::{Failure, Scope, Windows};
 use crate::kernel::brute::{members, shrink};
 use crate::kernel::{Member, Problem};
 
@@ -35,7 +35,11 @@ impl Waiting for Patient<'_> {
 /// Whether placements exist that keep `kept`; `None` if there was no time to find out.
 fn satisfiable(problem: &Problem, kept: &[Member], limits: Limits, stop: &dyn Fn() -> bool) -> Option<bool> {
     let scope = Scope { kept: Some(kept), ceilings: Vec::new() };
-    let Ok(windows) = Windows::new(problem, &scope, stop) else { return Some(false) };
+    let windows = match Windows::new(problem, &scope, stop) {
+        Ok(windows) => windows,
+        Err(Failure::Empty) => return Some(false),
+        Err(Failure::Stopped) => return None,
+    };
     if super::portfolio::is_too_large(problem, &windows, &scope) {
         return None;
     }

@@ -12,7 +12,7 @@ use super::Highs;
 use super::engine::{Ending, Limits, News, Waiting, run};
 use super::lower::Program;
 use super::portfolio;
-use super::windows::{Scope, Windows};
+use super::windows::{Failure, Scope, Windows};
 use super::{conflict, cycles};
 use crate::kernel::search::{self, Options};
 use crate::kernel::{Answer, Budget, CostVector, Member, Pool, Problem, Progress, Request, WhyStopped, evaluate};
@@ -281,7 +281,10 @@ impl Run<'_, '_> {
         // Without a ceiling on this level first: its floor must hold for every placement.
         let mut scope = Scope { kept: None, ceilings: ceilings.clone() };
         scope.ceilings[level] = None;
-        let Ok(windows) = Windows::new(problem, &scope, &|| self.is_over()) else { return self.contradiction() };
+        let windows = match Windows::new(problem, &scope, &|| self.is_over()) {
+            Ok(windows) => windows,
+            Err(failure) => return self.without_windows(failure),
+        };
         self.raise(level, windows.floor(level));
         if self.is_closed(level) {
             return Level::Closed;
@@ -290,7 +293,10 @@ impl Run<'_, '_> {
             return self.open();
         }
         let scope = Scope { kept: None, ceilings };
-        let Ok(windows) = Windows::new(problem, &scope, &|| self.is_over()) else { return self.contradiction() };
+        let windows = match windows.narrow(problem, &scope, &|| self.is_over()) {
+            Ok(windows) => windows,
+            Err(failure) => return self.without_windows(failure),
+        };
         let method = portfolio::method(problem, &windows, &scope, self.prover.relaxing);
         let end = self.share(level, method.relaxation);
         if method.relaxation {
@@ -331,6 +337,13 @@ impl Run<'_, '_> {
     /// The windows or HiGHS say that nothing is left: true only if nothing has been found.
     pub(super) fn contradiction(&self) -> Level {
         if self.pool.cost().is_none() { Level::Infeasible } else { Level::Open(WhyStopped::Solver) }
+    }
+
+    fn without_windows(&self, failure: Failure) -> Level {
+        match failure {
+            Failure::Empty => self.contradiction(),
+            Failure::Stopped => self.open(),
+        }
     }
 
     fn minimise(&mut self, level: usize, program: &Program<'_>, end: Option<Instant>) -> Level {

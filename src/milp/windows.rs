@@ -4,6 +4,8 @@
 //! a known ceiling on a level, whoever alone exceeds what is left above the sum of everybody's least cost is gone. Then
 //! pairs: a start that no start of a partner fits is gone.
 
+use std::sync::Arc;
+
 use crate::kernel::draft::Per;
 use crate::kernel::explain::candidates;
 use crate::kernel::problem::{Kind, Relation};
@@ -11,14 +13,20 @@ use crate::kernel::{ActivityIndex, Member, ModeIndex, Over, PlaceIndex, Placemen
 
 use crate::kernel::spot::{Spot, pair_units};
 
+/// Activities or relations between two questions whether to stop.
+const LOOK: usize = 64;
+
+/// Places with their cost by level. Starts with the same places share one list.
+type Openings = Arc<[(PlaceIndex, Vec<u64>)]>;
+
 /// A mode and start of an activity, with the places open to it then.
 #[derive(Debug, Clone)]
 pub(super) struct Slot {
     pub(super) mode: ModeIndex,
     pub(super) start: u32,
     pub(super) end: u32,
-    /// Places with their cost by level; empty where none is needed.
-    pub(super) places: Vec<(PlaceIndex, Vec<u64>)>,
+    /// Empty where no place is needed.
+    pub(super) places: Openings,
     /// Cost by level, without the place's.
     pub(super) cost: Vec<u64>,
 }
@@ -75,16 +83,24 @@ pub(super) struct Windows {
     floor: Vec<u64>,
 }
 
-/// An activity has nothing left.
+/// Why there are no windows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Empty;
+pub(super) enum Failure {
+    /// An activity has nothing left.
+    Empty,
+    /// It was told to stop.
+    Stopped,
+}
 
 impl Windows {
-    /// What is left under `scope`. Told to stop, it leaves more than it need.
-    pub(super) fn new(problem: &Problem, scope: &Scope<'_>, stop: &dyn Fn() -> bool) -> Result<Self, Empty> {
+    /// What is left under `scope`.
+    pub(super) fn new(problem: &Problem, scope: &Scope<'_>, stop: &dyn Fn() -> bool) -> Result<Self, Failure> {
         let levels = problem.levels().len();
         let mut windows = Self { slots: Vec::new(), skip: Vec::new(), floor: vec![0; scope.ceilings.len()] };
         for activity in problem.activity_indices() {
+            if activity.get() % LOOK == 0 && stop() {
+                return Err(Failure::Stopped);
+            }
             windows.slots.push(slots(problem, activity));
             let known = problem.activity(activity);
             windows.skip.push(match known.optional() {
@@ -99,6 +115,17 @@ impl Windows {
         }
         windows.shrink(problem, scope, stop)?;
         Ok(windows)
+    }
+
+    /// What is left under a narrower scope: that of before with lower ceilings, or more of them.
+    pub(super) fn narrow(
+        mut self,
+        problem: &Problem,
+        scope: &Scope<'_>,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Self, Failure> {
+        self.shrink(problem, scope, stop)?;
+        Ok(self)
     }
 
     pub(super) fn slots(&self, activity: ActivityIndex) -> &[Slot] {
@@ -141,20 +168,20 @@ impl Windows {
         self.slots(activity).iter().position(|slot| slot.start == placement.start && slot.mode == placement.mode)
     }
 
-    fn shrink(&mut self, problem: &Problem, scope: &Scope<'_>, stop: &dyn Fn() -> bool) -> Result<(), Empty> {
+    fn shrink(&mut self, problem: &Problem, scope: &Scope<'_>, stop: &dyn Fn() -> bool) -> Result<(), Failure> {
         loop {
             let before = self.size();
             self.shrink_by_cost(scope)?;
             for (n, relation) in problem.relations().iter().enumerate() {
-                if n % 64 == 0 && stop() {
-                    return Ok(());
+                if n % LOOK == 0 && stop() {
+                    return Err(Failure::Stopped);
                 }
                 if self.relation_weight(n, relation, scope) == Weight::Hard {
-                    self.shrink_by_relation(problem, relation.kind());
+                    self.shrink_by_relation(problem, relation.kind(), stop)?;
                 }
             }
             if self.slots.iter().zip(&self.skip).any(|(slots, skip)| slots.is_empty() && skip.is_none()) {
-                return Err(Empty);
+                return Err(Failure::Empty);
             }
             if self.size() == before {
                 return Ok(());
@@ -166,7 +193,7 @@ impl Windows {
         self.slots.iter().map(Vec::len).sum::<usize>() + self.skip.iter().flatten().count()
     }
 
-    fn shrink_by_cost(&mut self, scope: &Scope<'_>) -> Result<(), Empty> {
+    fn shrink_by_cost(&mut self, scope: &Scope<'_>) -> Result<(), Failure> {
         for (level, ceiling) in scope.ceilings.iter().enumerate() {
             let least = |slots: &[Slot], skip: &Option<Vec<u64>>| {
                 let costs = slots.iter().map(|slot| slot.least(level)).chain(skip.iter().map(|cost| cost[level]));
@@ -174,16 +201,25 @@ impl Windows {
             };
             let all: Option<Vec<u64>> =
                 self.slots.iter().zip(&self.skip).map(|(slots, skip)| least(slots, skip)).collect();
-            let all = all.ok_or(Empty)?;
+            let all = all.ok_or(Failure::Empty)?;
             self.floor[level] = all.iter().sum();
             let Some(ceiling) = *ceiling else { continue };
-            let Some(spare) = ceiling.checked_sub(self.floor[level]) else { return Err(Empty) };
+            let Some(spare) = ceiling.checked_sub(self.floor[level]) else { return Err(Failure::Empty) };
             for ((slots, skip), least) in self.slots.iter_mut().zip(&mut self.skip).zip(all) {
                 // Slots first: a slot that stays keeps its cheapest place.
                 slots.retain(|slot| slot.least(level) <= least + spare);
+                let mut shared: Option<Openings> = None;
                 for slot in slots.iter_mut() {
                     let own = slot.cost[level];
-                    slot.places.retain(|(_, cost)| own + cost[level] <= least + spare);
+                    let affordable = |place: &&(PlaceIndex, Vec<u64>)| own + place.1[level] <= least + spare;
+                    if slot.places.iter().all(|place| affordable(&place)) {
+                        continue;
+                    }
+                    slot.places = match &shared {
+                        Some(known) if slot.places.iter().filter(affordable).eq(known.iter()) => Arc::clone(known),
+                        _ => slot.places.iter().filter(affordable).cloned().collect(),
+                    };
+                    shared = Some(Arc::clone(&slot.places));
                 }
                 if skip.as_ref().is_some_and(|cost| cost[level] > least + spare) {
                     *skip = None;
@@ -193,7 +229,7 @@ impl Windows {
         Ok(())
     }
 
-    fn shrink_by_relation(&mut self, problem: &Problem, kind: &Kind) {
+    fn shrink_by_relation(&mut self, problem: &Problem, kind: &Kind, stop: &dyn Fn() -> bool) -> Result<(), Failure> {
         match kind {
             Kind::Gap { first, second, .. } => self.shrink_by_pair(problem, kind, *first, *second),
             Kind::Spacing { a, b, .. } => self.shrink_by_pair(problem, kind, *a, *b),
@@ -217,13 +253,14 @@ impl Windows {
                     self.slots[outer.get()] = slots;
                 }
             }
-            Kind::Disjoint { activities, .. } => self.shrink_by_crowd(activities, activities),
+            Kind::Disjoint { activities, .. } => self.shrink_by_crowd(activities, activities, stop)?,
             Kind::Overlap { a, b, .. } => {
-                self.shrink_by_crowd(a, b);
-                self.shrink_by_crowd(b, a);
+                self.shrink_by_crowd(a, b, stop)?;
+                self.shrink_by_crowd(b, a, stop)?;
             }
             _ => {}
         }
+        Ok(())
     }
 
     /// Drops the slots of each of two activities that fit none of the other's.
@@ -242,8 +279,16 @@ impl Windows {
     }
 
     /// Drops slots of `those` that share ticks with every slot of some other of `these`.
-    fn shrink_by_crowd(&mut self, these: &[ActivityIndex], those: &[ActivityIndex]) {
-        for &one in these {
+    fn shrink_by_crowd(
+        &mut self,
+        these: &[ActivityIndex],
+        those: &[ActivityIndex],
+        stop: &dyn Fn() -> bool,
+    ) -> Result<(), Failure> {
+        for (n, &one) in these.iter().enumerate() {
+            if n % LOOK == LOOK - 1 && stop() {
+                return Err(Failure::Stopped);
+            }
             if self.skip[one.get()].is_some() {
                 continue;
             }
@@ -260,6 +305,7 @@ impl Windows {
                 }
             }
         }
+        Ok(())
     }
 
     /// Whether two activities cannot share ticks wherever they are.
@@ -283,30 +329,34 @@ impl Windows {
 fn slots(problem: &Problem, activity: ActivityIndex) -> Vec<Slot> {
     let known = problem.activity(activity);
     let levels = problem.levels().len();
+    let candidates = candidates(problem, activity);
     let mut slots: Vec<Slot> = Vec::new();
-    for candidate in candidates(problem, activity) {
-        let mode = known.mode(candidate.mode);
-        let place = candidate.place.map(|place| {
-            let mut cost = vec![0; levels];
-            for known in mode.place_costs().iter().filter(|known| known.place == place) {
-                cost[known.level.get()] += known.cost;
-            }
-            (place, cost)
-        });
-        match slots.last_mut() {
-            Some(last) if last.start == candidate.start && last.mode == candidate.mode => last.places.extend(place),
-            _ => {
-                let mut cost = vec![0; levels];
-                for known in mode.start_costs() {
-                    cost[known.level.get()] += known.weight * problem.profile(known.profile)[candidate.start as usize];
-                }
-                if let Some(chosen) = mode.cost() {
-                    cost[chosen.level.get()] += chosen.cost;
-                }
-                let (start, end) = (candidate.start, candidate.start + mode.duration());
-                slots.push(Slot { mode: candidate.mode, start, end, places: place.into_iter().collect(), cost });
-            }
+    for group in candidates.chunk_by(|one, other| one.start == other.start && one.mode == other.mode) {
+        let (first, mode) = (group[0], known.mode(group[0].mode));
+        let places = || group.iter().filter_map(|candidate| candidate.place);
+        let shared = slots
+            .last()
+            .filter(|last| last.mode == first.mode && last.places.iter().map(|(place, _)| *place).eq(places()));
+        let places = match shared {
+            Some(last) => Arc::clone(&last.places),
+            None => places()
+                .map(|place| {
+                    let mut cost = vec![0; levels];
+                    for known in mode.place_costs().iter().filter(|known| known.place == place) {
+                        cost[known.level.get()] += known.cost;
+                    }
+                    (place, cost)
+                })
+                .collect(),
+        };
+        let mut cost = vec![0; levels];
+        for known in mode.start_costs() {
+            cost[known.level.get()] += known.weight * problem.profile(known.profile)[first.start as usize];
         }
+        if let Some(chosen) = mode.cost() {
+            cost[chosen.level.get()] += chosen.cost;
+        }
+        slots.push(Slot { mode: first.mode, start: first.start, end: first.start + mode.duration(), places, cost });
     }
     slots
 }

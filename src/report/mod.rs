@@ -22,6 +22,7 @@ pub mod timetable;
 pub mod words;
 
 pub use html::html;
+pub use html::why::why_html;
 pub use input::Input;
 pub use json::json;
 pub use moves::{changes_text, whatif_json, whatif_text, why_json, why_text};

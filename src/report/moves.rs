@@ -25,7 +25,8 @@ pub fn place(input: &Input<'_>, at: Option<&Placement>) -> String {
     format!("{}, {}", words::placement(at), venue(input, at.venue.as_ref()))
 }
 
-fn venue(input: &Input<'_>, venue: Option<&VenueId>) -> String {
+/// A venue in words.
+pub(super) fn venue(input: &Input<'_>, venue: Option<&VenueId>) -> String {
     match venue {
         None => "electronic".to_owned(),
         Some(venue) => {
@@ -91,13 +92,16 @@ pub fn whatif_text(input: &Input<'_>, whatif: &WhatIf) -> String {
     out
 }
 
-fn said(out: &mut String, finding: &Finding) {
-    let strength = match finding.verdict {
+fn strength(finding: &Finding) -> &'static str {
+    match finding.verdict {
         Verdict::Broken => finding.strength.word(),
         Verdict::Missing(_) => "no data",
         Verdict::Note => "note",
-    };
-    let label = format!("  {:<9} {strength:<7} ", finding.origin.to_string());
+    }
+}
+
+fn said(out: &mut String, finding: &Finding) {
+    let label = format!("  {:<9} {:<7} ", finding.origin.to_string(), strength(finding));
     paragraph(out, &label, &words::prose(&finding.message));
 }
 
@@ -133,33 +137,11 @@ pub fn why_text(input: &Input<'_>, meeting: &MeetingId, reason: Option<&Reason>,
         let _ = writeln!(out, "\nFindings ({})", about.len());
         about.iter().for_each(|finding| said(&mut out, finding));
     }
+    for (heading, rows) in of_reason(input, reason) {
+        let _ = writeln!(out, "\n{heading}");
+        rows.iter().for_each(|row| paragraph(&mut out, "  ", row));
+    }
     if let Some(reason) = reason {
-        let lists = [
-            ("What binds", reason.binds.iter().map(|bind| words::prose(bind)).collect::<Vec<_>>()),
-            (
-                "Not met",
-                reason
-                    .unmet
-                    .iter()
-                    .map(|unmet| {
-                        let points = words::thousands(unmet.points);
-                        format!("{} {points}: {}", unmet.level.word(), words::prose(&unmet.why))
-                    })
-                    .collect(),
-            ),
-            (
-                "Next best dates",
-                reason
-                    .alternatives
-                    .iter()
-                    .map(|row| format!("{}: {}", place(input, Some(&row.placement)), words::price(&row.price)))
-                    .collect(),
-            ),
-        ];
-        for (heading, rows) in lists.into_iter().filter(|(_, rows)| !rows.is_empty()) {
-            let _ = writeln!(out, "\n{heading}");
-            rows.iter().for_each(|row| paragraph(&mut out, "  ", row));
-        }
         if reason.fixed {
             out.push_str("\nIts dates are fixed: they move only when the scenario is changed.\n");
         } else {
@@ -176,6 +158,37 @@ pub fn why_text(input: &Input<'_>, meeting: &MeetingId, reason: Option<&Reason>,
     out
 }
 
+/// What is said of a meeting and its dates, by headings: findings, what binds, what is not met, the next best dates.
+pub(super) fn told_of(input: &Input<'_>, meeting: &MeetingId, reason: Option<&Reason>) -> Vec<(String, Vec<String>)> {
+    let about = input.findings.iter().filter(|finding| finding.meetings.contains(meeting));
+    let said =
+        about.map(|finding| format!("{} {}: {}", finding.origin, strength(finding), words::prose(&finding.message)));
+    let findings: Vec<String> = said.collect();
+    let mut lists = of_reason(input, reason);
+    if !findings.is_empty() {
+        lists.insert(0, (format!("Findings ({})", findings.len()), findings));
+    }
+    lists
+}
+
+fn of_reason(input: &Input<'_>, reason: Option<&Reason>) -> Vec<(String, Vec<String>)> {
+    let Some(reason) = reason else { return Vec::new() };
+    let unmet = reason.unmet.iter().map(|unmet| {
+        let points = words::thousands(unmet.points);
+        format!("{} {points}: {}", unmet.level.word(), words::prose(&unmet.why))
+    });
+    let next = reason
+        .alternatives
+        .iter()
+        .map(|row| format!("{}: {}", place(input, Some(&row.placement)), words::price(&row.price)));
+    let lists: [(&str, Vec<String>); 3] = [
+        ("What binds", reason.binds.iter().map(|bind| words::prose(bind)).collect()),
+        ("Not met", unmet.collect()),
+        ("Next best dates", next.collect()),
+    ];
+    lists.into_iter().filter(|(_, rows)| !rows.is_empty()).map(|(name, rows)| (name.to_owned(), rows)).collect()
+}
+
 /// The same for programs.
 pub fn why_json(input: &Input<'_>, meeting: &MeetingId, reason: Option<&Reason>, places: &[Alternative]) -> Value {
     json!({
@@ -189,7 +202,7 @@ pub fn why_json(input: &Input<'_>, meeting: &MeetingId, reason: Option<&Reason>,
 }
 
 /// What a place is, in one sign: the most important level that differs decides.
-fn sign(at: Option<&Placement>, place: &Alternative) -> char {
+pub(super) fn sign(at: Option<&Placement>, place: &Alternative) -> char {
     if at.is_some_and(|at| at.same_dates(&place.placement)) {
         return '@';
     }

@@ -28,7 +28,8 @@ fn path(path: &Path) -> &str {
 #[test]
 fn every_command_has_help_with_an_example() {
     for command in [
-        "demo", "plan", "check", "why", "explain", "move", "hours", "announce", "outbox", "inbox", "invite", "letter", "options", "feed", "owed", "rules", "lower", "solve", "doctor",
+        "demo", "plan", "check", "why", "explain", "move", "hours", "announce", "outbox", "inbox", "invite", "letter",
+        "options", "feed", "owed", "rules", "lower", "solve", "doctor",
     ] {
         let output = convoke(&[command, "--help"]);
         assert_eq!(code(&output), 0);
@@ -71,6 +72,13 @@ fn a_meeting_is_explained_moved_and_put_back() {
     ])))
     .unwrap();
     assert!(places["places"].as_array().unwrap().len() > 20);
+    // The page has a day for each of them that is told, in words too, and nothing from elsewhere.
+    let page = out(&convoke(&["why", scenario, "--plan", path(&plan), "jca-ml-2023-1", "--format", "html"]));
+    assert_eq!(page.matches("<td class=\"here\" ").count(), 1, "{page}");
+    let told = page.matches("<span class=\"hidden\">").count() - page.matches("<table class=\"strip\">").count();
+    assert_eq!(told, page.matches("<td class=").count());
+    assert!(told > 20 && page.contains(": forbidden: ") && page.contains("What binds"), "{page}");
+    assert!(!page.contains("http") && !page.contains("<script"), "{page}");
 
     // A confirmed meeting moves, and the JCA inside it goes along: a broken must, and nothing is written.
     let asked = ["move", scenario, "--plan", path(&plan), "sg13-2023-10", "2023-10-30"];
@@ -303,6 +311,44 @@ fn a_placement_problem_is_solved() {
     assert_eq!(answer["cost"]["wish"], 2);
     fs::write(&problem, r#"{"format": "convoke-placement/2"}"#).unwrap();
     assert_eq!(code(&convoke(&["solve", path(&problem), "--out", path(&solution)])), 2);
+}
+
+#[test]
+fn a_solution_is_explained() {
+    let folder = tempfile::tempdir().unwrap();
+    let problem = folder.path().join("problem.json");
+    let solution = folder.path().join("solution.json");
+    fs::write(
+        &problem,
+        r#"{"format": "convoke-placement/1", "name": "three", "horizon": 6, "days": [0, 3], "levels": ["should", "wish"], "profiles": {"late": [0, 1, 2, 3, 4, 5]},
+            "places": [{"id": "hall"}, {"id": "lawn"}], "place_over": {"level": "should", "weight": 7}, "resources": [{"id": "team", "capacity": 1, "over": "forbidden"}],
+            "activities": [{"id": "a", "duration": 2, "starts": [[0, 4]], "places": ["hall", "lawn"], "uses": {"team": 1}, "start_costs": [{"level": "wish", "profile": "late", "weight": 1}]},
+                           {"id": "b", "duration": 2, "starts": [[0, 4]], "places": ["hall"], "uses": {"team": 1}, "start_costs": [{"level": "wish", "profile": "late", "weight": 1}]},
+                           {"id": "c", "duration": 1, "starts": [[2, 2]], "places": ["hall"]}],
+            "relations": [{"kind": "gap", "first": "a", "second": "b", "min": 0, "over": "forbidden", "tag": {"rule": "N-11"}}]}"#,
+    )
+    .unwrap();
+    fs::write(
+        &solution,
+        r#"{"placements": {"a": {"start": 0, "place": "lawn"}, "b": {"start": 2, "place": "hall"}, "c": {"start": 2, "place": "hall"}}}"#,
+    )
+    .unwrap();
+    let explain = |more: &[&str]| convoke(&[&["explain", path(&problem), path(&solution)], more].concat());
+    insta::assert_snapshot!(out(&explain(&[])));
+    insta::assert_snapshot!(out(&explain(&["b"])));
+    insta::assert_snapshot!(out(&explain(&["b", "--most", "1"])));
+    let json: serde_json::Value = serde_json::from_str(&out(&explain(&["b", "--format", "json"]))).unwrap();
+    assert_eq!(json["cost"], serde_json::json!({"should": 7, "wish": 2}));
+    assert_eq!(json["activity"]["alternatives"].as_array().map(Vec::len), Some(4));
+    assert_eq!(json["activity"]["alternatives"][0]["cost"], serde_json::json!({"should": -7, "wish": 1}));
+    insta::assert_snapshot!(format!("{:#}", json["activity"]["binds"]));
+    let wrong = explain(&["bb"]);
+    assert_eq!((code(&wrong), out(&wrong).as_str()), (2, ""));
+    assert!(err(&wrong).contains("did you mean b?"), "{}", err(&wrong));
+    fs::write(&solution, r#"{"placements": {"a": null}}"#).unwrap();
+    let wrong = explain(&[]);
+    assert_eq!(code(&wrong), 2);
+    assert!(err(&wrong).contains("placements.b: found nothing"), "{}", err(&wrong));
 }
 
 #[test]

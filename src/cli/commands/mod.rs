@@ -4,6 +4,7 @@ pub(super) mod announce;
 pub(super) mod check;
 pub(super) mod demo;
 pub(super) mod doctor;
+pub(super) mod explain;
 pub(super) mod feed;
 pub(super) mod hours;
 pub(super) mod inbox;

@@ -1,7 +1,7 @@
 //! `convoke why`: one meeting of a plan, explained.
 
 use crate::app;
-use crate::cli::args::Output;
+use crate::cli::args::Form;
 use crate::cli::{Exit, console, inputs, output, zones};
 use crate::domain::ids::MeetingId;
 use crate::domain::scenario::Scenario;
@@ -11,7 +11,7 @@ use anyhow::Result;
 use std::path::Path;
 
 /// Runs the command.
-pub(in crate::cli) fn run(scenario: &Path, plan: Option<&Path>, meeting: &str, format: Output) -> Result<Exit> {
+pub(in crate::cli) fn run(scenario: &Path, plan: Option<&Path>, meeting: &str, format: Form) -> Result<Exit> {
     let Ok(scenario) = inputs::scenario(scenario) else { return Ok(Exit::BadInput) };
     let Ok(plan) = inputs::plan(&scenario, plan) else { return Ok(Exit::BadInput) };
     let Some(meeting) = named(&scenario, meeting) else { return Ok(Exit::BadInput) };
@@ -20,8 +20,9 @@ pub(in crate::cli) fn run(scenario: &Path, plan: Option<&Path>, meeting: &str, f
     let (reason, places) = (board.reason(&meeting), board.alternatives(&meeting));
     let input = output::input(&scenario, &checked, zones::zones());
     console::data(&match format {
-        Output::Text => report::why_text(&input, &meeting, reason.as_ref(), &places),
-        Output::Json => format!("{:#}", report::why_json(&input, &meeting, reason.as_ref(), &places)),
+        Form::Text => report::why_text(&input, &meeting, reason.as_ref(), &places),
+        Form::Json => format!("{:#}", report::why_json(&input, &meeting, reason.as_ref(), &places)),
+        Form::Html => report::why_html(&input, &meeting, reason.as_ref(), &places),
     });
     Ok(Exit::Clean)
 }

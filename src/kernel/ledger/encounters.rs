@@ -4,8 +4,6 @@
 //! each other is looked up once they meet. All pairs of a class, or of two, share one short list of terms, in which equal
 //! terms of different relations are added up.
 
-use std::collections::BTreeMap;
-
 use super::super::draft::Per;
 use super::super::problem::{Kind, Problem};
 use super::tables::{Interned, NONE, Rate, Seat};
@@ -138,12 +136,25 @@ impl Encounters {
     fn of_classes(problem: &Problem, common: Vec<Term>, class: Vec<u32>, signatures: &[Signature]) -> Self {
         let classes = signatures.len();
         // Who takes part in each relation, by class; a class alone with itself needs two members.
-        let mut members: BTreeMap<u32, Vec<(u32, u8)>> = BTreeMap::new();
+        let mut ends = vec![0_u32; problem.relations().len() + 1];
+        for &(relation, _) in signatures.iter().flatten() {
+            ends[relation as usize + 1] += 1;
+        }
+        for n in 1..ends.len() {
+            ends[n] += ends[n - 1];
+        }
+        let mut members = vec![(0_u32, 0_u8); ends.last().map_or(0, |end| *end as usize)];
         for (n, signature) in signatures.iter().enumerate() {
             for &(relation, role) in signature {
-                members.entry(relation).or_default().push((n as u32, role));
+                // Where it begins rises to where it ends as it is filled.
+                members[ends[relation as usize] as usize] = (n as u32, role);
+                ends[relation as usize] += 1;
             }
         }
+        let members_of = |relation: u32| {
+            let first = if relation == 0 { 0 } else { ends[relation as usize - 1] };
+            &members[first as usize..ends[relation as usize] as usize]
+        };
         let mut interned: Interned<Vec<Term>> = Interned::new();
         interned.number(Vec::new());
         let (mut offsets, mut others, mut numbers) = (vec![0_u32], Vec::new(), Vec::new());
@@ -155,7 +166,7 @@ impl Encounters {
                 let relation_known = &problem.relations()[relation as usize];
                 let rate = Rate::of(relation_known.over());
                 let shape = shape(relation_known.kind());
-                for &(other, theirs) in &members[&relation] {
+                for &(other, theirs) in members_of(relation) {
                     let times = match relation_known.kind() {
                         Kind::Overlap { .. } => {
                             i64::from(role & 1 > 0 && theirs & 2 > 0) + i64::from(role & 2 > 0 && theirs & 1 > 0)

@@ -19,7 +19,8 @@ mod tallies;
 
 use std::collections::BTreeMap;
 
-use super::index::{ActivityIndex, ModeIndex, PlaceIndex};
+use super::cost::Charged;
+use super::index::{ActivityIndex, ModeIndex, PlaceIndex, ResourceIndex};
 use super::problem::{CostVector, Over, Problem};
 use super::relation_units::{Whereabouts, units_with};
 use super::solution::Placement;
@@ -106,6 +107,19 @@ impl Whereabouts for Moved<'_> {
     }
 }
 
+/// The same for a spot.
+struct Elsewhere<'a> {
+    seats: &'a [Seat],
+    activity: ActivityIndex,
+    spot: Option<Spot>,
+}
+
+impl Whereabouts for Elsewhere<'_> {
+    fn spot(&self, activity: ActivityIndex) -> Option<Spot> {
+        if activity == self.activity { self.spot } else { spot_of(&self.seats[activity.get()]) }
+    }
+}
+
 impl<'t> Ledger<'t> {
     /// The problem.
     pub fn problem(&self) -> &'t Problem {
@@ -163,6 +177,31 @@ impl<'t> Ledger<'t> {
                 .iter()
                 .chain(encounters.terms(class, theirs))
                 .any(|term| term.forbids(seat, &self.seats[other]))
+    }
+
+    /// By what it is: the excess of its place and of each resource that comes from `activity`, were it at `spot`.
+    pub(super) fn excesses(&self, activity: ActivityIndex, spot: Option<Spot>) -> Vec<(Charged, u64)> {
+        let seat = seat_of(spot);
+        let mut found = Vec::new();
+        if seat.is_present() {
+            self.for_each_excess(activity.get(), &seat, |resource, over| {
+                found.push(match resource {
+                    None => (Charged::PlaceOver(PlaceIndex::new(seat.place as usize)), over),
+                    Some(resource) => (Charged::Resource(ResourceIndex::new(resource as usize)), over),
+                });
+            });
+        }
+        found
+    }
+
+    /// Where everything is, with `activity` at `spot`.
+    pub(super) fn with(&self, activity: ActivityIndex, spot: Option<Spot>) -> impl Whereabouts {
+        Elsewhere { seats: &self.seats, activity, spot }
+    }
+
+    /// Where an activity sits; `None` also for one that sits nowhere possible.
+    pub(super) fn spot(&self, activity: ActivityIndex) -> Option<Spot> {
+        spot_of(&self.seats[activity.get()])
     }
 
     /// Adds what depends on where `activity` is, were it at the possible `seat`.
@@ -231,6 +270,16 @@ impl<'t> Ledger<'t> {
     #[inline]
     fn charge_loads(&self, activity: usize, seat: &Seat, price: &mut [i64]) {
         let tables = self.tables;
+        self.for_each_excess(activity, seat, |resource, over| match resource {
+            None => tables.place_rate.charge(over, price),
+            Some(resource) => tables.resource_rates[resource as usize].charge(over, price),
+        });
+    }
+
+    /// The same, told one by one: that of its place without a number, those of resources with theirs.
+    #[inline]
+    fn for_each_excess(&self, activity: usize, seat: &Seat, mut tell: impl FnMut(Option<u32>, u64)) {
+        let tables = self.tables;
         let old = &self.seats[activity];
         let horizon = tables.problem.horizon() as usize;
         if seat.place != NONE && tables.limited[seat.place as usize] {
@@ -243,7 +292,7 @@ impl<'t> Ledger<'t> {
             } else {
                 over = free.iter().filter(|&&free| free <= 0).count() as u64;
             }
-            tables.place_rate.charge(over, price);
+            tell(None, over);
         }
         let way = tables.way_of(activity, seat.mode);
         for &(resource, units) in &tables.uses[way.uses.start as usize..way.uses.end as usize] {
@@ -256,7 +305,7 @@ impl<'t> Ledger<'t> {
                     over += units - free.max(0);
                 }
             }
-            tables.resource_rates[resource as usize].charge(over as u64, price);
+            tell(Some(resource), over as u64);
         }
     }
 

@@ -82,7 +82,7 @@ fn search(
     let tables = Tables::new(problem);
     let first = match start {
         Some(start) => start.clone(),
-        None => construct_on(&tables, None),
+        None => construct_on(&tables, None, stop),
     };
     let mut crew = Crew::new(&tables, &first, options.seed, lanes, options.threads.max(1));
     crew.search(budget, pool, stop)

@@ -3,12 +3,14 @@
 //! * [`page`] - title, quality, tiles, proof, timetable, comparisons
 //! * [`findings`] - findings by group, and what filters need
 //! * [`meetings`] - the details of each meeting
+//! * [`why`] - a page of its own for one meeting: why it is where it is, and every other date
 //!
 //! The values are prepared here; `templates/` holds the markup and escapes every value.
 
 pub mod findings;
 pub mod meetings;
 pub mod page;
+pub mod why;
 
 use super::axis;
 use super::input::Input;

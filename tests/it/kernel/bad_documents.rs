@@ -1,6 +1,9 @@
 //! Bad problem and solution documents: every defect, with its place.
 
-use convoke::kernel::{Placements, Problem};
+use convoke::kernel::draft::{
+    ActivityDraft, ModeBody, ModesDraft, OverDraft, Per, PlaceDraft, RelationDraft, RelationKind, Unit, Who,
+};
+use convoke::kernel::{Draft, Placements, Problem};
 use serde_json::{Value, json};
 
 /// A good document, to be spoiled.
@@ -198,6 +201,59 @@ fn what_is_too_large_is_refused_by_place() {
     let deep = r#"{"kind": "any_of", "of": ["#.repeat(100_000);
     let found = problem_defects(&document(10, &short(0), &deep));
     assert!(found.starts_with("document: found recursion limit exceeded at line 2"), "{found}");
+}
+
+/// A draft made by a program, spoiled.
+fn draft_defects(spoil: impl FnOnce(&mut Draft)) -> String {
+    let mut draft = Draft::from_json(&good().to_string()).expect("a good document");
+    spoil(&mut draft);
+    match Problem::new(draft) {
+        Ok(_) => "none".to_owned(),
+        Err(defects) => defects.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
+    }
+}
+
+/// Programs are held to the same limits as documents, and nothing in proportion to their numbers is built first.
+#[test]
+fn drafts_made_by_programs_are_held_to_the_limits() {
+    let body = |starts: Vec<(u32, u32)>| ModeBody { duration: 1, starts, ..ModeBody::default() };
+    let over = |weight: u64| OverDraft::Level { level: "wish".to_owned(), weight };
+    let everybody = |min: i64| RelationDraft::new(RelationKind::Break { activities: Who::All, min }, over(1));
+    let cases = [
+        draft_defects(|_| {}),
+        draft_defects(|draft| draft.horizon = 4_000_000_000),
+        draft_defects(|draft| draft.horizon = u32::MAX),
+        draft_defects(|draft| draft.days = Some(vec![0, u32::MAX])),
+        draft_defects(|draft| draft.activities[0].modes = ModesDraft::One(body(vec![(0, u32::MAX)]))),
+        draft_defects(|draft| draft.activities[0].modes = ModesDraft::One(body(vec![(0, 9); 500_000]))),
+        draft_defects(|draft| {
+            draft.horizon = 1 << 20;
+            draft.activities.clear();
+            draft.relations.clear();
+            draft.profiles.clear();
+            for n in 0..5 {
+                draft.activities.push(ActivityDraft::new(format!("a{n}"), body(vec![(0, (1 << 20) - 1)])));
+            }
+        }),
+        draft_defects(|draft| draft.places.resize(200_000, PlaceDraft::new("p"))),
+        draft_defects(|draft| draft.levels.resize(200_000, "l".to_owned())),
+        draft_defects(|draft| draft.relations.resize((1 << 20) + 1, everybody(1))),
+        draft_defects(|draft| draft.relations.push(everybody(i64::MIN))),
+        draft_defects(|draft| {
+            let (first, second) = ("a".to_owned(), "b".to_owned());
+            let max = Some(i64::MAX);
+            let gap = RelationKind::Gap { first, second, min: 0, max, per: Per::Tick, unit: Unit::Tick };
+            draft.relations.push(RelationDraft::new(gap, over(u64::MAX)));
+        }),
+        draft_defects(|draft| draft.places[1].capacity = Some(u64::MAX)),
+        draft_defects(|draft| drop(draft.profiles.insert("ramp".to_owned(), vec![u64::MAX; 10]))),
+        draft_defects(|draft| {
+            draft.horizon = 1 << 20;
+            draft.places.resize(200, PlaceDraft::new("p"));
+        }),
+    ];
+    let report: Vec<String> = cases.iter().map(|case| case.lines().take(3).collect::<Vec<_>>().join("\n")).collect();
+    insta::assert_snapshot!(report.join("\n---\n"));
 }
 
 /// Characters that JSON is sensitive to.
