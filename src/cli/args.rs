@@ -165,10 +165,10 @@ pub(super) enum Command {
         #[arg(long, value_enum, default_value_t = FeedForm::Ics)]
         format: FeedForm,
     },
-    /// Read the mails that came back: what each is, what it would change, who is expected, what is asked for. Nothing is
-    /// recorded, moved or answered.
+    /// Read the mails that came back: what each is, what it changes, who is expected, what is asked for. Nothing is answered,
+    /// and without `--record` nothing is kept or moved.
     #[command(
-        after_help = "Examples:\n  convoke inbox examples/jca-ml-2023/given.toml --maildir Maildir\n  convoke inbox scenario.toml --plan plan.toml --imap imaps://tsb@mail.example.org/INBOX --format json"
+        after_help = "Examples:\n  convoke inbox examples/jca-ml-2023/given.toml --maildir Maildir\n  convoke inbox scenario.toml --plan plan.toml --store convoke.db --maildir Maildir --record\n  convoke inbox scenario.toml --plan plan.toml --imap imaps://tsb@mail.example.org/INBOX --format json"
     )]
     Inbox(InboxArguments),
     /// What is due after meetings: reports, comments, reviews.
@@ -333,8 +333,12 @@ pub(super) struct InboxArguments {
     /// the scenario names is taken to know the plan.
     #[arg(long, conflicts_with = "after")]
     pub(super) store: Option<String>,
+    /// Keep the mails in the store, and in a Maildir note that they have been dealt with. What bounced or was stopped is
+    /// not written to any more.
+    #[arg(long, requires = "store")]
+    pub(super) record: bool,
     /// Maildir whose new mails are read.
-    #[arg(long, value_name = "DIR", required_unless_present = "imap")]
+    #[arg(long, value_name = "DIR", required_unless_present_any = ["imap", "store"])]
     pub(super) maildir: Option<PathBuf>,
     /// IMAP mailbox, such as `imaps://user@mail.example.org/INBOX`; the password from CONVOKE_IMAP_PASSWORD.
     #[arg(long, value_name = "URL", conflicts_with = "maildir")]

@@ -12,12 +12,20 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePo
 use super::StoreError;
 
 /// The schema, step by step, in both dialects.
-const STEPS: [(i64, &str, &str, &str); 1] = [(
-    1,
-    "announcements",
-    include_str!("../../migrations/sqlite/0001_announcements.sql"),
-    include_str!("../../migrations/postgres/0001_announcements.sql"),
-)];
+const STEPS: [(i64, &str, &str, &str); 2] = [
+    (
+        1,
+        "announcements",
+        include_str!("../../migrations/sqlite/0001_announcements.sql"),
+        include_str!("../../migrations/postgres/0001_announcements.sql"),
+    ),
+    (
+        2,
+        "arrivals",
+        include_str!("../../migrations/sqlite/0002_arrivals.sql"),
+        include_str!("../../migrations/postgres/0002_arrivals.sql"),
+    ),
+];
 
 /// How long to wait for somebody else's transaction.
 const PATIENCE: Duration = Duration::from_secs(30);

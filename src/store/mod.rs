@@ -10,10 +10,12 @@
 //! * [`database`]: opening, and running the same statement on either
 //! * [`announcements`]: prepare, approve, what was told
 //! * [`messages`]: claim, mark, end; what becomes of messages whose sender fell silent
+//! * [`arrivals`]: mails that came back
 //! * [`control`]: stop and resume, repeat and park, the log
 //! * [`overview`]: what there is
 
 mod announcements;
+mod arrivals;
 mod control;
 mod database;
 mod error;
@@ -22,6 +24,7 @@ mod overview;
 mod packing;
 
 pub use announcements::{Announcement, Approval, Message, Preparation, Prepared, ToldRow, digest, digest_of_messages};
+pub use arrivals::Arrived;
 pub use control::{Entry, LogFault};
 pub use database::Store;
 pub use error::StoreError;

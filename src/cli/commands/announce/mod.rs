@@ -107,6 +107,10 @@ fn tell(telling: &Telling, prepared: &Prepared) {
     for meeting in &telling.refused {
         console::say(&format!("not announced: {meeting} has a broken must that nobody waived (see convoke check)"));
     }
+    if !prepared.silent.is_empty() {
+        let count = prepared.silent.len();
+        console::say(&format!("not written to: {count} addresses that bounced or whose owners stopped these mails"));
+    }
     let mut lines: BTreeMap<(&str, String), BTreeMap<String, usize>> = BTreeMap::new();
     for dispatch in &prepared.dispatches {
         let what = match &dispatch.reason {

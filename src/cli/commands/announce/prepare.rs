@@ -1,10 +1,12 @@
 //! What is to be told, and how it is kept.
 
 use super::plan_of;
+use crate::announce::answers::Answers;
 use crate::announce::{Announced, Dispatch, Recipient};
 use crate::app::announcing::{Occasion, recipients, refused, sender};
 use crate::app::{self, Checked};
 use crate::cli::args::AnnounceArguments;
+use crate::cli::commands::inbox::record;
 use crate::cli::zones::zones;
 use crate::cli::{Exit, inputs};
 use crate::delivery::compose;
@@ -36,6 +38,8 @@ pub(super) struct Telling {
 /// What follows from the difference to what was told.
 pub(super) struct Prepared {
     pub(super) dispatches: Vec<Dispatch>,
+    /// Addresses that are not written to: they bounced, or their owners want no more mails.
+    pub(super) silent: BTreeSet<String>,
     meetings: BTreeSet<MeetingId>,
     told: String,
     stamped: Instant,
@@ -70,6 +74,10 @@ impl Telling {
             None => self.scenario.meetings().keys().chain(all.meetings()).cloned().collect(),
         };
         meetings.retain(|meeting| !self.refused.contains(meeting));
+        let answers = match store {
+            Some(store) => record::answers(store, &self.scenario, &all).await?,
+            None => Answers::nothing(),
+        };
         let announced = all.about(&meetings);
         let stamped = match as_of {
             Some(kept) => Instant::from_unix_seconds(kept.stamped),
@@ -95,9 +103,18 @@ impl Telling {
             Some(roster) => roster.get(&placed.meeting.id).cloned().unwrap_or_default(),
             None => recipients(&self.scenario, placed, &sender),
         };
-        let dispatches = occasion.due(&meetings, &announced, &of).context("announcing")?;
+        let mut dispatches = occasion.due(&meetings, &announced, &of).context("announcing")?;
+        // Whoever wants no more mails, or is not reached, is not written to; what they were told stays as it was.
+        let mut silent = BTreeSet::new();
+        dispatches.retain(|dispatch| {
+            let suppressed = answers.is_suppressed(&dispatch.told.recipient.person.address);
+            if suppressed {
+                silent.insert(dispatch.told.recipient.key());
+            }
+            !suppressed
+        });
         let told = digest(rows.iter().filter(|row| meetings.contains(&row.meeting)));
-        Ok(Prepared { dispatches, meetings, told, stamped })
+        Ok(Prepared { dispatches, silent, meetings, told, stamped })
     }
 
     /// The stamp of what is written now: on the day that was asked for, at this hour.

@@ -1,5 +1,6 @@
-//! `convoke inbox`: what came back, what it would change, and who is to be expected. Nothing is recorded or moved.
+//! `convoke inbox`: what came back, what it changes, and who is to be expected. Nothing is kept or moved unless asked for.
 
+pub(in crate::cli) mod record;
 mod show;
 
 use super::invite;
@@ -11,12 +12,10 @@ use crate::app;
 use crate::app::announcing::sender;
 use crate::cli::args::{InboxArguments, Output};
 use crate::cli::{Exit, console, inputs};
-use crate::domain::scenario::Scenario;
 use crate::domain::time::Instant;
 use crate::domain::view::View;
 use crate::incoming;
 use crate::incoming::mailbox::{Arrival, Imap, ImapAddress, Maildir, Position};
-use crate::store::Store;
 use anyhow::{Context, Result};
 use std::path::Path;
 
@@ -53,14 +52,23 @@ pub(in crate::cli) fn run(arguments: &InboxArguments) -> Result<Exit> {
     let registrations = arguments.registrations.as_deref().map(|path| inputs::registrations(&scenario, path));
     let Ok(registrations) = registrations.transpose() else { return Ok(Exit::BadInput) };
     let checked = app::check(&scenario, plan);
-    let announced = match &arguments.store {
-        Some(store) => kept(store, &scenario)?,
+    let kept = arguments.store.as_deref().map(record::Kept::open).transpose()?;
+    let announced = match &kept {
+        Some(kept) => kept.told(&scenario)?,
         None => invite::told(&scenario, &checked, before.as_ref())?,
     };
     let sender = sender(&scenario);
     let mut answers = Answers::nothing();
     let mut taken = Vec::new();
-    let position = arrivals(arguments, &mut |arrival| taken.push(take(arrival, &announced, &sender, &mut answers)))?;
+    let mut each = |arrival| taken.push(take(arrival, &announced, &sender, &mut answers));
+    let position = match kept.filter(|_| arguments.record) {
+        Some(kept) => {
+            let position = kept.record(arguments)?;
+            kept.each(&mut each)?;
+            position
+        }
+        None => arrivals(arguments, &mut each)?,
+    };
     let people = People {
         announced: &announced,
         answers: &answers,
@@ -75,16 +83,6 @@ pub(in crate::cli) fn run(arguments: &InboxArguments) -> Result<Exit> {
         Output::Json => format!("{:#}\n", show::json(&reading)),
     });
     Ok(Exit::Clean)
-}
-
-/// What everybody was told, as it was kept when it left.
-fn kept(store: &str, scenario: &Scenario) -> Result<Announced> {
-    super::announce::runtime()?.block_on(async {
-        let store = Store::open(store, false).await?;
-        let rows = store.told(scenario.name.as_str()).await?;
-        store.close().await;
-        Ok(rows.into_iter().collect())
-    })
 }
 
 /// Reads one mail and notes in memory what becomes of it.
