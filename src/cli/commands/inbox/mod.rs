@@ -1,6 +1,9 @@
 //! `convoke inbox`: what came back, what it would change, and who is to be expected. Nothing is recorded or moved.
 
+mod arguments;
 mod show;
+
+pub(in crate::cli) use arguments::InboxArguments;
 
 use super::invite;
 use crate::announce::Sender;
@@ -9,7 +12,7 @@ use crate::announce::attendance::{Attendance, People, attendance};
 use crate::announce::{Announced, answers};
 use crate::app;
 use crate::app::announcing::sender;
-use crate::cli::args::{InboxArguments, Output};
+use crate::cli::args::Output;
 use crate::cli::{Exit, console, inputs};
 use crate::domain::scenario::Scenario;
 use crate::domain::time::Instant;
