@@ -170,7 +170,7 @@ pub(super) enum Command {
     #[command(
         after_help = "Examples:\n  convoke inbox examples/jca-ml-2023/given.toml --maildir Maildir\n  convoke inbox scenario.toml --plan plan.toml --store convoke.db --maildir Maildir --record\n  convoke inbox scenario.toml --plan plan.toml --imap imaps://tsb@mail.example.org/INBOX --format json"
     )]
-    Inbox(InboxArguments),
+    Inbox(super::commands::inbox::InboxArguments),
     /// What is due after meetings: reports, comments, reviews.
     #[command(after_help = "Example:\n  convoke owed examples/tsag-2017/given.toml --on 2017-06-20")]
     Owed {
@@ -316,54 +316,6 @@ pub(super) enum Command {
         #[arg(long, value_enum, default_value_t = Output::Text)]
         format: Output,
     },
-}
-
-/// What came back, and to what.
-#[derive(Args, Debug)]
-pub(super) struct InboxArguments {
-    /// Scenario file.
-    pub(super) scenario: PathBuf,
-    /// Plan file that was announced; without it the dates fixed in the scenario.
-    #[arg(long)]
-    pub(super) plan: Option<PathBuf>,
-    /// The plan announced before that: answers to its dates are told apart.
-    #[arg(long, value_name = "PLAN")]
-    pub(super) after: Option<PathBuf>,
-    /// What everybody was told is read from here: a file, or `postgres://user@host/database`. Without it everybody whom
-    /// the scenario names is taken to know the plan.
-    #[arg(long, conflicts_with = "after")]
-    pub(super) store: Option<String>,
-    /// Keep the mails in the store, and in a Maildir note that they have been dealt with. What bounced or was stopped is
-    /// not written to any more.
-    #[arg(long, requires = "store")]
-    pub(super) record: bool,
-    /// Maildir whose new mails are read.
-    #[arg(long, value_name = "DIR", required_unless_present_any = ["imap", "store"])]
-    pub(super) maildir: Option<PathBuf>,
-    /// IMAP mailbox, such as `imaps://user@mail.example.org/INBOX`; the password from CONVOKE_IMAP_PASSWORD.
-    #[arg(long, value_name = "URL", conflicts_with = "maildir")]
-    pub(super) imap: Option<String>,
-    /// Only mails of the IMAP mailbox after this position, as the last reading told it.
-    #[arg(long, value_name = "VALIDITY.UID", requires = "imap", value_parser = position)]
-    pub(super) since: Option<(u32, u32)>,
-    /// List of registrations.
-    #[arg(long, value_name = "FILE")]
-    pub(super) registrations: Option<PathBuf>,
-    /// The day to look from; by default the day the scenario was made.
-    #[arg(long)]
-    pub(super) on: Option<chrono::NaiveDate>,
-    /// Form.
-    #[arg(long, value_enum, default_value_t = Output::Text)]
-    pub(super) format: Output,
-}
-
-/// A position in an IMAP mailbox.
-fn position(text: &str) -> Result<(u32, u32), String> {
-    let read = || {
-        let (validity, last) = text.split_once('.')?;
-        Some((validity.parse().ok()?, last.parse().ok()?))
-    };
-    read().ok_or_else(|| "expected two numbers with a dot between, as a reading of the mailbox tells them".to_owned())
 }
 
 /// What letter to write, and how.

@@ -1,7 +1,10 @@
 //! `convoke inbox`: what came back, what it changes, and who is to be expected. Nothing is kept or moved unless asked for.
 
+mod arguments;
 pub(in crate::cli) mod record;
 mod show;
+
+pub(in crate::cli) use arguments::InboxArguments;
 
 use super::invite;
 use crate::announce::Sender;
@@ -10,7 +13,7 @@ use crate::announce::attendance::{Attendance, People, attendance};
 use crate::announce::{Announced, answers};
 use crate::app;
 use crate::app::announcing::sender;
-use crate::cli::args::{InboxArguments, Output};
+use crate::cli::args::Output;
 use crate::cli::{Exit, console, inputs};
 use crate::domain::time::Instant;
 use crate::domain::view::View;

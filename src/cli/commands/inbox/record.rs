@@ -1,10 +1,9 @@
 //! Keeping what came back, and reading it again.
 
-use super::arrivals;
+use super::{InboxArguments, arrivals};
 use crate::announce::Announced;
 use crate::announce::answers::{Answers, Circumstances};
 use crate::app::announcing::sender;
-use crate::cli::args::InboxArguments;
 use crate::cli::commands::announce::runtime;
 use crate::domain::scenario::Scenario;
 use crate::domain::time::Instant;

@@ -111,7 +111,7 @@ fn expected(meeting: &Attendance) -> String {
         let planned = if *planned { "planned" } else { "not planned" };
         let until = until.map_or_else(|| "no last day is set".to_owned(), |until| format!("until {until}"));
         let _infallible =
-            writeln!(text, "    {}: {planned}; requests {until}: {in_time} in time, {late} too late", service.word());
+            writeln!(text, "    {}: {planned}; requests ({until}): {in_time} in time, {late} too late", service.word());
     }
     for concern in &meeting.concerns {
         let _infallible = writeln!(text, "    ! {concern}");
