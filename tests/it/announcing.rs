@@ -65,7 +65,9 @@ fn from_a_dry_run_to_everybodys_mailbox_and_on_to_a_change() {
 
         // The plan changes: one meeting is called off, which only those hear who knew of it.
         let plan = changed_plan(folder);
-        let with = |more: &[&str]| announce(folder, day, &[&["--plan", plan.as_str()], more].concat());
+        let with = |more: &[&str]| {
+            announce(folder, day, &[&["--plan", plan.as_str(), "--meeting", "jca-ml-2024-3"], more].concat())
+        };
         let (_, out, _) = with(&["--dry-run"]);
         assert!(out.contains("jca-ml-2024-3: cancellation; messages: 2 en, 1 zh"), "{out}");
         assert_eq!(with(&["--prepare-as", "Ana Lima"]).0, 0);
@@ -85,6 +87,47 @@ fn from_a_dry_run_to_everybodys_mailbox_and_on_to_a_change() {
         let (code, out, _) = convoke(folder, &["outbox", "log"]);
         let words: Vec<&str> = out.lines().filter_map(|line| line.split("  ").nth(2)).collect();
         assert_eq!((code, words), (0, vec!["prepared", "approved", "prepared", "approved", "stopped", "resumed"]));
+    });
+}
+
+/// Whoever cannot be reached is not written to again, and a mail read twice counts once.
+#[test]
+fn what_bounced_is_not_written_to_again() {
+    run(async {
+        let folder = tempfile::tempdir().expect("a folder");
+        let folder = folder.path();
+        let (port, _seen) = start(Manner::default()).await;
+        let url = format!("smtp://127.0.0.1:{port}");
+        let day = "2022-12-01";
+        assert_eq!(announce(folder, day, &["--prepare-as", "Ana Lima"]).0, 0);
+        let (code, _, err) = announce(folder, day, &["--approve-as", "Bo Chen", "--send", "--smtp", &url]);
+        assert_eq!(code, 0, "{err}");
+        let plan = changed_plan(folder);
+        let changed = ["--plan", plan.as_str(), "--meeting", "jca-ml-2024-3", "--dry-run"];
+        let (_, out, _) = announce(folder, day, &changed);
+        assert!(out.contains("jca-ml-2024-3: cancellation; messages: 2 en, 1 zh"), "{out}");
+
+        let maildir = folder.join("Maildir");
+        for name in ["new", "cur", "tmp"] {
+            std::fs::create_dir_all(maildir.join(name)).expect("a folder");
+        }
+        let bounce = std::fs::read_to_string(root().join("tests/fixtures/incoming/bounce-postfix-failed.eml"));
+        let bounce = bounce.expect("a mail").replace("bounce+zoe", "bounces+kangchan.lee");
+        let bounce = bounce.replace("zoe@", "kangchan.lee@").replace("itu.int", "tsb.example.org");
+        std::fs::write(maildir.join("new/1669900000.1.host"), bounce).expect("a mail");
+        let store = folder.join("convoke.db").display().to_string();
+        let inbox = ["inbox", SCENARIO, "--store", &store, "--maildir", maildir.to_str().expect("a path")];
+        let (code, out, err) = convoke(folder, &inbox);
+        assert_eq!((code, out.contains("bounce")), (0, true), "{out}{err}");
+        assert!(maildir.join("new/1669900000.1.host").exists(), "looked at only");
+        for _ in 0..2 {
+            let (code, out, err) = convoke(folder, &[&inbox[..], &["--record"]].concat());
+            assert_eq!((code, out.contains("bounce")), (0, true), "{out}{err}");
+            assert!(maildir.join("cur/1669900000.1.host:2,").exists());
+        }
+        let (_, out, err) = announce(folder, day, &changed);
+        assert!(err.contains("not written to: 1 addresses"), "{err}");
+        assert!(out.contains("jca-ml-2024-3: cancellation; messages: 1 en, 1 zh"), "{out}");
     });
 }
 
@@ -123,7 +166,7 @@ fn who_is_written_to_is_read_from_a_table_and_all_that_is_wrong_is_told() {
         ("for,address,adress\n", &["roster.column 1:13"]),
         ("for,address,for\n", &["roster.column 1:13"]),
         ("for,address\nnobody,zoe@example.org\n", &["roster.unknown 2:1"]),
-        ("for,address\n*,zoe\n", &["addr.syntax 2:3"]),
+        ("for,address\n*,zoe\n", &["addr.invalid 2:3"]),
         ("for,address\n*,\n", &["scn.missing_key 2:1"]),
         ("for,address\n*,a@example.org\n*,A@EXAMPLE.ORG\n", &["roster.duplicate 3:3"]),
         ("for,address,language\n*,a@example.org,de\n", &["locale.unknown 2:17"]),

@@ -44,6 +44,8 @@ struct Reading {
     attendance: Vec<Attendance>,
     /// How far an IMAP mailbox was read.
     position: Option<Position>,
+    /// Whether the mails were kept, and all that were kept before are among them.
+    kept: bool,
 }
 
 /// Runs the command.
@@ -80,7 +82,7 @@ pub(in crate::cli) fn run(arguments: &InboxArguments) -> Result<Exit> {
     let view = View::new(&scenario, &checked.plan);
     let today = arguments.on.unwrap_or(scenario.as_of);
     let attendance = attendance(&view, &people, &checked.deadlines, today);
-    let reading = Reading { taken, attendance, position };
+    let reading = Reading { taken, attendance, position, kept: arguments.record };
     console::data(&match arguments.format {
         Output::Text => show::text(&reading),
         Output::Json => format!("{:#}\n", show::json(&reading)),

@@ -27,7 +27,11 @@ pub(super) fn text(reading: &Reading) -> String {
     reading.taken.iter().for_each(|taken| *kinds.entry(kind(&taken.message)).or_default() += 1);
     let kinds: Vec<String> = kinds.iter().map(|(kind, count)| format!("{kind} {count}")).collect();
     let _infallible = writeln!(text, "\n{} mails: {}", reading.taken.len(), kinds.join(", "));
-    text.push_str("Nothing was recorded, moved or answered.\n");
+    text.push_str(if reading.kept {
+        "All mails that were ever kept are counted. Nothing was answered.\n"
+    } else {
+        "Nothing was recorded, moved or answered.\n"
+    });
     if let Some(position) = reading.position {
         let _infallible = writeln!(text, "Read up to --since {}.{}", position.validity, position.last);
     }
