@@ -104,12 +104,12 @@ pub(super) enum Command {
     #[command(
         after_help = "Examples:\n  convoke announce scenario.toml --plan plan.toml --dry-run --out preview\n  convoke announce scenario.toml --plan plan.toml --prepare-as 'Ana Lima'\n  convoke announce scenario.toml --plan plan.toml --approve-as 'Bo Chen' --send --smtp smtp://127.0.0.1:2525\n  convoke announce convoke.db --send --smtp smtps://mail.example.org"
     )]
-    Announce(AnnounceArguments),
+    Announce(super::commands::announce::AnnounceArguments),
     /// Look at what waits to be sent, stop and resume sending, repeat or set aside messages.
     #[command(
         after_help = "Examples:\n  convoke outbox\n  convoke outbox stop --because 'wrong list'\n  convoke outbox resume\n  convoke outbox list parked\n  convoke outbox retry 17 18"
     )]
-    Outbox(OutboxArguments),
+    Outbox(super::commands::outbox::OutboxArguments),
     /// Write a letter about a meeting, or the timetable of all, as a page, a document or a PDF. Exit 1: something is left to fill in.
     #[command(
         after_help = "Examples:\n  convoke letter examples/jca-ml-2023/given.toml --language zh --out letter.html\n  convoke letter scenario.toml sg13-2023-03 --plan new.toml --as corrigendum --after old.toml --dated 2023-02-20 --out letter.docx\n  convoke letter scenario.toml --as timetable --after old.toml --out timetable.docx\n  convoke letter examples/fg-m2m-2012/given.toml --language ar --out letter.pdf"
@@ -525,130 +525,4 @@ mod tests {
         assert!(duration("0s").is_err());
         assert!(duration("99999999999999999999s").is_err());
     }
-}
-
-/// How to announce.
-#[derive(Args, Debug)]
-pub(super) struct AnnounceArguments {
-    /// Scenario file, or a store: then what was prepared in it is meant.
-    pub(super) subject: String,
-    /// Plan file; without it the dates fixed in the scenario are announced.
-    #[arg(long)]
-    pub(super) plan: Option<PathBuf>,
-    /// What was prepared, approved and sent is kept here: a file, or `postgres://user@host/database`.
-    #[arg(long, env = "CONVOKE_STORE", default_value = "convoke.db")]
-    pub(super) store: String,
-    /// Who is written to, as CSV with the columns for, address, name, language, zone, role, kind, join; without it the
-    /// officers and lists that the scenario names.
-    #[arg(long, value_name = "CSV")]
-    pub(super) recipients: Option<PathBuf>,
-    /// Only these meetings; all by default.
-    #[arg(long = "meeting", value_name = "MEETING")]
-    pub(super) meetings: Vec<String>,
-    /// Tell also of changes of wording.
-    #[arg(long)]
-    pub(super) reworded: bool,
-    /// The day to announce on; today by default.
-    #[arg(long, value_name = "DATE")]
-    pub(super) on: Option<chrono::NaiveDate>,
-    /// Show everything that would go out, and change nothing.
-    #[arg(long, conflicts_with_all = ["prepare_as", "approve_as", "send"])]
-    pub(super) dry_run: bool,
-    /// With `--dry-run`: folder for every mail and calendar.
-    #[arg(long, value_name = "DIR", requires = "dry_run")]
-    pub(super) out: Option<PathBuf>,
-    /// Keep what would go out, for somebody else to approve.
-    #[arg(long, value_name = "NAME")]
-    pub(super) prepare_as: Option<String>,
-    /// Approve what was prepared: exactly that, or nothing.
-    #[arg(long, value_name = "NAME")]
-    pub(super) approve_as: Option<String>,
-    /// The digest that was seen, where a store is approved without its scenario.
-    #[arg(long)]
-    pub(super) digest: Option<String>,
-    /// Send what is approved and due.
-    #[arg(long, requires = "smtp")]
-    pub(super) send: bool,
-    #[command(flatten)]
-    pub(super) sending: SendingArguments,
-}
-
-/// How to send.
-#[derive(Args, Debug)]
-pub(super) struct SendingArguments {
-    /// Server to deliver to, such as `smtp://127.0.0.1:2525`.
-    #[arg(long, env = "CONVOKE_SMTP", hide_env_values = true, value_name = "URL")]
-    pub(super) smtp: Option<String>,
-    /// Conversations with it at once.
-    #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u8).range(1..=64))]
-    pub(super) connections: u8,
-    /// The most messages to one address in 24 hours.
-    #[arg(long, default_value_t = 20)]
-    pub(super) most_per_day: u32,
-    /// The most messages to one domain in a minute; 0 sets no limit.
-    #[arg(long, default_value_t = 0)]
-    pub(super) most_per_minute: u32,
-    /// Go on until nothing waits any more, through all repetitions.
-    #[arg(long)]
-    pub(super) wait: bool,
-    /// How long a message stays with a sender that has fallen silent, in seconds.
-    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=3600), value_name = "SECONDS")]
-    pub(super) lease: u16,
-    /// Key to sign with (DKIM): its selector in the DNS and a PEM file; RSA, Ed25519, or one of each.
-    #[arg(long = "dkim-key", value_name = "SELECTOR=FILE")]
-    pub(super) dkim_keys: Vec<String>,
-    /// Domain of the signature: that of the sending office, or one above it.
-    #[arg(long, requires = "dkim_keys", value_name = "DOMAIN")]
-    pub(super) dkim_domain: Option<String>,
-}
-
-/// What to do with what waits to be sent.
-#[derive(Args, Debug)]
-pub(super) struct OutboxArguments {
-    /// What was prepared, approved and sent is kept here: a file, or `postgres://user@host/database`.
-    #[arg(long, global = true, env = "CONVOKE_STORE", default_value = "convoke.db")]
-    pub(super) store: String,
-    /// Your name, for the log.
-    #[arg(long = "as", global = true, env = "USER", default_value = "somebody", value_name = "NAME")]
-    pub(super) who: String,
-    /// What to do; `status` by default.
-    #[command(subcommand)]
-    pub(super) action: Option<OutboxAction>,
-}
-
-#[derive(Subcommand, Debug)]
-pub(super) enum OutboxAction {
-    /// Counts, and what somebody must look at.
-    Status {
-        /// Form.
-        #[arg(long, value_enum, default_value_t = Output::Text)]
-        format: Output,
-    },
-    /// Stop all sending, on all machines, at once.
-    Stop {
-        /// Why.
-        #[arg(long, default_value = "no reason given")]
-        because: String,
-    },
-    /// Let sending go on.
-    Resume,
-    /// The messages in one state.
-    List {
-        /// State: queued, deferred, uncertain, parked, failed, expired, superseded, sent ...
-        state: String,
-    },
-    /// Send messages once more that were parked, refused or given up.
-    Retry {
-        /// Their numbers.
-        #[arg(required = true)]
-        messages: Vec<i64>,
-    },
-    /// Set messages aside that wait.
-    Park {
-        /// Their numbers.
-        #[arg(required = true)]
-        messages: Vec<i64>,
-    },
-    /// Who did what, and whether that list is as it was written.
-    Log,
 }

@@ -72,31 +72,37 @@ macro_rules! transaction {
     ($store:expr, $now:ident, $connection:ident => $body:block) => {{
         match &$store.database {
             $crate::store::database::Database::Sqlite(pool) => {
-                // At once a writer: a reader that becomes one may find that somebody else was faster.
-                let begun = pool.begin_with("BEGIN IMMEDIATE").await;
-                let mut transaction = begun.map_err(|error| $crate::store::StoreError::of(&$store.place, error))?;
-                let $connection = &mut *transaction;
-                let clock = sqlx::query_scalar::<_, i64>($crate::store::database::CLOCK_OF_SQLITE);
-                let now = clock.fetch_one(&mut *$connection).await;
-                let $now = now.map_err(|error| $crate::store::StoreError::of(&$store.place, error))?;
-                let result: Result<_, $crate::store::StoreError> = async { $body }.await;
-                let value = result?;
-                let committed = transaction.commit().await;
-                committed.map_err(|error| $crate::store::StoreError::of(&$store.place, error))?;
-                Ok::<_, $crate::store::StoreError>(value)
+                async {
+                    // At once a writer: a reader that becomes one may find that somebody else was faster.
+                    let begun = pool.begin_with("BEGIN IMMEDIATE").await;
+                    let mut transaction = begun.map_err(|error| $crate::store::StoreError::of(&$store.place, error))?;
+                    let $connection = &mut *transaction;
+                    let clock = sqlx::query_scalar::<_, i64>($crate::store::database::CLOCK_OF_SQLITE);
+                    let now = clock.fetch_one(&mut *$connection).await;
+                    let $now = now.map_err(|error| $crate::store::StoreError::of(&$store.place, error))?;
+                    let result: Result<_, $crate::store::StoreError> = async { $body }.await;
+                    let value = result?;
+                    let committed = transaction.commit().await;
+                    committed.map_err(|error| $crate::store::StoreError::of(&$store.place, error))?;
+                    Ok::<_, $crate::store::StoreError>(value)
+                }
+                .await
             }
             $crate::store::database::Database::Postgres(pool) => {
-                let begun = pool.begin().await;
-                let mut transaction = begun.map_err(|error| $crate::store::StoreError::of(&$store.place, error))?;
-                let $connection = &mut *transaction;
-                let clock = sqlx::query_scalar::<_, i64>($crate::store::database::CLOCK_OF_POSTGRES);
-                let now = clock.fetch_one(&mut *$connection).await;
-                let $now = now.map_err(|error| $crate::store::StoreError::of(&$store.place, error))?;
-                let result: Result<_, $crate::store::StoreError> = async { $body }.await;
-                let value = result?;
-                let committed = transaction.commit().await;
-                committed.map_err(|error| $crate::store::StoreError::of(&$store.place, error))?;
-                Ok::<_, $crate::store::StoreError>(value)
+                async {
+                    let begun = pool.begin().await;
+                    let mut transaction = begun.map_err(|error| $crate::store::StoreError::of(&$store.place, error))?;
+                    let $connection = &mut *transaction;
+                    let clock = sqlx::query_scalar::<_, i64>($crate::store::database::CLOCK_OF_POSTGRES);
+                    let now = clock.fetch_one(&mut *$connection).await;
+                    let $now = now.map_err(|error| $crate::store::StoreError::of(&$store.place, error))?;
+                    let result: Result<_, $crate::store::StoreError> = async { $body }.await;
+                    let value = result?;
+                    let committed = transaction.commit().await;
+                    committed.map_err(|error| $crate::store::StoreError::of(&$store.place, error))?;
+                    Ok::<_, $crate::store::StoreError>(value)
+                }
+                .await
             }
         }
     }};

@@ -163,9 +163,9 @@ async fn end(marks: &Marks, message: &Claimed, outcome: Outcome, dotted: bool) -
 
 /// 4.7.x and 421: the server speaks of us, not of this message.
 fn asks_for_patience(outcome: &Outcome) -> bool {
-    match outcome {
-        Outcome::Deferred { code: 421, .. } => true,
-        Outcome::Deferred { enhanced: Some(EnhancedCode { class: 4, subject: 7, .. }), .. } => true,
-        _ => false,
-    }
+    matches!(
+        outcome,
+        Outcome::Deferred { code: 421, .. }
+            | Outcome::Deferred { enhanced: Some(EnhancedCode { class: 4, subject: 7, .. }), .. }
+    )
 }

@@ -1,11 +1,63 @@
 //! `convoke outbox`: what waits to be sent, and what somebody must look at.
 
 use crate::app::outbox::State;
-use crate::cli::args::{OutboxAction, OutboxArguments, Output};
+use crate::cli::args::Output;
 use crate::cli::{Exit, console};
 use crate::store::{Listed, LogFault, Overview, Store};
 use anyhow::{Result, bail};
+use clap::{Args, Subcommand};
 use serde_json::json;
+
+/// What to do with what waits to be sent.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct OutboxArguments {
+    /// What was prepared, approved and sent is kept here: a file, or `postgres://user@host/database`.
+    #[arg(long, global = true, env = "CONVOKE_STORE", default_value = "convoke.db")]
+    pub(in crate::cli) store: String,
+    /// Your name, for the log.
+    #[arg(long = "as", global = true, env = "USER", default_value = "somebody", value_name = "NAME")]
+    pub(in crate::cli) who: String,
+    /// What to do; `status` by default.
+    #[command(subcommand)]
+    pub(in crate::cli) action: Option<OutboxAction>,
+}
+
+#[derive(Subcommand, Debug)]
+pub(in crate::cli) enum OutboxAction {
+    /// Counts, and what somebody must look at.
+    Status {
+        /// Form.
+        #[arg(long, value_enum, default_value_t = Output::Text)]
+        format: Output,
+    },
+    /// Stop all sending, on all machines, at once.
+    Stop {
+        /// Why.
+        #[arg(long, default_value = "no reason given")]
+        because: String,
+    },
+    /// Let sending go on.
+    Resume,
+    /// The messages in one state.
+    List {
+        /// State: queued, deferred, uncertain, parked, failed, expired, superseded, sent ...
+        state: String,
+    },
+    /// Send messages once more that were parked, refused or given up.
+    Retry {
+        /// Their numbers.
+        #[arg(required = true)]
+        messages: Vec<i64>,
+    },
+    /// Set messages aside that wait.
+    Park {
+        /// Their numbers.
+        #[arg(required = true)]
+        messages: Vec<i64>,
+    },
+    /// Who did what, and whether that list is as it was written.
+    Log,
+}
 
 /// Runs the command.
 pub(in crate::cli) fn run(arguments: &OutboxArguments) -> Result<Exit> {

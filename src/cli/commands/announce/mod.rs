@@ -1,10 +1,12 @@
 //! `convoke announce`: show, prepare, approve and send what follows from a change.
 
+mod arguments;
 mod prepare;
 mod send;
 
+pub(in crate::cli) use arguments::AnnounceArguments;
+
 use crate::announce::{Dispatch, Reason};
-use crate::cli::args::AnnounceArguments;
 use crate::cli::files::Folder;
 use crate::cli::{Exit, console};
 use crate::delivery::compose;

@@ -1,11 +1,10 @@
 //! What is to be told, and how it is kept.
 
-use super::plan_of;
+use super::{AnnounceArguments, plan_of};
 use crate::announce::answers::Answers;
 use crate::announce::{Announced, Dispatch, Recipient};
 use crate::app::announcing::{Occasion, recipients, refused, sender};
 use crate::app::{self, Checked};
-use crate::cli::args::AnnounceArguments;
 use crate::cli::commands::inbox::record;
 use crate::cli::zones::zones;
 use crate::cli::{Exit, inputs};

@@ -1,7 +1,7 @@
 //! Sending what is approved, with progress, and a report that sums up.
 
+use super::arguments::SendingArguments;
 use crate::app::outbox::State;
-use crate::cli::args::SendingArguments;
 use crate::cli::{Exit, console};
 use crate::delivery::session::Server;
 use crate::delivery::signing::{self, Key};
