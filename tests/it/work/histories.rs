@@ -138,7 +138,7 @@ async fn play(steps: &[Step]) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24 * super::scale(), max_shrink_iters: 60, ..ProptestConfig::default() })]
 
     #[test]
     fn no_calendar_goes_backwards(steps in prop::collection::vec(step(), 1..12)) {

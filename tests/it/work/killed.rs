@@ -25,7 +25,7 @@ fn sending(address: &str, port: u16) -> Command {
 
 #[test]
 fn nothing_is_lost_when_the_program_is_killed() {
-    let scale: usize = std::env::var("CONVOKE_SOAK").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
+    let scale = super::scale() as usize;
     block_on(async {
         let kept = kept().await;
         let (port, seen) = start(Manner::default()).await;

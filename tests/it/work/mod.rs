@@ -14,6 +14,11 @@ use convoke::work::{Ended, Settings, Tally, WorkError, send};
 
 use crate::delivery::sink::Seen;
 
+/// How many times as large as usual the tests are to be that chance has a say in: `./x soak` says ten.
+fn scale() -> u32 {
+    std::env::var("CONVOKE_SOAK").ok().and_then(|text| text.parse().ok()).unwrap_or(1)
+}
+
 /// A store in a file of its own.
 struct Kept {
     _folder: tempfile::TempDir,
