@@ -309,6 +309,16 @@ pub(super) enum Command {
         #[arg(long, value_enum, default_value_t = Output::Text)]
         format: Output,
     },
+    /// Announced hours that the time-zone data of this run move. Exit 0: none; 1: some, and somebody must decide.
+    #[command(after_help = "Example:\n  convoke tz --store convoke.db --zoneinfo /usr/share/zoneinfo")]
+    Tz {
+        /// What was announced is kept here.
+        #[arg(long, env = "CONVOKE_STORE", default_value = "convoke.db")]
+        store: String,
+        /// The day to look from; today by default.
+        #[arg(long)]
+        on: Option<chrono::NaiveDate>,
+    },
     /// Show the version, the time-zone data and its age, the rules and calendars inside.
     #[command(after_help = "Example:\n  convoke doctor")]
     Doctor {

@@ -90,6 +90,34 @@ fn from_a_dry_run_to_everybodys_mailbox_and_on_to_a_change() {
     });
 }
 
+/// What people were told stands as it was told: a government that moves its clocks since is noticed, and nothing is sent.
+#[test]
+fn hours_that_new_data_move_are_listed() {
+    run(async {
+        let folder = tempfile::tempdir().expect("a folder");
+        let folder = folder.path();
+        let (port, seen) = start(Manner::default()).await;
+        let url = format!("smtp://127.0.0.1:{port}");
+        let day = "2022-12-01";
+        assert_eq!(announce(folder, day, &["--prepare-as", "Ana Lima"]).0, 0);
+        assert_eq!(announce(folder, day, &["--approve-as", "Bo Chen", "--send", "--smtp", &url]).0, 0);
+        let (code, out, _) = convoke(folder, &["tz", "--on", day]);
+        assert_eq!((code, out.contains("as they were told")), (0, true), "{out}");
+        // As if the hours of one meeting had been told under data that knew of no summer time.
+        let pool = sqlx::SqlitePool::connect(&folder.join("convoke.db").display().to_string()).await.expect("the file");
+        let older = "UPDATE message SET told = replace(told, '\"offset\":7200', '\"offset\":3600') \
+            WHERE meeting = 'sg13-2023-10'";
+        let changed = sqlx::query(older).execute(&pool).await.expect("changed").rows_affected();
+        pool.close().await;
+        assert_eq!(changed, 1);
+        let (code, out, _) = convoke(folder, &["tz", "--on", day]);
+        assert_eq!((code, out.lines().count()), (1, 1), "{out}");
+        assert!(out.starts_with("sg13-2023-10: told to 1 as 2023-10-"), "{out}");
+        assert_eq!(convoke(folder, &["tz", "--on", "2024-01-01"]).0, 0, "what is over moves nobody");
+        assert_eq!(seen.taken().len(), 22, "nothing was sent");
+    });
+}
+
 /// Whoever cannot be reached is not written to again, and a mail read twice counts once.
 #[test]
 fn what_bounced_is_not_written_to_again() {

@@ -29,7 +29,7 @@ fn path(path: &Path) -> &str {
 fn every_command_has_help_with_an_example() {
     for command in [
         "demo", "plan", "check", "why", "explain", "move", "hours", "announce", "outbox", "inbox", "invite", "letter",
-        "options", "feed", "owed", "rules", "lower", "solve", "doctor",
+        "options", "feed", "owed", "rules", "lower", "solve", "doctor", "tz",
     ] {
         let output = convoke(&[command, "--help"]);
         assert_eq!(code(&output), 0);

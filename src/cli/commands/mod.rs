@@ -19,4 +19,5 @@ pub(super) mod rules;
 pub(super) mod shift;
 pub(super) mod solve;
 pub(super) mod timetable;
+pub(super) mod tz;
 pub(super) mod why;
