@@ -6,6 +6,7 @@
 //! half-way goes on where it stopped, and the same difference taken twice is empty the second time.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use super::appointment::{Appointment, Change};
 use super::identity::fingerprint;
@@ -81,6 +82,19 @@ impl Reason {
             Self::Reworded => "reworded",
             Self::CalledOff => "cancellation",
             Self::Uninvited => "withdrawn",
+        }
+    }
+}
+
+/// The word, and what has changed.
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Changed(changes) => {
+                let changes: Vec<String> = changes.iter().map(ToString::to_string).collect();
+                write!(f, "change: {}", changes.join(", "))
+            }
+            other => f.write_str(other.word()),
         }
     }
 }

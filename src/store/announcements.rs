@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use sha2::{Digest as _, Sha256};
 
-use super::database::{on, transaction};
+use super::database::{attempt, on};
 use super::packing::{pack, unpack};
 use super::{Store, StoreError, control};
 use crate::announce::{Announced, Told};
@@ -146,12 +146,11 @@ impl Store {
     ) -> Result<Prepared, E> {
         let mut failed = None;
         let mut messages = messages.into_iter();
-        let prepared = transaction!(self, now, connection => {
+        let prepared = attempt!(self, now, connection => {
             sqlx::query("DELETE FROM announcement WHERE scenario = $1 AND approved_at IS NULL")
                 .bind(preparation.scenario)
                 .execute(&mut *connection)
-                .await
-                .map_err(|error| self.failed(error))?;
+                .await?;
             let number: i64 = sqlx::query_scalar(
                 "INSERT INTO announcement (scenario, digest, told, stamped, messages, prepared_by, prepared_at) \
                  VALUES ($1, '', $2, $3, 0, $4, $5) RETURNING id",
@@ -162,15 +161,13 @@ impl Store {
             .bind(preparation.by)
             .bind(now)
             .fetch_one(&mut *connection)
-            .await
-            .map_err(|error| self.failed(error))?;
+            .await?;
             for meeting in preparation.meetings {
                 sqlx::query("INSERT INTO announced_meeting (announcement, meeting) VALUES ($1, $2)")
                     .bind(number)
                     .bind(meeting.as_str())
                     .execute(&mut *connection)
-                    .await
-                    .map_err(|error| self.failed(error))?;
+                    .await?;
             }
             let mut hash = Sha256::new();
             let mut count = 0_i64;
@@ -179,7 +176,7 @@ impl Store {
                     Ok(message) => message,
                     Err(error) => {
                         failed = Some(error);
-                        return Err(StoreError::Row("a message could not be made".to_owned()));
+                        return Err(TakenBack::Unwanted);
                     }
                 };
                 add_to(&mut hash, &message);
@@ -205,8 +202,7 @@ impl Store {
                 .bind(message.useful_until.saturating_mul(1000))
                 .bind(now)
                 .execute(&mut *connection)
-                .await
-                .map_err(|error| self.failed(error))?;
+                .await?;
             }
             let digest = hex(&hash.finalize());
             sqlx::query("UPDATE announcement SET digest = $1, messages = $2 WHERE id = $3")
@@ -214,14 +210,14 @@ impl Store {
                 .bind(count)
                 .bind(number)
                 .execute(&mut *connection)
-                .await
-                .map_err(|error| self.failed(error))?;
-            control::note!(self, connection, now, preparation.by, "prepared", format!("{number} {digest}"));
+                .await?;
+            control::note!(connection, now, preparation.by, "prepared", format!("{number} {digest}"));
             Ok(Prepared { number, digest, messages: count })
         });
-        match failed {
-            Some(error) => Err(error),
-            None => Ok(prepared?),
+        match (failed, prepared?) {
+            (Some(error), _) => Err(error),
+            (None, Some(prepared)) => Ok(prepared),
+            (None, None) => Err(StoreError::Row("a transaction was taken back".to_owned()).into()),
         }
     }
 
@@ -231,19 +227,17 @@ impl Store {
     /// # Errors
     /// [`StoreError`]; nothing is changed then.
     pub async fn approve(&self, number: i64, by: &str, seen: &str) -> Result<Approval, StoreError> {
-        transaction!(self, now, connection => {
+        let approved = attempt!(self, now, connection => {
             // The head of the log is one row: whoever approves holds it, and a second approval waits.
             sqlx::query("UPDATE control SET value = value WHERE name = 'log'")
                 .execute(&mut *connection)
-                .await
-                .map_err(|error| self.failed(error))?;
+                .await?;
             let row: Option<(String, String, String, String, Option<String>)> = sqlx::query_as(
                 "SELECT scenario, digest, told, prepared_by, approved_by FROM announcement WHERE id = $1",
             )
             .bind(number)
             .fetch_optional(&mut *connection)
-            .await
-            .map_err(|error| self.failed(error))?;
+            .await?;
             let Some((scenario, digest, told, prepared_by, approved_by)) = row else { return Ok(Approval::Nothing) };
             if let Some(by) = approved_by {
                 return Ok(Approval::Already { by });
@@ -265,25 +259,22 @@ impl Store {
             .bind(number)
             .bind(now)
             .execute(&mut *connection)
-            .await
-            .map_err(|error| self.failed(error))?
+            .await?
             .rows_affected();
             let rows: Vec<(String, String, i64)> = sqlx::query_as(TOLD)
                 .bind(&scenario)
                 .fetch_all(&mut *connection)
-                .await
-                .map_err(|error| self.failed(error))?;
+                .await?;
             let meetings: Vec<String> =
                 sqlx::query_scalar("SELECT meeting FROM announced_meeting WHERE announcement = $1")
                     .bind(number)
                     .fetch_all(&mut *connection)
-                    .await
-                    .map_err(|error| self.failed(error))?;
+                    .await?;
             let meetings: BTreeSet<String> = meetings.into_iter().collect();
             let known = rows.iter().filter(|row| meetings.contains(&row.0));
             if digest_of(known.map(|row| (row.0.as_str(), row.2))) != told {
                 // Nothing is changed: what was overtaken waits as before.
-                return Err(StoreError::Row(TOLD_SINCE.to_owned()));
+                return Err(TakenBack::Unwanted);
             }
             let queued = sqlx::query(
                 "UPDATE message SET state = 'queued', queued_at = $2, next_at = $2 \
@@ -292,23 +283,18 @@ impl Store {
             .bind(number)
             .bind(now)
             .execute(&mut *connection)
-            .await
-            .map_err(|error| self.failed(error))?
+            .await?
             .rows_affected();
             sqlx::query("UPDATE announcement SET approved_by = $2, approved_at = $3 WHERE id = $1")
                 .bind(number)
                 .bind(by)
                 .bind(now)
                 .execute(&mut *connection)
-                .await
-                .map_err(|error| self.failed(error))?;
-            control::note!(self, connection, now, by, "approved", format!("{number} {digest}"));
+                .await?;
+            control::note!(connection, now, by, "approved", format!("{number} {digest}"));
             Ok(Approval::Approved { queued, overtaken })
-        })
-        .or_else(|error| match error {
-            StoreError::Row(text) if text == TOLD_SINCE => Ok(Approval::ToldSince),
-            error => Err(error),
-        })
+        })?;
+        Ok(approved.unwrap_or(Approval::ToldSince))
     }
 
     /// All announcements, the newest first.
@@ -356,14 +342,7 @@ impl Store {
         };
         rows.into_iter().map(read).collect()
     }
-
-    pub(super) fn failed(&self, error: sqlx::Error) -> StoreError {
-        StoreError::of(&self.place, error)
-    }
 }
-
-/// How a transaction is taken back for a reason that is no failure.
-const TOLD_SINCE: &str = "told since";
 
 fn same_person(one: &str, other: &str) -> bool {
     let plain = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();

@@ -34,8 +34,7 @@ impl Store {
             .bind(now)
             .bind(&packed)
             .execute(&mut *connection)
-            .await
-            .map_err(|error| self.failed(error))?;
+            .await?;
             Ok(kept.rows_affected() == 1)
         })
     }

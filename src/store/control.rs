@@ -32,13 +32,12 @@ pub enum LogFault {
 
 /// Adds an entry to the log within a transaction.
 macro_rules! note {
-    ($store:expr, $connection:ident, $now:expr, $who:expr, $what:expr, $about:expr) => {{
+    ($connection:ident, $now:expr, $who:expr, $what:expr, $about:expr) => {{
         // Takes the row: entries are written one after the other on any number of machines.
         let previous: String =
             sqlx::query_scalar("UPDATE control SET value = value WHERE name = 'log' RETURNING value")
                 .fetch_one(&mut *$connection)
-                .await
-                .map_err(|error| $store.failed(error))?;
+                .await?;
         let (who, what, about): (&str, &str, String) = ($who, $what, $about);
         let hash = $crate::store::control::hash(&previous, $now, who, what, &about);
         sqlx::query("INSERT INTO log (at, who, what, about, previous, hash) VALUES ($1, $2, $3, $4, $5, $6)")
@@ -49,13 +48,8 @@ macro_rules! note {
             .bind(&previous)
             .bind(&hash)
             .execute(&mut *$connection)
-            .await
-            .map_err(|error| $store.failed(error))?;
-        sqlx::query("UPDATE control SET value = $1 WHERE name = 'log'")
-            .bind(&hash)
-            .execute(&mut *$connection)
-            .await
-            .map_err(|error| $store.failed(error))?;
+            .await?;
+        sqlx::query("UPDATE control SET value = $1 WHERE name = 'log'").bind(&hash).execute(&mut *$connection).await?;
     }};
 }
 
@@ -93,9 +87,8 @@ impl Store {
             sqlx::query("UPDATE control SET value = $1 WHERE name = 'stopped'")
                 .bind(value)
                 .execute(&mut *connection)
-                .await
-                .map_err(|error| self.failed(error))?;
-            note!(self, connection, now, by, what, value.to_owned());
+                .await?;
+            note!(connection, now, by, what, value.to_owned());
             Ok(())
         })
     }
@@ -116,30 +109,18 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn retry(&self, messages: &[i64], by: &str) -> Result<u64, StoreError> {
-        transaction!(self, now, connection => {
-            let mut changed = 0;
-            for &message in messages {
-                let one = sqlx::query(
-                    "UPDATE message SET state = 'queued', next_at = $2, queued_at = $2, attempts = 0, \
-                     ended_at = NULL, fence = fence + 1 \
-                     WHERE id = $1 AND state IN ('parked', 'failed', 'expired', 'deferred', 'uncertain') \
-                     AND NOT EXISTS (SELECT 1 FROM message n WHERE n.scenario = message.scenario \
-                     AND n.meeting = message.meeting AND n.address = message.address AND n.id > message.id \
-                     AND n.state <> 'draft')",
-                )
-                .bind(message)
-                .bind(now)
-                .execute(&mut *connection)
-                .await
-                .map_err(|error| self.failed(error))?
-                .rows_affected();
-                if one > 0 {
-                    note!(self, connection, now, by, "repeated", message.to_string());
-                }
-                changed += one;
-            }
-            Ok(changed)
-        })
+        self.each(
+            messages,
+            by,
+            "repeated",
+            "UPDATE message SET state = 'queued', next_at = $2, queued_at = $2, attempts = 0, \
+             ended_at = NULL, fence = fence + 1 \
+             WHERE id = $1 AND state IN ('parked', 'failed', 'expired', 'deferred', 'uncertain') \
+             AND NOT EXISTS (SELECT 1 FROM message n WHERE n.scenario = message.scenario \
+             AND n.meeting = message.meeting AND n.address = message.address AND n.id > message.id \
+             AND n.state <> 'draft')",
+        )
+        .await
     }
 
     /// Sets messages aside that wait to be sent. Says how many.
@@ -147,21 +128,24 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn park(&self, messages: &[i64], by: &str) -> Result<u64, StoreError> {
+        self.each(
+            messages,
+            by,
+            "parked",
+            "UPDATE message SET state = 'parked', ended_at = $2, fence = fence + 1, lease_by = NULL \
+             WHERE id = $1 AND state IN ('queued', 'claimed', 'deferred', 'uncertain')",
+        )
+        .await
+    }
+
+    /// Does the same to each of some messages, by number and time, and notes those that it changed.
+    async fn each(&self, messages: &[i64], by: &str, what: &str, statement: &'static str) -> Result<u64, StoreError> {
         transaction!(self, now, connection => {
             let mut changed = 0;
             for &message in messages {
-                let one = sqlx::query(
-                    "UPDATE message SET state = 'parked', ended_at = $2, fence = fence + 1, lease_by = NULL \
-                     WHERE id = $1 AND state IN ('queued', 'claimed', 'deferred', 'uncertain')",
-                )
-                .bind(message)
-                .bind(now)
-                .execute(&mut *connection)
-                .await
-                .map_err(|error| self.failed(error))?
-                .rows_affected();
+                let one = sqlx::query(statement).bind(message).bind(now).execute(&mut *connection).await?.rows_affected();
                 if one > 0 {
-                    note!(self, connection, now, by, "parked", message.to_string());
+                    note!(connection, now, by, what, message.to_string());
                 }
                 changed += one;
             }

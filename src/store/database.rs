@@ -66,49 +66,77 @@ macro_rules! on {
     }};
 }
 
-/// Runs the same code in a transaction of either kind, which is committed if it succeeds. `$now` is the time in
-/// milliseconds by the database's clock.
-macro_rules! transaction {
+/// Why a transaction was taken back.
+#[derive(Debug)]
+pub(super) enum TakenBack {
+    /// The database refused something.
+    Database(sqlx::Error),
+    /// Something in it cannot be read.
+    Store(StoreError),
+    /// Whoever began it does not want it any more.
+    Unwanted,
+}
+
+impl From<sqlx::Error> for TakenBack {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+impl From<StoreError> for TakenBack {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// Runs the same code in a transaction of either kind, which is committed if it succeeds: `Ok(None)` says that it was taken
+/// back as unwanted. `$now` is the time in milliseconds by the database's clock.
+macro_rules! attempt {
     ($store:expr, $now:ident, $connection:ident => $body:block) => {{
-        match &$store.database {
-            $crate::store::database::Database::Sqlite(pool) => {
-                async {
-                    // At once a writer: a reader that becomes one may find that somebody else was faster.
-                    let begun = pool.begin_with("BEGIN IMMEDIATE").await;
-                    let mut transaction = begun.map_err(|error| $crate::store::StoreError::of(&$store.place, error))?;
-                    let $connection = &mut *transaction;
-                    let clock = sqlx::query_scalar::<_, i64>($crate::store::database::CLOCK_OF_SQLITE);
-                    let now = clock.fetch_one(&mut *$connection).await;
-                    let $now = now.map_err(|error| $crate::store::StoreError::of(&$store.place, error))?;
-                    let result: Result<_, $crate::store::StoreError> = async { $body }.await;
-                    let value = result?;
-                    let committed = transaction.commit().await;
-                    committed.map_err(|error| $crate::store::StoreError::of(&$store.place, error))?;
-                    Ok::<_, $crate::store::StoreError>(value)
-                }
-                .await
+        use $crate::store::database::{CLOCK_OF_POSTGRES, CLOCK_OF_SQLITE, Database, TakenBack, within};
+        let result: Result<_, TakenBack> = match &$store.database {
+            // At once a writer: a reader that becomes one may find that somebody else was faster.
+            Database::Sqlite(pool) => {
+                async { within!(pool.begin_with("BEGIN IMMEDIATE"), CLOCK_OF_SQLITE, $now, $connection => $body) }.await
             }
-            $crate::store::database::Database::Postgres(pool) => {
-                async {
-                    let begun = pool.begin().await;
-                    let mut transaction = begun.map_err(|error| $crate::store::StoreError::of(&$store.place, error))?;
-                    let $connection = &mut *transaction;
-                    let clock = sqlx::query_scalar::<_, i64>($crate::store::database::CLOCK_OF_POSTGRES);
-                    let now = clock.fetch_one(&mut *$connection).await;
-                    let $now = now.map_err(|error| $crate::store::StoreError::of(&$store.place, error))?;
-                    let result: Result<_, $crate::store::StoreError> = async { $body }.await;
-                    let value = result?;
-                    let committed = transaction.commit().await;
-                    committed.map_err(|error| $crate::store::StoreError::of(&$store.place, error))?;
-                    Ok::<_, $crate::store::StoreError>(value)
-                }
-                .await
+            Database::Postgres(pool) => {
+                async { within!(pool.begin(), CLOCK_OF_POSTGRES, $now, $connection => $body) }.await
             }
+        };
+        match result {
+            Ok(value) => Ok(Some(value)),
+            Err(TakenBack::Unwanted) => Ok(None),
+            Err(TakenBack::Store(error)) => Err(error),
+            Err(TakenBack::Database(error)) => Err($crate::store::StoreError::of(&$store.place, error)),
         }
     }};
 }
 
-pub(super) use {on, transaction};
+/// One transaction, from its beginning to its commit.
+macro_rules! within {
+    ($begin:expr, $clock:expr, $now:ident, $connection:ident => $body:block) => {{
+        let mut transaction = $begin.await?;
+        let $connection = &mut *transaction;
+        let $now = sqlx::query_scalar::<_, i64>($clock).fetch_one(&mut *$connection).await?;
+        let result: Result<_, TakenBack> = async { $body }.await;
+        let value = result?;
+        transaction.commit().await?;
+        Ok(value)
+    }};
+}
+
+/// An [`attempt`] that nobody takes back.
+macro_rules! transaction {
+    ($store:expr, $now:ident, $connection:ident => $body:block) => {
+        match $crate::store::database::attempt!($store, $now, $connection => $body) {
+            Ok(Some(value)) => Ok(value),
+            Ok(None) => Err($crate::store::StoreError::Row("a transaction was taken back".to_owned())),
+            Err(error) => Err(error),
+        }
+    };
+}
+
+pub(super) use {attempt, on, transaction, within};
 
 pub(super) const CLOCK_OF_SQLITE: &str = "SELECT CAST(unixepoch('now', 'subsec') * 1000 AS INTEGER)";
 pub(super) const CLOCK_OF_POSTGRES: &str = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";

@@ -112,6 +112,27 @@ macro_rules! due {
     };
 }
 
+/// The [`Standing`] of the messages `m` for which something holds.
+macro_rules! standing {
+    ($holds:literal) => {
+        concat!(
+            "SELECT m.state, m.copies, m.attempts, m.queued_at, m.useful_until, EXISTS (SELECT 1 FROM message n \
+             WHERE n.scenario = m.scenario AND n.meeting = m.meeting AND n.address = m.address AND n.id > m.id \
+             AND n.state <> 'draft'), m.id, m.fence FROM message m WHERE ",
+            $holds
+        )
+    };
+}
+
+/// Marks that need no thought: number, fence, now, answer.
+const DOT: &str = "UPDATE message SET state = 'dot', dot_at = $3, copies = copies + 1, answer = COALESCE($4, answer) \
+    WHERE id = $1 AND fence = $2 AND state = 'claimed'";
+const RELEASE: &str = "UPDATE message SET state = CASE WHEN copies > 0 THEN 'uncertain' ELSE 'queued' END, \
+    next_at = $3, attempts = attempts - 1, lease_by = NULL, lease_until = NULL, answer = COALESCE($4, answer) \
+    WHERE id = $1 AND fence = $2 AND state = 'claimed'";
+const ACCEPTED: &str = "UPDATE message SET state = 'sent', ended_at = $3, answer = $4, lease_by = NULL, \
+    lease_until = NULL WHERE id = $1 AND fence = $2 AND state = 'dot'";
+
 /// A row of what was claimed.
 type Row = (i64, i64, String, String, String, Vec<u8>, Option<i64>);
 
@@ -129,12 +150,11 @@ impl Store {
         let rows: Vec<Row> = transaction!(self, now, connection => {
             let stopped: String = sqlx::query_scalar("SELECT value FROM control WHERE name = 'stopped'")
                 .fetch_one(&mut *connection)
-                .await
-                .map_err(|error| self.failed(error))?;
+                .await?;
             if !stopped.is_empty() {
                 return Ok(Vec::new());
             }
-            sqlx::query_as(choice)
+            Ok(sqlx::query_as(choice)
                 .bind(claim.by)
                 .bind(now + claim.lease)
                 .bind(now)
@@ -144,8 +164,7 @@ impl Store {
                 .bind(now - MINUTE)
                 .bind(i64::from(claim.most))
                 .fetch_all(&mut *connection)
-                .await
-                .map_err(|error| self.failed(error))
+                .await?)
         })?;
         let mut claimed = rows
             .into_iter()
@@ -175,8 +194,7 @@ impl Store {
                 .bind(fence)
                 .bind(now + lease)
                 .execute(&mut *connection)
-                .await
-                .map_err(|error| self.failed(error))?;
+                .await?;
                 if changed.rows_affected() == 1 {
                     held.push(number);
                 }
@@ -194,68 +212,27 @@ impl Store {
         transaction!(self, now, connection => {
             let stopped: String = sqlx::query_scalar("SELECT value FROM control WHERE name = 'stopped'")
                 .fetch_one(&mut *connection)
-                .await
-                .map_err(|error| self.failed(error))?;
+                .await?;
             let mut results = Vec::with_capacity(marks.len());
             for (number, fence, mark) in marks {
-                let (state, changed) = match mark {
+                let (statement, answer, state) = match mark {
                     Mark::Dot if !stopped.is_empty() => {
                         results.push(Marked::Stopped);
                         continue;
                     }
-                    Mark::Dot => {
-                        let changed = sqlx::query(
-                            "UPDATE message SET state = 'dot', dot_at = $3, copies = copies + 1 \
-                             WHERE id = $1 AND fence = $2 AND state = 'claimed'",
-                        )
-                        .bind(number)
-                        .bind(fence)
-                        .bind(now)
-                        .execute(&mut *connection)
-                        .await
-                        .map_err(|error| self.failed(error))?;
-                        (State::Dot, changed.rows_affected())
-                    }
-                    Mark::Release => {
-                        let changed = sqlx::query(
-                            "UPDATE message SET state = CASE WHEN copies > 0 THEN 'uncertain' ELSE 'queued' END, \
-                             next_at = $3, attempts = attempts - 1, lease_by = NULL, lease_until = NULL \
-                             WHERE id = $1 AND fence = $2 AND state = 'claimed'",
-                        )
-                        .bind(number)
-                        .bind(fence)
-                        .bind(now)
-                        .execute(&mut *connection)
-                        .await
-                        .map_err(|error| self.failed(error))?;
-                        (State::Queued, changed.rows_affected())
-                    }
+                    Mark::Dot => (DOT, None, State::Dot),
+                    Mark::Release => (RELEASE, None, State::Queued),
                     Mark::End(Ending { attempt: Attempt::Accepted, answer, .. }) => {
-                        let changed = sqlx::query(
-                            "UPDATE message SET state = 'sent', ended_at = $3, answer = $4, lease_by = NULL, \
-                             lease_until = NULL WHERE id = $1 AND fence = $2 AND state = 'dot'",
-                        )
-                        .bind(number)
-                        .bind(fence)
-                        .bind(now)
-                        .bind(answer)
-                        .execute(&mut *connection)
-                        .await
-                        .map_err(|error| self.failed(error))?;
-                        (State::Sent, changed.rows_affected())
+                        (ACCEPTED, Some(answer), State::Sent)
                     }
                     Mark::End(ending) => {
-                        let row: Option<Standing> = sqlx::query_as(
-                            "SELECT m.state, m.copies, m.attempts, m.queued_at, m.useful_until, EXISTS (SELECT 1 \
-                             FROM message n WHERE n.scenario = m.scenario AND n.meeting = m.meeting \
-                             AND n.address = m.address AND n.id > m.id AND n.state <> 'draft'), m.id \
-                             FROM message m WHERE m.id = $1 AND m.fence = $2 AND m.state IN ('claimed', 'dot')",
-                        )
+                        let row: Option<Standing> = sqlx::query_as(standing!(
+                            "m.id = $1 AND m.fence = $2 AND m.state IN ('claimed', 'dot')"
+                        ))
                         .bind(number)
                         .bind(fence)
                         .fetch_optional(&mut *connection)
-                        .await
-                        .map_err(|error| self.failed(error))?;
+                        .await?;
                         let Some(row) = row else {
                             results.push(Marked::Lost);
                             continue;
@@ -272,12 +249,19 @@ impl Store {
                             .bind(now)
                             .bind(Some(&ending.answer))
                             .execute(&mut *connection)
-                            .await
-                            .map_err(|error| self.failed(error))?;
-                        (next.state, changed.rows_affected())
+                            .await?;
+                        results.push(marked(next.state, changed.rows_affected()));
+                        continue;
                     }
                 };
-                results.push(if changed == 1 { Marked::Done(state) } else { Marked::Lost });
+                let changed = sqlx::query(statement)
+                    .bind(number)
+                    .bind(fence)
+                    .bind(now)
+                    .bind(answer)
+                    .execute(&mut *connection)
+                    .await?;
+                results.push(marked(state, changed.rows_affected()));
             }
             Ok(results)
         })
@@ -290,36 +274,23 @@ impl Store {
     pub async fn sweep(&self) -> Result<Swept, StoreError> {
         transaction!(self, now, connection => {
             let mut swept = Swept::default();
-            let rows: Vec<(Standing, i64)> = {
-                type Full = (String, i64, i64, i64, i64, bool, i64, i64);
-                let rows: Vec<Full> = sqlx::query_as(
-                    "SELECT m.state, m.copies, m.attempts, m.queued_at, m.useful_until, EXISTS (SELECT 1 \
-                     FROM message n WHERE n.scenario = m.scenario AND n.meeting = m.meeting \
-                     AND n.address = m.address AND n.id > m.id AND n.state <> 'draft'), m.id, m.fence \
-                     FROM message m WHERE m.state IN ('claimed', 'dot') AND m.lease_until < $1",
-                )
-                .bind(now)
-                .fetch_all(&mut *connection)
-                .await
-                .map_err(|error| self.failed(error))?;
-                rows.into_iter().map(|r| ((r.0, r.1, r.2, r.3, r.4, r.5, r.6), r.7)).collect()
-            };
-            for (row, fence) in rows {
+            let silent = standing!("m.state IN ('claimed', 'dot') AND m.lease_until < $1");
+            let rows: Vec<Standing> = sqlx::query_as(silent).bind(now).fetch_all(&mut *connection).await?;
+            for row in rows {
                 let state = State::parse(&row.0).ok_or_else(|| StoreError::Row(format!("state {:?}", row.0)))?;
                 let (copies, attempts, overtaken, retry) = standing(&row);
                 let next = after_silence(state, copies, attempts, overtaken, retry, now / 1000);
                 let Next { state: then, due, copies } = next;
                 let changed = sqlx::query(SETTLE)
                     .bind(row.6)
-                    .bind(fence)
+                    .bind(row.7)
                     .bind(then.word())
                     .bind(due.map_or(0, |_| now))
                     .bind(i64::from(copies))
                     .bind(now)
                     .bind(Some("the sender fell silent"))
                     .execute(&mut *connection)
-                    .await
-                    .map_err(|error| self.failed(error))?
+                    .await?
                     .rows_affected();
                 match (state, then) {
                     (State::Claimed, _) => swept.taken_up += changed,
@@ -333,8 +304,7 @@ impl Store {
             )
             .bind(now)
             .execute(&mut *connection)
-            .await
-            .map_err(|error| self.failed(error))?
+            .await?
             .rows_affected();
             Ok(swept)
         })
@@ -353,8 +323,7 @@ impl Store {
             .bind(domain)
             .bind(now + milliseconds)
             .execute(&mut *connection)
-            .await
-            .map_err(|error| self.failed(error))?;
+            .await?;
             Ok(changed.rows_affected())
         })
     }
@@ -370,8 +339,8 @@ impl Store {
     }
 }
 
-/// State, copies, attempts, queued at, useful until, overtaken, number.
-type Standing = (String, i64, i64, i64, i64, bool, i64);
+/// State, copies, attempts, queued at, useful until, overtaken, number, fence.
+type Standing = (String, i64, i64, i64, i64, bool, i64, i64);
 
 /// What becomes of a message that is no longer anybody's: number, fence, state, due, copies, now, answer.
 const SETTLE: &str = "UPDATE message SET state = $3, next_at = $4, copies = $5, fence = fence + 1, lease_by = NULL, \
@@ -379,8 +348,12 @@ const SETTLE: &str = "UPDATE message SET state = $3, next_at = $4, copies = $5, 
     answer = $7 WHERE id = $1 AND fence = $2";
 
 fn standing(row: &Standing) -> (u32, u32, bool, Retry) {
-    let (_, copies, attempts, queued_at, useful_until, overtaken, number) = row;
+    let (_, copies, attempts, queued_at, useful_until, overtaken, number, _) = row;
     let count = |value: &i64| u32::try_from(*value).unwrap_or(u32::MAX);
     let retry = Retry { queued: queued_at / 1000, useful_until: useful_until / 1000, number: *number };
     (count(copies), count(attempts), *overtaken, retry)
+}
+
+fn marked(state: State, changed: u64) -> Marked {
+    if changed == 1 { Marked::Done(state) } else { Marked::Lost }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::database::on;
 use super::{Store, StoreError};
-use crate::app::outbox::State;
+use crate::app::outbox::{LATE_SECONDS, State};
 
 /// The most messages listed.
 const MOST_LISTED: i64 = 1000;
@@ -14,7 +14,7 @@ const MOST_LISTED: i64 = 1000;
 pub struct Overview {
     /// How many stand where.
     pub counts: BTreeMap<State, i64>,
-    /// How many have waited for longer than an hour.
+    /// How many have waited for longer than [`LATE_SECONDS`].
     pub late: i64,
     /// When the next one is due, in milliseconds since 1970.
     pub next: Option<i64>,
@@ -76,7 +76,7 @@ impl Store {
         let rows: Vec<Row> = on!(self, pool => sqlx::query_as(
             "SELECT state, COUNT(*), COUNT(CASE WHEN queued_at < $1 THEN 1 END), \
              COUNT(CASE WHEN next_at <= $2 THEN 1 END), MIN(next_at) FROM message GROUP BY state")
-            .bind(now - 3_600_000).bind(now).fetch_all(pool).await)?;
+            .bind(now - LATE_SECONDS * 1000).bind(now).fetch_all(pool).await)?;
         let mut overview = Overview { now, stopped: self.stopped().await?, ..Overview::default() };
         for (word, count, late, due, next) in rows {
             let state = State::parse(&word).ok_or_else(|| StoreError::Row(format!("state {word:?}")))?;

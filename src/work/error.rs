@@ -23,12 +23,10 @@ pub enum WorkError {
         reason: String,
     },
     /// A kept address is no address any more.
-    #[error("message {number}: {address} is no address")]
+    #[error("message {number}: an address of its envelope is none")]
     Address {
         /// Which.
         number: i64,
-        /// The address, masked.
-        address: String,
     },
 }
 

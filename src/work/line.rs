@@ -61,7 +61,7 @@ impl Line {
         let (number, fence) = (message.number, message.fence);
         let address = |text: &str| {
             let found = EmailAddress::parse_confirmed(text);
-            found.map_err(|_| WorkError::Address { number, address: "…".to_owned() })
+            found.map_err(|_| WorkError::Address { number })
         };
         let (return_address, recipient) = (address(&message.return_address)?, address(&message.recipient)?);
         let bytes = sign(message, settings).await?;

@@ -31,6 +31,13 @@ fn announce(folder: &Path, day: &str, more: &[&str]) -> (i32, String, String) {
     convoke(folder, &arguments)
 }
 
+/// Prepares, approves and sends all there is.
+fn announced(folder: &Path, day: &str, url: &str) {
+    assert_eq!(announce(folder, day, &["--prepare-as", "Ana Lima"]).0, 0);
+    let (code, _, err) = announce(folder, day, &["--approve-as", "Bo Chen", "--send", "--smtp", url]);
+    assert_eq!(code, 0, "{err}");
+}
+
 #[test]
 fn from_a_dry_run_to_everybodys_mailbox_and_on_to_a_change() {
     run(async {
@@ -99,8 +106,7 @@ fn hours_that_new_data_move_are_listed() {
         let (port, seen) = start(Manner::default()).await;
         let url = format!("smtp://127.0.0.1:{port}");
         let day = "2022-12-01";
-        assert_eq!(announce(folder, day, &["--prepare-as", "Ana Lima"]).0, 0);
-        assert_eq!(announce(folder, day, &["--approve-as", "Bo Chen", "--send", "--smtp", &url]).0, 0);
+        announced(folder, day, &url);
         let (code, out, _) = convoke(folder, &["tz", "--on", day]);
         assert_eq!((code, out.contains("as they were told")), (0, true), "{out}");
         // As if the hours of one meeting had been told under data that knew of no summer time.
@@ -127,9 +133,7 @@ fn what_bounced_is_not_written_to_again() {
         let (port, _seen) = start(Manner::default()).await;
         let url = format!("smtp://127.0.0.1:{port}");
         let day = "2022-12-01";
-        assert_eq!(announce(folder, day, &["--prepare-as", "Ana Lima"]).0, 0);
-        let (code, _, err) = announce(folder, day, &["--approve-as", "Bo Chen", "--send", "--smtp", &url]);
-        assert_eq!(code, 0, "{err}");
+        announced(folder, day, &url);
         let plan = changed_plan(folder);
         let changed = ["--plan", plan.as_str(), "--meeting", "jca-ml-2024-3", "--dry-run"];
         let (_, out, _) = announce(folder, day, &changed);

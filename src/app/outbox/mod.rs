@@ -11,5 +11,5 @@
 mod retry;
 mod state;
 
-pub use retry::Retry;
+pub use retry::{LATE_SECONDS, Retry};
 pub use state::{Attempt, MOST_COPIES, Next, State, after, after_silence};

@@ -6,8 +6,8 @@ const FIRST_SECONDS: i64 = 300;
 const LONGEST_SECONDS: i64 = 4000;
 /// After this a message is given up, in seconds (Postfix: `maximal_queue_lifetime`).
 const GIVEN_UP_SECONDS: i64 = 5 * 86_400;
-/// When somebody is to know that a message has not left yet, in seconds.
-const WARNED_SECONDS: i64 = 3600;
+/// A message that has waited for longer is late, and somebody is to know of it; in seconds.
+pub const LATE_SECONDS: i64 = 3600;
 /// Waits are longer or shorter by up to this share, so that what failed together is not tried together.
 const JITTER_PERCENT: i64 = 20;
 
@@ -51,11 +51,5 @@ impl Retry {
     #[must_use]
     pub fn given_up(&self) -> i64 {
         (self.queued + GIVEN_UP_SECONDS).min(self.useful_until)
-    }
-
-    /// Whether it has waited so long that somebody should know.
-    #[must_use]
-    pub fn is_late(&self, now: i64) -> bool {
-        now - self.queued >= WARNED_SECONDS
     }
 }

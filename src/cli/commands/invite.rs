@@ -1,7 +1,7 @@
 //! `convoke invite`: invitations and mails for every meeting, into a folder or to an SMTP server. A meeting with a
 //! broken must that nobody waived is not announced.
 
-use crate::announce::{Announced, Dispatch, Reason, Recipient, Revision};
+use crate::announce::{Announced, Dispatch, Recipient, Revision};
 use crate::app::announcing::{Occasion, list_recipient, recipients, refused, sender};
 use crate::app::{self, Checked};
 use crate::cli::files::Folder;
@@ -82,7 +82,8 @@ pub(in crate::cli) fn run(
     Ok(if all { Exit::Clean } else { Exit::Findings })
 }
 
-fn wanted(scenario: &Scenario, meetings: &[String]) -> Result<BTreeSet<MeetingId>> {
+/// The meetings that somebody named, or all.
+pub(in crate::cli) fn wanted(scenario: &Scenario, meetings: &[String]) -> Result<BTreeSet<MeetingId>> {
     if meetings.is_empty() {
         return Ok(scenario.meetings().keys().cloned().collect());
     }
@@ -187,13 +188,7 @@ fn letter(dispatch: &Dispatch) -> Result<Letter> {
 fn tell(dispatches: &[Dispatch]) {
     let mut lines: BTreeMap<(&MeetingId, String), usize> = BTreeMap::new();
     for dispatch in dispatches {
-        let what = match &dispatch.reason {
-            Reason::Changed(changes) => {
-                let changes: Vec<String> = changes.iter().map(ToString::to_string).collect();
-                format!("change: {}", changes.join(", "))
-            }
-            other => other.word().to_owned(),
-        };
+        let what = dispatch.reason.to_string();
         *lines.entry((&dispatch.announcement.meeting, what)).or_default() += 1;
     }
     for ((meeting, what), recipients) in lines {

@@ -1,14 +1,12 @@
 //! Signatures over mails.
 
-use std::thread;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ring::digest::{SHA256, digest};
 
 use super::canonical::{Field, parts, relaxed_body};
 use super::key::{Key, is_name};
-use crate::delivery::{DeliveryError, Letter};
+use crate::delivery::DeliveryError;
 use crate::domain::time::Instant;
 
 /// The headers under the signature, present or not: what people and programs act on.
@@ -101,33 +99,6 @@ impl Signer {
         }
         signed.extend_from_slice(message);
         Ok(signed)
-    }
-
-    /// Signs letters, on as many threads (RSA takes its time), in their order.
-    ///
-    /// # Errors
-    /// As [`Signer::sign`].
-    pub fn sign_letters(
-        &self,
-        letters: Vec<Letter>,
-        at: Instant,
-        threads: usize,
-    ) -> Result<Vec<Letter>, DeliveryError> {
-        let size = letters.len().div_ceil(threads.max(1)).max(1);
-        let mut letters = letters;
-        thread::scope(|scope| {
-            let sign_each = |part: &mut [Letter]| {
-                part.iter_mut().try_for_each(|letter| {
-                    letter.bytes = self.sign(&letter.bytes, at)?;
-                    Ok(())
-                })
-            };
-            let parts: Vec<_> = letters.chunks_mut(size).map(|part| scope.spawn(move || sign_each(part))).collect();
-            parts.into_iter().try_for_each(|part| {
-                part.join().unwrap_or_else(|_| Err(DeliveryError::Sign("a thread that signs has failed".to_owned())))
-            })
-        })?;
-        Ok(letters)
     }
 
     /// The signature's header up to and with `b=`.

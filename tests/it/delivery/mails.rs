@@ -5,10 +5,8 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 
-use convoke::delivery::signing::{Key, Signer};
 use convoke::delivery::{Delivered, DeliveryError, Letter, Relay, Report, compose};
 use convoke::domain::language::Language;
-use convoke::domain::time::Instant;
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader as AsyncReader};
 use tokio::net::{TcpListener, TcpStream};
@@ -87,28 +85,6 @@ fn bytes_are_the_same_each_time_and_fit_strict_relays() {
     for line in text.split("\r\n") {
         assert!(line.len() <= 998 && !line.contains(['\r', '\n']), "{line:?}");
     }
-}
-
-/// Each letter is signed as it is, in its place, on however many threads.
-#[test]
-fn letters_are_signed_in_their_order() {
-    let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_ED25519).expect("a key").serialize_pem();
-    let signer = Signer::new("itu.int", vec![Key::from_pem("s1", key.as_bytes()).expect("a key")]).expect("a signer");
-    let at = Instant::from_unix_seconds(1_790_000_000).expect("an instant");
-    let letters: Vec<Letter> =
-        (0..7).map(|number| letter(&format!("r{number}@example.org"), Language::English)).collect();
-    let mut seen = Vec::new();
-    for threads in [1, 2, 3, 100] {
-        let signed = signer.sign_letters(letters.clone(), at, threads).expect("signed");
-        assert_eq!(signed.len(), letters.len());
-        for (one, before) in signed.iter().zip(&letters) {
-            assert!(one.bytes().starts_with(b"DKIM-Signature: v=1; a=ed25519-sha256;"));
-            assert!(one.bytes().ends_with(before.bytes()), "nothing of the letter itself is changed");
-            assert_eq!((one.recipient(), one.message_id()), (before.recipient(), before.message_id()));
-        }
-        seen.push(signed);
-    }
-    assert!(seen.windows(2).all(|two| two[0] == two[1]));
 }
 
 /// What a sink was asked to take: sender, recipient, the text of the message.

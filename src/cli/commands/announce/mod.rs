@@ -6,7 +6,7 @@ mod send;
 
 pub(in crate::cli) use arguments::AnnounceArguments;
 
-use crate::announce::{Dispatch, Reason};
+use crate::announce::Dispatch;
 use crate::cli::files::Folder;
 use crate::cli::{Exit, console};
 use crate::delivery::compose;
@@ -14,7 +14,6 @@ use crate::store::{Announcement, Approval, Message, Store, digest_of_messages};
 use anyhow::{Context, Result, bail};
 use prepare::{Prepared, Telling};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 /// Runs the command.
 pub(in crate::cli) fn run(arguments: &AnnounceArguments) -> Result<Exit> {
@@ -115,13 +114,7 @@ fn tell(telling: &Telling, prepared: &Prepared) {
     }
     let mut lines: BTreeMap<(&str, String), BTreeMap<String, usize>> = BTreeMap::new();
     for dispatch in &prepared.dispatches {
-        let what = match &dispatch.reason {
-            Reason::Changed(changes) => {
-                let changes: Vec<String> = changes.iter().map(ToString::to_string).collect();
-                format!("change: {}", changes.join(", "))
-            }
-            other => other.word().to_owned(),
-        };
+        let what = dispatch.reason.to_string();
         let language = dispatch.told.recipient.language.to_string();
         *lines.entry((dispatch.announcement.meeting.as_str(), what)).or_default().entry(language).or_default() += 1;
     }
@@ -225,9 +218,4 @@ async fn show_prepared(store: &Store) -> Result<Exit> {
     }
     console::data(&text);
     Ok(Exit::Clean)
-}
-
-/// A plan file, or none.
-fn plan_of(arguments: &AnnounceArguments) -> Option<&Path> {
-    arguments.plan.as_deref()
 }

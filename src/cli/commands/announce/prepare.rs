@@ -1,11 +1,12 @@
 //! What is to be told, and how it is kept.
 
-use super::{AnnounceArguments, plan_of};
+use super::AnnounceArguments;
 use crate::announce::answers::Answers;
 use crate::announce::{Announced, Dispatch, Recipient};
 use crate::app::announcing::{Occasion, recipients, refused, sender};
 use crate::app::{self, Checked};
 use crate::cli::commands::inbox::record;
+use crate::cli::commands::invite;
 use crate::cli::zones::zones;
 use crate::cli::{Exit, inputs};
 use crate::delivery::compose;
@@ -14,7 +15,7 @@ use crate::domain::scenario::Scenario;
 use crate::domain::time::{Date, Instant};
 use crate::domain::view::Placed;
 use crate::store::{self, Announcement, Message, Preparation, Store, StoreError, digest};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use chrono::Days;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -49,10 +50,11 @@ impl Telling {
     pub(super) fn read(arguments: &AnnounceArguments) -> Result<Self, Result<Exit>> {
         let bad = |_| Ok(Exit::BadInput);
         let scenario = inputs::scenario(Path::new(&arguments.subject)).map_err(bad)?;
-        let plan = inputs::plan(&scenario, plan_of(arguments)).map_err(bad)?;
+        let plan = inputs::plan(&scenario, arguments.plan.as_deref()).map_err(bad)?;
         let roster = arguments.recipients.as_deref().map(|path| inputs::roster(path, &scenario));
         let roster = roster.transpose().map_err(bad)?;
-        let wanted = wanted(&scenario, &arguments.meetings).map_err(Err)?;
+        let named = !arguments.meetings.is_empty();
+        let wanted = named.then(|| invite::wanted(&scenario, &arguments.meetings)).transpose().map_err(Err)?;
         let checked = app::check(&scenario, plan);
         let mut refused = refused(&checked);
         if let Some(wanted) = &wanted {
@@ -189,18 +191,4 @@ fn clock() -> i64 {
     #[allow(clippy::disallowed_methods, reason = "the command line makes the real clock")]
     let now = std::time::SystemTime::now();
     now.duration_since(std::time::UNIX_EPOCH).map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(0))
-}
-
-fn wanted(scenario: &Scenario, meetings: &[String]) -> Result<Option<BTreeSet<MeetingId>>> {
-    if meetings.is_empty() {
-        return Ok(None);
-    }
-    let one = |text: &String| {
-        let id = MeetingId::parse(text).with_context(|| format!("--meeting {text:?}"))?;
-        if !scenario.meetings().contains_key(&id) {
-            bail!("--meeting {text:?}: the scenario has no such meeting");
-        }
-        Ok(id)
-    };
-    meetings.iter().map(one).collect::<Result<BTreeSet<_>>>().map(Some)
 }
