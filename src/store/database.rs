@@ -33,8 +33,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const CONNECTIONS: u32 = 4;
 /// What `PRAGMA application_id` says in a store; see the first step of the schema.
 const APPLICATION_ID: [u8; 4] = 1_129_207_371_u32.to_be_bytes();
-/// The settings without which a PostgreSQL server may lose what it has committed (`synchronous_commit = off` lost 3,000
-/// committed rows in a trial).
+/// The settings without which a PostgreSQL server may lose what it has committed.
 const SETTINGS: [(&str, &str, &[&str], &str); 3] = [
     ("fsync", "SHOW fsync", &["on"], "on"),
     ("full_page_writes", "SHOW full_page_writes", &["on"], "on"),
@@ -164,7 +163,7 @@ impl Store {
             .filename(path)
             .create_if_missing(make)
             .journal_mode(SqliteJournalMode::Wal)
-            // With NORMAL a power cut takes back marks that were made: one recipient got 48 copies in a trial.
+            // With NORMAL a power cut takes back marks that were made, and what they speak of is sent again.
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(PATIENCE);

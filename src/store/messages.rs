@@ -1,8 +1,8 @@
 //! Messages on their way: claimed under a lease, marked before the last dot, ended with the answer.
 //!
 //! A claim gives a *fence*, a number that every later claim of the same message raises. Whoever was silent for longer than
-//! the lease finds that the fence has moved on, and what it wanted to write is not written (Kleppmann 2016; the lease alone
-//! gave 102 extra copies in a trial with stopped processes, the fence none).
+//! the lease finds that the fence has moved on, and what it wanted to write is not written (Kleppmann 2016): a lease
+//! alone does not hold against a process that was stopped for longer.
 
 use super::database::{Database, on, transaction};
 use super::packing::unpack;
