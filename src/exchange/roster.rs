@@ -56,20 +56,20 @@ pub fn read_from(
 ) -> Result<BTreeMap<MeetingId, Vec<Recipient>>, Report> {
     let findings = Findings::default();
     let mut all: BTreeMap<MeetingId, Vec<Recipient>> = BTreeMap::new();
+    let mut seen: BTreeSet<(MeetingId, String)> = BTreeSet::new();
     for (span, row) in rows(&findings, files, path).unwrap_or_default() {
         let entry = Entry::new(&findings, "a row", span, &row);
         let meetings = entry.required("for", |field| meetings(field, scenario));
         let recipient = recipient(&entry);
         let (Some(meetings), Some((recipient, place))) = (meetings, recipient) else { continue };
         for meeting in meetings {
-            let people = all.entry(meeting.clone()).or_default();
-            if people.iter().any(|known| known.key() == recipient.key()) {
+            if !seen.insert((meeting.clone(), recipient.key())) {
                 let message = format!("{} stands here twice for {meeting}", short(&recipient.key()));
                 let note = Note::error("roster.duplicate", place, message);
                 findings.add(note.fix("leave one of the two rows"));
                 break;
             }
-            people.push(recipient.clone());
+            all.entry(meeting).or_default().push(recipient.clone());
         }
     }
     if findings.errors() == 0 { Ok(all) } else { Err(findings.into_report().only(Severity::Error)) }
