@@ -150,5 +150,6 @@ fn deadline_data(
         },
         event_uid: uid("day")?,
         due: deadline.day,
+        office: Some(sender.office.clone()),
     })
 }

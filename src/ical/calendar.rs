@@ -56,6 +56,8 @@ pub struct DeadlineData {
     pub event_uid: Uid,
     /// The last day.
     pub due: Date,
+    /// The office that answers for it.
+    pub office: Option<Person>,
 }
 
 impl DeadlineData {
@@ -148,8 +150,13 @@ pub fn feed(data: &FeedData, zones: &ZoneData) -> Result<String, IcalError> {
                 writer.component(&event);
             }
             FeedEntry::Deadline(deadline) => {
-                writer.component(&task(&deadline.entry, deadline.due));
-                writer.component(&event(&deadline.day()?, &[]));
+                let (mut task, mut day) = (task(&deadline.entry, deadline.due), event(&deadline.day()?, &[]));
+                if let Some(office) = &deadline.office {
+                    organizer(&mut task, office);
+                    organizer(&mut day, office);
+                }
+                writer.component(&task);
+                writer.component(&day);
             }
         }
     }

@@ -92,7 +92,7 @@ pub struct Conflict {
 /// What follows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Difference {
-    /// What to do, by id.
+    /// What to do, by start and id.
     pub steps: Vec<Step>,
     /// What is left as it is, and told.
     pub conflicts: Vec<Conflict>,
@@ -128,6 +128,7 @@ impl Publication<'_> {
                 Some(several) => self.several(uid, several, &mut difference),
             }
         }
+        difference.steps.sort_by(|a, b| (&a.start, &a.uid).cmp(&(&b.start, &b.uid)));
         Ok(difference)
     }
 
