@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use crate::tools::tools;
 
-fn data() -> ZoneData {
+pub(crate) fn data() -> ZoneData {
     ZoneData::bundled()
 }
 
@@ -65,7 +65,7 @@ fn entry(uid: &str, summary: &str, when: When) -> Entry {
 }
 
 /// An invitation that tries everything: long lines, commas, quotation marks, three scripts, a link with commas.
-fn hard_invitation() -> InvitationData {
+pub(crate) fn hard_invitation() -> InvitationData {
     let mut entry = entry(
         "jca-ml-1@meetings.example.org",
         "JCA-ML, first meeting; 机器学习联合协调活动第一次会议",
@@ -112,7 +112,7 @@ fn hard_invitation() -> InvitationData {
 }
 
 /// A feed with hours in two zones, a meeting of days, a cancelled one, a tentative one, a deadline.
-fn feed_data() -> FeedData {
+pub(crate) fn feed_data() -> FeedData {
     let meeting = |entry| FeedEntry::Meeting(entry, Some(person("TSB", "tsb@itu.int")));
     let mut cancelled =
         entry("c@example.org", "Called off", hours("2017-12-07T09:00", "2017-12-07T17:00", "Asia/Dubai"));
@@ -142,6 +142,7 @@ fn feed_data() -> FeedData {
                 entry: deadline,
                 event_uid: Uid::parse("d-event@example.org").expect("an id"),
                 due: date("2018-01-10"),
+                office: Some(person("TSB", "tsb@itu.int")),
             }),
         ],
     }
