@@ -10,6 +10,7 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
 use super::StoreError;
+use crate::app::outbox::MOST_OF_A_REVISION;
 
 /// The schema, step by step, in both dialects.
 const STEPS: [(i64, &str, &str, &str); 2] = [
@@ -46,6 +47,8 @@ pub struct Store {
     pub(super) database: Database,
     /// For messages; without any password.
     pub(super) place: String,
+    /// The most messages about one revision to one person.
+    pub(super) most_of_a_revision: u32,
 }
 
 #[derive(Debug, Clone)]
@@ -96,10 +99,10 @@ macro_rules! attempt {
         let result: Result<_, TakenBack> = match &$store.database {
             // At once a writer: a reader that becomes one may find that somebody else was faster.
             Database::Sqlite(pool) => {
-                async { within!(pool.begin_with("BEGIN IMMEDIATE"), CLOCK_OF_SQLITE, $now, $connection => $body) }.await
+                async { within!(pool, begin_with("BEGIN IMMEDIATE"), CLOCK_OF_SQLITE, $now, $connection => $body) }.await
             }
             Database::Postgres(pool) => {
-                async { within!(pool.begin(), CLOCK_OF_POSTGRES, $now, $connection => $body) }.await
+                async { within!(pool, begin(), CLOCK_OF_POSTGRES, $now, $connection => $body) }.await
             }
         };
         match result {
@@ -111,16 +114,27 @@ macro_rules! attempt {
     }};
 }
 
-/// One transaction, from its beginning to its commit.
+/// One transaction, from its beginning to its commit. A connection on which the database failed is not used again: SQLite
+/// takes a transaction back by itself when the disk is full, and `sqlx` goes on counting it.
 macro_rules! within {
-    ($begin:expr, $clock:expr, $now:ident, $connection:ident => $body:block) => {{
-        let mut transaction = $begin.await?;
-        let $connection = &mut *transaction;
-        let $now = sqlx::query_scalar::<_, i64>($clock).fetch_one(&mut *$connection).await?;
-        let result: Result<_, TakenBack> = async { $body }.await;
-        let value = result?;
-        transaction.commit().await?;
-        Ok(value)
+    ($pool:ident, $begin:ident($($how:tt)*), $clock:expr, $now:ident, $connection:ident => $body:block) => {{
+        use sqlx::Connection as _;
+        let mut held = $pool.acquire().await?;
+        let result: Result<_, TakenBack> = async {
+            let mut transaction = held.$begin($($how)*).await?;
+            let $connection = &mut *transaction;
+            let $now = sqlx::query_scalar::<_, i64>($clock).fetch_one(&mut *$connection).await?;
+            let result: Result<_, TakenBack> = async { $body }.await;
+            let value = result?;
+            transaction.commit().await?;
+            Ok(value)
+        }
+        .await;
+        if matches!(result, Err(TakenBack::Database(_))) {
+            // It is of no more use, whatever is said at its end.
+            let _ = held.close().await;
+        }
+        result
     }};
 }
 
@@ -172,7 +186,7 @@ impl Store {
         let pool = pool.map_err(|error| StoreError::of(&place, error))?;
         let migrated = migrator(|step| step.2).run(&pool).await;
         migrated.map_err(|source| schema(&place, source))?;
-        Ok(Self { database: Database::Sqlite(pool), place })
+        Ok(Self { database: Database::Sqlite(pool), place, most_of_a_revision: MOST_OF_A_REVISION })
     }
 
     async fn open_postgres(address: &str) -> Result<Self, StoreError> {
@@ -190,13 +204,20 @@ impl Store {
         }
         let migrated = migrator(|step| step.3).run(&pool).await;
         migrated.map_err(|source| schema(&place, source))?;
-        Ok(Self { database: Database::Postgres(pool), place })
+        Ok(Self { database: Database::Postgres(pool), place, most_of_a_revision: MOST_OF_A_REVISION })
     }
 
     /// Where it is, without any password.
     #[must_use]
     pub fn place(&self) -> &str {
         &self.place
+    }
+
+    /// Approves the same news to the same person any number of times: a fault for tests to find.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn without_breaker(self) -> Self {
+        Self { most_of_a_revision: u32::MAX, ..self }
     }
 
     /// Closes it when all that was asked of it is done.
@@ -229,7 +250,9 @@ fn migrator(dialect: impl Fn(&(i64, &'static str, &'static str, &'static str)) -
 
 fn schema(place: &str, source: sqlx::migrate::MigrateError) -> StoreError {
     match source {
-        sqlx::migrate::MigrateError::Execute(error) => StoreError::of(place, error),
+        sqlx::migrate::MigrateError::Execute(error) | sqlx::migrate::MigrateError::ExecuteMigration(error, _) => {
+            StoreError::of(place, error)
+        }
         source => StoreError::Schema { place: place.to_owned(), source },
     }
 }
