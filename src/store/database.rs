@@ -2,6 +2,8 @@
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use sqlx::SqlSafeStr as _;
@@ -49,6 +51,11 @@ pub struct Store {
     pub(super) place: String,
     /// The most messages about one revision to one person.
     pub(super) most_of_a_revision: u32,
+    /// The disk once said that it did not keep what it was given. PostgreSQL ends itself then: asked again, the system says
+    /// that all is well, without the data (Rebello et al., USENIX ATC 2020).
+    pub(super) failed: Arc<AtomicBool>,
+    /// Whether that is heeded.
+    pub(super) heeds_failures: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -99,10 +106,10 @@ macro_rules! attempt {
         let result: Result<_, TakenBack> = match &$store.database {
             // At once a writer: a reader that becomes one may find that somebody else was faster.
             Database::Sqlite(pool) => {
-                async { within!(pool, begin_with("BEGIN IMMEDIATE"), CLOCK_OF_SQLITE, $now, $connection => $body) }.await
+                async { within!($store, pool, begin_with("BEGIN IMMEDIATE"), CLOCK_OF_SQLITE, $now, $connection => $body) }.await
             }
             Database::Postgres(pool) => {
-                async { within!(pool, begin(), CLOCK_OF_POSTGRES, $now, $connection => $body) }.await
+                async { within!($store, pool, begin(), CLOCK_OF_POSTGRES, $now, $connection => $body) }.await
             }
         };
         match result {
@@ -117,9 +124,12 @@ macro_rules! attempt {
 /// One transaction, from its beginning to its commit. A connection on which the database failed is not used again: SQLite
 /// takes a transaction back by itself when the disk is full, and `sqlx` goes on counting it.
 macro_rules! within {
-    ($pool:ident, $begin:ident($($how:tt)*), $clock:expr, $now:ident, $connection:ident => $body:block) => {{
+    ($store:expr, $pool:ident, $begin:ident($($how:tt)*), $clock:expr, $now:ident, $connection:ident => $body:block) => {{
         use sqlx::Connection as _;
         let mut held = $pool.acquire().await?;
+        if $store.note_failure(None) {
+            return Err(TakenBack::Store($crate::store::StoreError::Failing($store.place.clone())));
+        }
         let result: Result<_, TakenBack> = async {
             let mut transaction = held.$begin($($how)*).await?;
             let $connection = &mut *transaction;
@@ -130,7 +140,8 @@ macro_rules! within {
             Ok(value)
         }
         .await;
-        if matches!(result, Err(TakenBack::Database(_))) {
+        if let Err(TakenBack::Database(error)) = &result {
+            $store.note_failure(Some(error));
             // It is of no more use, whatever is said at its end.
             let _ = held.close().await;
         }
@@ -186,7 +197,7 @@ impl Store {
         let pool = pool.map_err(|error| StoreError::of(&place, error))?;
         let migrated = migrator(|step| step.2).run(&pool).await;
         migrated.map_err(|source| schema(&place, source))?;
-        Ok(Self { database: Database::Sqlite(pool), place, most_of_a_revision: MOST_OF_A_REVISION })
+        Ok(Self::of(Database::Sqlite(pool), place))
     }
 
     async fn open_postgres(address: &str) -> Result<Self, StoreError> {
@@ -204,7 +215,27 @@ impl Store {
         }
         let migrated = migrator(|step| step.3).run(&pool).await;
         migrated.map_err(|source| schema(&place, source))?;
-        Ok(Self { database: Database::Postgres(pool), place, most_of_a_revision: MOST_OF_A_REVISION })
+        Ok(Self::of(Database::Postgres(pool), place))
+    }
+
+    fn of(database: Database, place: String) -> Self {
+        let failed = Arc::new(AtomicBool::new(false));
+        Self { database, place, most_of_a_revision: MOST_OF_A_REVISION, failed, heeds_failures: true }
+    }
+
+    /// Notes what the database said, while its connection is still held; says whether the disk failed, now or before.
+    pub(super) fn note_failure(&self, error: Option<&sqlx::Error>) -> bool {
+        if error.is_some_and(StoreError::is_of_a_failing_disk) {
+            self.failed.store(true, Ordering::SeqCst);
+        }
+        self.heeds_failures && self.failed.load(Ordering::SeqCst)
+    }
+
+    /// Goes on when the disk has failed: a fault for tests to find.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn without_heed(self) -> Self {
+        Self { heeds_failures: false, ..self }
     }
 
     /// Where it is, without any password.

@@ -125,6 +125,12 @@ impl StoreError {
         }
     }
 
+    /// Whether that says that the disk does not keep what it is given.
+    pub(super) fn is_of_a_failing_disk(source: &sqlx::Error) -> bool {
+        let code = source.as_database_error().and_then(|error| error.code().map(|code| code.into_owned()));
+        code.is_some_and(|code| FAILING.contains(&code.as_str()))
+    }
+
     /// Whether the same may work a little later.
     #[must_use]
     pub fn is_passing(&self) -> bool {

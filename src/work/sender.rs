@@ -194,10 +194,11 @@ pub async fn send(
 ) -> Result<(Tally, Ended), WorkError> {
     let settings = settings.prepared(store).await?;
     let stops = settings.mutant != Some(Mutant::GoesOnWithoutStore);
+    let store = if stops { store.clone() } else { store.clone().without_heed() };
     let marks = Marks::new(store.clone(), stops);
     let (tally, held) = (Mutex::default(), Mutex::default());
     let (over, broken) = (AtomicBool::new(false), AtomicBool::new(false));
-    let shared = Arc::new(Shared { settings, store: store.clone(), marks, tally, held, over, broken });
+    let shared = Arc::new(Shared { settings, store, marks, tally, held, over, broken });
     let lines = shared.settings.connections.max(1);
     let (jobs, waiting) = async_queue(lines * AHEAD);
     let (words, mut heard) = mpsc::unbounded_channel();

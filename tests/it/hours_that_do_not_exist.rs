@@ -145,7 +145,7 @@ fn notices_are_counted_to_the_day() {
         let before = time.instant().plus_seconds(-86_400 * i64::from(days));
         data.at(before, Zone::GENEVA).expect("a zone").civil.date()
     };
-    assert!(miscounted(&by_hours).1 > 10);
+    assert!(miscounted(&by_hours).1 > 5);
 }
 
 /// Clock times of a text whose line does not say by which clock.

@@ -11,6 +11,9 @@ while head := sys.stdin.buffer.read(10):
     octets = sys.stdin.buffer.read(int(head))
     message = email.message_from_bytes(octets, policy=email.policy.SMTP)
     parts = [part for part in message.walk() if not part.is_multipart()]
+    try: message["To"]
+    except Exception:
+        raw=email.message_from_bytes(octets, policy=email.policy.compat32); sys.stderr.write("RAW "+repr(raw["To"])+" FROM "+repr(raw["From"])+"\n")
     defects = [type(defect).__name__ for part in message.walk() for defect in part.defects]
     defects += [f"{name}: {d}" for name, value in message.items() for d in getattr(value, "defects", ())]
     to = message["To"].addresses

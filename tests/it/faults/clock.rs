@@ -134,8 +134,8 @@ fn what_is_put_off_is_tried_again_later_and_later_and_given_up_in_time() {
 /// After an hour somebody is told that mails wait; before that nobody is.
 #[test]
 fn a_message_that_waits_for_an_hour_is_told() {
+    let waiting = Waiting::of(2);
     block_on(async {
-        let waiting = Waiting::of(2);
         let (_folder, store) = waiting.one();
         let pool = sqlx::SqlitePool::connect(&store.display().to_string()).await.expect("the file");
         for (seconds, expected) in [(LATE_SECONDS - 100, false), (LATE_SECONDS + 100, true)] {
