@@ -60,7 +60,8 @@ pub fn read_from(
     if rows.is_empty() && findings.errors() == 0 {
         // Nobody would be written to, and whoever was invited before would be told that they no longer are.
         let note = Note::error("run.no_recipients", Span::start_of(0), "the table names nobody");
-        findings.add(note.fix("add a row for each recipient; leave the table out to write to those the scenario names"));
+        findings
+            .add(note.fix("add a row for each recipient; leave the table out to write to those the scenario names"));
     }
     for (span, row) in rows {
         let entry = Entry::new(&findings, "a row", span, &row);

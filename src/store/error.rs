@@ -39,7 +39,9 @@ pub enum StoreError {
         wanted: &'static str,
     },
     /// No space is left; nothing was changed.
-    #[error("disk full at {place}, {needed} bytes needed; nothing was changed, and the same command goes on once there is room")]
+    #[error(
+        "disk full at {place}, {needed} bytes needed; nothing was changed, and the same command goes on once there is room"
+    )]
     Full {
         /// The store.
         place: String,
@@ -47,7 +49,9 @@ pub enum StoreError {
         needed: u64,
     },
     /// No space is left on the disk of the server; nothing was changed.
-    #[error("the disk of the server is full: {0}; nothing was changed, and the same command goes on once there is room")]
+    #[error(
+        "the disk of the server is full: {0}; nothing was changed, and the same command goes on once there is room"
+    )]
     ServerFull(String),
     /// What waits may need more room than there is: sending is not begun, for it would end half-way.
     #[error(

@@ -8,8 +8,8 @@ use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
-use super::line::{Left, Line};
 use super::clock::Clock;
+use super::line::{Left, Line};
 use super::marks::Marks;
 use super::{Signer, Tally, WorkError};
 use crate::app::outbox::State;

@@ -101,9 +101,26 @@ fn days_since(date: NaiveDate) -> i64 {
 /// Openings around what goes wrong when days are counted: ends of years and months, leap days, changes of clocks.
 fn openings() -> Vec<NaiveDate> {
     let days = [
-        "2024-02-28", "2024-02-29", "2024-03-01", "2023-03-01", "2025-03-01", "2000-03-01", "2100-03-01", "2026-01-01",
-        "2025-12-31", "2026-01-02", "2026-03-29", "2026-03-30", "2026-10-25", "2026-10-26", "2026-05-31", "2026-07-31",
-        "2028-02-29", "2027-03-01", "2026-11-01", "2026-06-30",
+        "2024-02-28",
+        "2024-02-29",
+        "2024-03-01",
+        "2023-03-01",
+        "2025-03-01",
+        "2000-03-01",
+        "2100-03-01",
+        "2026-01-01",
+        "2025-12-31",
+        "2026-01-02",
+        "2026-03-29",
+        "2026-03-30",
+        "2026-10-25",
+        "2026-10-26",
+        "2026-05-31",
+        "2026-07-31",
+        "2028-02-29",
+        "2027-03-01",
+        "2026-11-01",
+        "2026-06-30",
     ];
     days.map(|day| day.parse().expect("a date")).to_vec()
 }
@@ -151,9 +168,9 @@ fn notices_are_counted_to_the_day() {
 /// Clock times of a text whose line does not say by which clock.
 fn without_a_zone(text: &str) -> Vec<String> {
     let clock = |line: &str| {
-        line.as_bytes().windows(5).any(|five| {
-            five[2] == b':' && [0, 1, 3, 4].into_iter().all(|at| five[at].is_ascii_digit())
-        })
+        line.as_bytes()
+            .windows(5)
+            .any(|five| five[2] == b':' && [0, 1, 3, 4].into_iter().all(|at| five[at].is_ascii_digit()))
     };
     let says = |line: &str| line.contains("UTC") || Zone::all().any(|zone| line.contains(zone.name()));
     text.lines().filter(|line| clock(line) && !says(line)).map(str::to_owned).collect()
@@ -183,7 +200,8 @@ fn faults_of_definition(calendar: &str, zone: &str, changes: bool) -> Vec<&'stat
         found.push("no definition");
     }
     for kind in ["STANDARD", "DAYLIGHT"] {
-        let block = text.split(&format!("BEGIN:{kind}")).nth(1).and_then(|rest| rest.split(&format!("END:{kind}")).next());
+        let block =
+            text.split(&format!("BEGIN:{kind}")).nth(1).and_then(|rest| rest.split(&format!("END:{kind}")).next());
         match block {
             None if changes || kind == "STANDARD" => found.push("one season"),
             Some(block) if changes && (!block.contains("RRULE:FREQ=YEARLY") || block.contains("RDATE")) => {

@@ -24,7 +24,7 @@ def read(octets):
             older.append(name)
             values[name] = str(make_header(decode_header(plain[name])))
     # It also leaves the space between two encoded words of a name, which RFC 2047 6.2 takes out; the older one does not.
-    people = [(str(make_header(decode_header(name))), address) for name, address in getaddresses([plain["To"]])]
+    people = [(str(make_header(decode_header(name))), address) for name, address in getaddresses([plain["To"].replace("\r\n", "")])]
     return {
         "subject": str(values["Subject"]),
         "to": people,

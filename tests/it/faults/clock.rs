@@ -13,7 +13,8 @@ use crate::store::run as block_on;
 /// Debian's libfaketime, for programs with threads.
 pub(super) fn library() -> PathBuf {
     let folders = std::fs::read_dir("/usr/lib").expect("a folder").flatten();
-    let mut found = folders.map(|folder| folder.path().join("faketime/libfaketimeMT.so.1")).filter(|file| file.exists());
+    let mut found =
+        folders.map(|folder| folder.path().join("faketime/libfaketimeMT.so.1")).filter(|file| file.exists());
     found.next().expect("libfaketime is not installed: run `./x test` (Debian: faketime)")
 }
 

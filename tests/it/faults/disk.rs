@@ -113,8 +113,11 @@ fn sending_is_not_begun_where_there_is_too_little_room() {
 
         let rest = std::fs::metadata(&ballast).expect("a file").len();
         let free = rustix::fs::statvfs(disk.folder.path()).expect("a disk");
-        std::fs::write(&ballast, vec![0_u8; usize::try_from(rest + free.f_bavail * free.f_frsize).expect("a size") - 200_000])
-            .expect("nearly full");
+        std::fs::write(
+            &ballast,
+            vec![0_u8; usize::try_from(rest + free.f_bavail * free.f_frsize).expect("a size") - 200_000],
+        )
+        .expect("nearly full");
         let lease = std::time::Duration::from_secs(1);
         let careless = Settings { mutant: Some(Mutant::AsksForNoRoom), connections: 1, lease, ..settings(port) };
         let error = run(&store, careless).await.expect_err("it fills up");
@@ -163,7 +166,8 @@ fn every_way_of_being_full_has_the_same_words() {
             let text = String::from_utf8_lossy(&said.stderr).into_owned();
             assert!(trace.contains("(INJECTED)"), "{name}: nothing was injected\n{trace}\n{text}");
             assert_eq!(said.status.code(), Some(2), "{name}: {text}");
-            let line = text.lines().find(|line| line.contains("disk full at ")).unwrap_or_else(|| panic!("{name}: {text}"));
+            let line =
+                text.lines().find(|line| line.contains("disk full at ")).unwrap_or_else(|| panic!("{name}: {text}"));
             let wanted = format!("disk full at {}, ", store.display());
             assert!(line.contains(&wanted) && line.contains(" bytes needed; nothing was changed"), "{name}: {line}");
             quiet(&seen).await;

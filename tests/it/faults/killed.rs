@@ -10,7 +10,13 @@ use crate::store::run as block_on;
 const CALLS: [&str; 3] = ["pwrite64", "fsync", "sendto"];
 
 /// Kills at the `k`-th of these calls; whether it came so far, and who has a message that was not marked.
-async fn kill_at(waiting: &Waiting, people: usize, call: &str, k: usize, mutant: Option<Mutant>) -> Option<Vec<String>> {
+async fn kill_at(
+    waiting: &Waiting,
+    people: usize,
+    call: &str,
+    k: usize,
+    mutant: Option<Mutant>,
+) -> Option<Vec<String>> {
     let (folder, store) = waiting.one();
     let (port, seen) = start(Manner::default()).await;
     let trace = folder.path().join("trace");

@@ -78,7 +78,8 @@ fn entity(lines: &[&str]) -> Result<Vec<String>, String> {
     let kind = value("content-type").unwrap_or_default();
     let body = &lines[end + 1..];
     if kind.to_lowercase().starts_with("multipart/") {
-        let boundary = kind.split("boundary=").nth(1).and_then(|rest| rest.trim_start_matches('"').split(['"', ';']).next());
+        let boundary =
+            kind.split("boundary=").nth(1).and_then(|rest| rest.trim_start_matches('"').split(['"', ';']).next());
         let boundary = boundary.ok_or("no boundary")?;
         let (open, close) = (format!("--{boundary}"), format!("--{boundary}--"));
         let starts: Vec<usize> = (0..body.len()).filter(|at| body[*at] == open).collect();
@@ -94,12 +95,15 @@ fn entity(lines: &[&str]) -> Result<Vec<String>, String> {
     let encoding = value("content-transfer-encoding").unwrap_or_default().to_lowercase();
     for line in body {
         let fits = match encoding.as_str() {
-            "base64" => line.len() <= 76 && line.bytes().all(|one| one.is_ascii_alphanumeric() || b"+/=".contains(&one)),
+            "base64" => {
+                line.len() <= 76 && line.bytes().all(|one| one.is_ascii_alphanumeric() || b"+/=".contains(&one))
+            }
             "quoted-printable" => {
                 line.len() <= 76
                     && line.match_indices('=').all(|(at, _)| {
                         let rest = &line[at + 1..];
-                        rest.is_empty() || rest.get(..2).is_some_and(|two| two.bytes().all(|one| one.is_ascii_hexdigit()))
+                        rest.is_empty()
+                            || rest.get(..2).is_some_and(|two| two.bytes().all(|one| one.is_ascii_hexdigit()))
                     })
             }
             _ => true,
@@ -142,7 +146,10 @@ fn mail(title: &str, to: &str, office: &str) -> Option<(Vec<u8>, String, String,
     let (plan, deadlines, zones) = (plan(), deadlines(), ZoneData::bundled());
     let office = Sender { office: Person { name: Some(office), ..sender().office }, ..sender() };
     let basis = Basis { view: View::new(&scenario, &plan), deadlines: &deadlines, sender: &office, zones: &zones };
-    let to = Recipient { person: Person { name: Some(to), ..person("x", "ana@example.org") }, ..recipient(Language::English) };
+    let to = Recipient {
+        person: Person { name: Some(to), ..person("x", "ana@example.org") },
+        ..recipient(Language::English)
+    };
     let stamped = Instant::from_utc(day("2023-02-08").and_hms_opt(9, 0, 0).expect("a time"));
     let announced = invitation(&basis, &id("jca-ml-2"), &to, Revision { sequence: 0, stamped }).expect("an invitation");
     let letter = compose(&announced.mail).expect("a letter");
@@ -191,7 +198,11 @@ fn whatever_names_and_titles_hold_strict_readers_take_the_mail() {
         assert_eq!(found["subject"], subject.as_str());
         assert_eq!(found["to"], serde_json::json!([[to, "ana@example.org"]]));
         let texts = found["texts"].as_array().expect("texts");
-        assert_eq!(texts.iter().filter(|text| *text == calendar.as_str()).count(), 2, "the calendar, twice: {subject:?}");
+        assert_eq!(
+            texts.iter().filter(|text| *text == calendar.as_str()).count(),
+            2,
+            "the calendar, twice: {subject:?}"
+        );
     }
     println!("{} mails are taken by strict readers; {refused} names and titles were refused as such", mails.len());
     assert!(refused < mails.len(), "hardly a text was taken");
@@ -226,7 +237,9 @@ fn others(found: &Value, to: &str, all: &[String]) -> Vec<String> {
         text.push_str(part.as_str().expect("text"));
     }
     let text = text.replace("\r\n ", "");
-    let stands = |other: &&String| other.as_str() != to && (text.contains(other.as_str()) || text.contains(&other.replace('@', "=")));
+    let stands = |other: &&String| {
+        other.as_str() != to && (text.contains(other.as_str()) || text.contains(&other.replace('@', "=")))
+    };
     all.iter().filter(stands).cloned().collect()
 }
 

@@ -99,7 +99,7 @@ fn sender() {
         Ok::<_, Box<dyn std::error::Error>>((tally, ended))
     });
     match ended {
-        Ok((tally, ended)) => eprintln!("SENDER {ended:?} {tally:?}"),
+        Ok((tally, ended)) => println!("SENDER {ended:?} {tally:?}"),
         Err(error) => panic!("SENDER {error}"),
     }
 }

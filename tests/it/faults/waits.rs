@@ -55,7 +55,8 @@ fn a_relay_that_hangs_holds_up_one_connection() {
         let (_folder, store) = waiting.one();
         let manner = Manner { faults: vec![(At::Dot, Fault::Hang)], once: true, ..Manner::default() };
         let (port, seen) = start(manner).await;
-        let mut child = Sender { connections: 4, ..Sender::new(&store, port, None) }.command(&[]).spawn().expect("started");
+        let mut child =
+            Sender { connections: 4, ..Sender::new(&store, port, None) }.command(&[]).spawn().expect("started");
         // Nineteen get through while the twentieth hangs: this waits for ever if they do not.
         let arrived = || seen.taken().iter().filter(|one| one.answer == "250").count();
         while arrived() < 19 {

@@ -84,7 +84,10 @@ async fn report(store: &Store, tally: &Tally, ended: &Ended) -> Result<Exit> {
         console::say(&format!("{count} {what}"));
     }
     if tally.jumped != 0 {
-        console::say(&format!("the clock jumped by {} seconds meanwhile; it was not believed at once", tally.jumped / 1000));
+        console::say(&format!(
+            "the clock jumped by {} seconds meanwhile; it was not believed at once",
+            tally.jumped / 1000
+        ));
     }
     match ended {
         Ended::Done if tally.ended() == 0 => console::say("nothing was due"),
