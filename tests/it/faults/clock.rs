@@ -31,7 +31,8 @@ fn jumping(people: usize, jumps: &[&str], mutant: Option<Mutant>) -> usize {
         let mut command = Sender { connections: 8, ..Sender::new(&store, port, mutant) }.command(&[]);
         command.env("LD_PRELOAD", library()).env("FAKETIME_TIMESTAMP_FILE", &clock);
         command.env("FAKETIME_NO_CACHE", "1").env("FAKETIME_DONT_FAKE_MONOTONIC", "1");
-        command.stderr(std::process::Stdio::null());
+        let report = folder.path().join("report");
+        command.stdout(std::fs::File::create(&report).expect("a file")).stderr(std::process::Stdio::null());
         let mut child = command.spawn().expect("started");
         for (number, jump) in jumps.iter().enumerate() {
             let wanted = people * (number + 1) / (jumps.len() + 1);
@@ -42,6 +43,14 @@ fn jumping(people: usize, jumps: &[&str], mutant: Option<Mutant>) -> usize {
         }
         let ended = tokio::task::spawn_blocking(move || child.wait().expect("ended")).await.expect("no panic");
         assert!(ended.success());
+        let report = std::fs::read_to_string(&report).expect("a report");
+        let by = report
+            .split("jumped: ")
+            .nth(1)
+            .and_then(|rest| rest.split(|one: char| !"-0123456789".contains(one)).next());
+        let by: i64 = by.and_then(|by| by.parse().ok()).unwrap_or_else(|| panic!("{report}"));
+        // Half an hour at least: a slow machine is no jump.
+        assert!(by.abs() > 1_800_000, "the run says by how much the clock jumped: {report}");
         quiet(&seen).await;
         resume(&store, port).await;
         extra(&seen, people)
