@@ -56,6 +56,7 @@ pub fn read_from(
 ) -> Result<BTreeMap<MeetingId, Vec<Recipient>>, Report> {
     let findings = Findings::default();
     let mut all: BTreeMap<MeetingId, Vec<Recipient>> = BTreeMap::new();
+    let mut seen: BTreeSet<(MeetingId, String)> = BTreeSet::new();
     let rows = rows(&findings, files, path).unwrap_or_default();
     if rows.is_empty() && findings.errors() == 0 {
         // Nobody would be written to, and whoever was invited before would be told that they no longer are.
@@ -69,14 +70,13 @@ pub fn read_from(
         let recipient = recipient(&entry);
         let (Some(meetings), Some((recipient, place))) = (meetings, recipient) else { continue };
         for meeting in meetings {
-            let people = all.entry(meeting.clone()).or_default();
-            if people.iter().any(|known| known.key() == recipient.key()) {
+            if !seen.insert((meeting.clone(), recipient.key())) {
                 let message = format!("{} stands here twice for {meeting}", short(&recipient.key()));
                 let note = Note::error("roster.duplicate", place, message);
                 findings.add(note.fix("leave one of the two rows"));
                 break;
             }
-            people.push(recipient.clone());
+            all.entry(meeting).or_default().push(recipient.clone());
         }
     }
     if findings.errors() == 0 { Ok(all) } else { Err(findings.into_report().only(Severity::Error)) }

@@ -169,7 +169,7 @@ impl Store {
                     .execute(&mut *connection)
                     .await?;
             }
-            let mut hash = Sha256::new();
+            let mut digest = MessagesDigest::default();
             let mut count = 0_i64;
             for message in &mut messages {
                 let message = match message {
@@ -179,7 +179,7 @@ impl Store {
                         return Err(TakenBack::Unwanted);
                     }
                 };
-                add_to(&mut hash, &message);
+                digest.add(&message);
                 count += 1;
                 let address = message.told.recipient.key();
                 let domain = message.told.recipient.person.address.domain().to_lowercase();
@@ -204,7 +204,7 @@ impl Store {
                 .execute(&mut *connection)
                 .await?;
             }
-            let digest = hex(&hash.finalize());
+            let digest = digest.finish();
             sqlx::query("UPDATE announcement SET digest = $1, messages = $2 WHERE id = $3")
                 .bind(&digest)
                 .bind(count)
@@ -366,12 +366,26 @@ pub fn digest<'a>(told: impl IntoIterator<Item = &'a ToldRow>) -> String {
     digest_of(told.into_iter().map(|row| (row.meeting.as_str(), row.message)))
 }
 
-/// The digest of messages: what [`Store::prepare`] says of them.
-#[must_use]
-pub fn digest_of_messages<'a>(messages: impl IntoIterator<Item = &'a Message>) -> String {
-    let mut hash = Sha256::new();
-    messages.into_iter().for_each(|message| add_to(&mut hash, message));
-    hex(&hash.finalize())
+/// The digest of messages, one after the other: what [`Store::prepare`] says of them.
+#[derive(Debug, Clone, Default)]
+pub struct MessagesDigest(Sha256);
+
+impl MessagesDigest {
+    /// Takes in the next message.
+    pub fn add(&mut self, message: &Message) {
+        for part in [message.meeting.as_str(), &message.recipient, &message.return_address, &message.message_id] {
+            self.0.update((part.len() as u64).to_be_bytes());
+            self.0.update(part.as_bytes());
+        }
+        self.0.update((message.bytes.len() as u64).to_be_bytes());
+        self.0.update(&message.bytes);
+    }
+
+    /// The digest of all that was taken in, in hexadecimal.
+    #[must_use]
+    pub fn finish(self) -> String {
+        hex(&self.0.finalize())
+    }
 }
 
 fn digest_of<'a>(told: impl Iterator<Item = (&'a str, i64)>) -> String {
@@ -395,15 +409,6 @@ impl FromIterator<ToldRow> for Announced {
 }
 
 /// Adds what tells one message from another; each part with its length, so that no two lists give the same bytes.
-fn add_to(hash: &mut Sha256, message: &Message) {
-    for part in [message.meeting.as_str(), &message.recipient, &message.return_address, &message.message_id] {
-        hash.update((part.len() as u64).to_be_bytes());
-        hash.update(part.as_bytes());
-    }
-    hash.update((message.bytes.len() as u64).to_be_bytes());
-    hash.update(&message.bytes);
-}
-
 pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -27,7 +27,7 @@ mod packing;
 mod repeats;
 mod room;
 
-pub use announcements::{Announcement, Approval, Message, Preparation, Prepared, ToldRow, digest, digest_of_messages};
+pub use announcements::{Announcement, Approval, Message, MessagesDigest, Preparation, Prepared, ToldRow, digest};
 pub use arrivals::Arrived;
 pub use control::{Entry, LogFault};
 pub use database::Store;

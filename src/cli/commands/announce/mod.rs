@@ -10,7 +10,7 @@ use crate::announce::Dispatch;
 use crate::cli::files::Folder;
 use crate::cli::{Exit, console};
 use crate::delivery::compose;
-use crate::store::{Announcement, Approval, Message, Store, digest_of_messages};
+use crate::store::{Announcement, Approval, MessagesDigest, Store};
 use anyhow::{Context, Result, bail};
 use prepare::{Prepared, Telling};
 use std::collections::{BTreeMap, BTreeSet};
@@ -180,8 +180,11 @@ async fn approve_as(store: &Store, telling: &Telling, by: &str, seen: Option<&st
     };
     // What the files say now must be what was prepared, to the byte.
     let now = telling.prepare(Some(store), Some(&kept)).await?;
-    let messages = now.dispatches.iter().map(|dispatch| telling.message(dispatch)).collect::<Result<Vec<Message>>>()?;
-    if digest_of_messages(&messages) != kept.digest {
+    let mut digest = MessagesDigest::default();
+    for dispatch in &now.dispatches {
+        digest.add(&telling.message(dispatch)?);
+    }
+    if digest.finish() != kept.digest {
         console::say(&format!(
             "not approved: what is to be announced has changed since {} prepared it; prepare it again",
             kept.prepared.0
