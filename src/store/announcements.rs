@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::database::{attempt, on};
 use super::packing::{pack, unpack};
-use super::{Store, StoreError, control};
+use super::{Store, StoreError, control, repeats};
 use crate::announce::{Announced, Told};
 use crate::domain::ids::MeetingId;
 
@@ -225,8 +225,9 @@ impl Store {
     /// says as much as the messages themselves.
     ///
     /// # Errors
-    /// [`StoreError`]; nothing is changed then.
+    /// [`StoreError`]; nothing is changed then: [`StoreError::NoRoom`] and [`StoreError::Repeats`] among them.
     pub async fn approve(&self, number: i64, by: &str, seen: &str) -> Result<Approval, StoreError> {
+        self.has_room().await?;
         let approved = attempt!(self, now, connection => {
             // The head of the log is one row: whoever approves holds it, and a second approval waits.
             sqlx::query("UPDATE control SET value = value WHERE name = 'log'")
@@ -248,6 +249,9 @@ impl Store {
             if same_person(&prepared_by, by) {
                 return Ok(Approval::SamePerson);
             }
+            let news = repeats::of_announcement!(connection, number);
+            let known = repeats::that_left!(connection, &scenario, number);
+            repeats::refuse(news, known, self.most_of_a_revision)?;
             // What waits about these meetings is overtaken first: from here on none of it can be marked.
             let overtaken = sqlx::query(
                 "UPDATE message SET state = CASE WHEN copies > 0 THEN 'parked' ELSE 'superseded' END, \

@@ -13,6 +13,8 @@
 //! * [`arrivals`]: mails that came back
 //! * [`control`]: stop and resume, repeat and park, the log
 //! * [`overview`]: what there is
+//! * [`repeats`](self): nobody is told the same again and again
+//! * [`room`](self): how much room there is on the disk, and how much sending needs
 
 mod announcements;
 mod arrivals;
@@ -22,6 +24,8 @@ mod error;
 mod messages;
 mod overview;
 mod packing;
+mod repeats;
+mod room;
 
 pub use announcements::{Announcement, Approval, Message, MessagesDigest, Preparation, Prepared, ToldRow, digest};
 pub use arrivals::Arrived;

@@ -35,6 +35,19 @@ fn hours(start: &str, end: &str, zone: &str) -> When {
     When::hours(at(start, zone), at(end, zone)).expect("hours")
 }
 
+/// An invitation to one hour in a zone.
+pub(crate) fn invitation_in(zone: &str, start: &str) -> String {
+    let begins = at(start, zone);
+    let ends = MeetingTime::of_instant(begins.instant().plus_seconds(3_600), begins.zone(), &data(), Keeps::LocalTime);
+    let when = When::hours(begins, ends.expect("a time")).expect("hours");
+    let item = InvitationData {
+        entry: entry("zone@example.org", "S", when),
+        organizer: person("", "tsb@example.org"),
+        attendees: Vec::new(),
+    };
+    invitation(&item, &data()).expect("a calendar")
+}
+
 fn person(name: &str, address: &str) -> Person {
     Person {
         name: (!name.is_empty()).then(|| DisplayName::parse(name).expect("a name")),
