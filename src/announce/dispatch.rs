@@ -15,9 +15,13 @@ use super::message::{Occasion, compose, find};
 use super::{AnnounceError, Announcement, Basis, Recipient, Revision};
 use crate::domain::ids::MeetingId;
 use crate::domain::meeting::Firmness;
+use crate::domain::pieces::side_by_side;
 use crate::domain::plan::Plan;
 use crate::domain::time::{Date, Drift, Instant, MeetingTime, TimeError, ZoneData};
 use crate::domain::view::View;
+
+/// Messages that are worth a thread.
+const PIECE: usize = 100;
 
 /// What one recipient was last told about one meeting.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -273,12 +277,15 @@ impl About<'_> {
             sequence = self.next();
         }
         let mut seen = BTreeSet::new();
-        for recipient in wanted {
-            let address = recipient.key();
-            if !seen.insert(address.clone()) {
-                continue;
-            }
-            all.extend(self.to_one(recipient, self.known.get(&address), now, sequence)?);
+        let once: Vec<&Recipient> = wanted.iter().filter(|recipient| seen.insert(recipient.key())).collect();
+        let pieces = side_by_side(&once, PIECE, |piece| {
+            let to_one = |recipient: &&Recipient| {
+                self.to_one(recipient, self.known.get(&recipient.key()), now, sequence).transpose()
+            };
+            piece.iter().filter_map(to_one).collect::<Result<Vec<_>, AnnounceError>>()
+        });
+        for piece in pieces {
+            all.extend(piece?);
         }
         for told in leaving {
             all.push(self.off(told, Reason::Uninvited, sequence.max(told.revision.sequence + 1))?);

@@ -10,6 +10,7 @@ use crate::domain::deadline::Deadline;
 use crate::domain::ids::BodyId;
 use crate::domain::language::Language;
 use crate::domain::meeting::Firmness;
+use crate::domain::pieces::side_by_side;
 use crate::domain::text::WebAddress;
 use crate::domain::view::Placed;
 use crate::ical::{self, DeadlineData, Entry, FeedData, FeedEntry, IcalError, Importance, LanguageTag, Text};
@@ -17,6 +18,8 @@ use crate::language::{Phrase, deadline_label, language_tag, phrase};
 
 /// Hours after which readers should fetch the feed again.
 const REFRESH_HOURS: u32 = 12;
+/// Meetings that are worth a thread.
+const PIECE: usize = 250;
 
 /// What a feed holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,9 +74,7 @@ pub(super) fn lines<'a>(
     options: &FeedOptions,
     revision: Revision,
 ) -> Result<Vec<FeedLine<'a>>, AnnounceError> {
-    let Basis { view, sender, zones, .. } = basis;
-    // A feed is for nobody in particular: the reader's zone is not known.
-    let reader = Recipient::person(sender.office.clone(), options.language);
+    let view = &basis.view;
     let mut placed: Vec<Placed<'_>> = Vec::new();
     for meeting in view.plan.placements.keys() {
         let found = find(view, meeting)?;
@@ -82,8 +83,22 @@ pub(super) fn lines<'a>(
         }
     }
     placed.sort_by_key(|placed| (placed.at.first(), placed.meeting.id.clone()));
+    let pieces = side_by_side(&placed, PIECE, |piece| lines_of(piece, basis, options, revision));
+    let pieces = pieces.into_iter().collect::<Result<Vec<_>, AnnounceError>>()?;
+    Ok(pieces.into_iter().flatten().collect())
+}
+
+fn lines_of<'a>(
+    meetings: &[Placed<'a>],
+    basis: &Basis<'a>,
+    options: &FeedOptions,
+    revision: Revision,
+) -> Result<Vec<FeedLine<'a>>, AnnounceError> {
+    let Basis { view, sender, zones, .. } = basis;
+    // A feed is for nobody in particular: the reader's zone is not known.
+    let reader = Recipient::person(sender.office.clone(), options.language);
     let mut lines = Vec::new();
-    for placed in placed {
+    for &placed in meetings {
         let schedule = schedule(&placed, view.scenario.profile.secretariat.zone, zones)?;
         let facts = Facts { view, placed: &placed, hours: &schedule.hours, recipient: &reader, zones };
         let deadlines = match placed.at.firmness {

@@ -2,6 +2,7 @@
 
 pub mod ids;
 pub mod language;
+pub mod pieces;
 pub mod text;
 pub mod time;
 

@@ -2,11 +2,15 @@
 
 use icalendar::Component as _;
 
-use super::component::{attendee, event, organizer, task};
+use super::component::{DefinedZones, attendee, event, organizer, task};
 use super::writer::Writer;
 use super::{Attendee, Color, Entry, IcalError, ORIGIN, PRODUCT, Person, Standing, Text, Uid, ZoneDefinition};
+use crate::domain::pieces::side_by_side;
 use crate::domain::text::WebAddress;
 use crate::domain::time::{Date, Instant, Zone, ZoneData};
+
+/// Entries that are worth a thread.
+const PIECE: usize = 1000;
 
 /// What one invitation, change or cancellation holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,10 +144,19 @@ pub fn feed(data: &FeedData, zones: &ZoneData) -> Result<String, IcalError> {
         FeedEntry::Deadline(_) => None,
     });
     let defined = define_zones(&mut writer, meetings, zones)?;
-    for entry in &data.entries {
+    for piece in side_by_side(&data.entries, PIECE, |piece| components(piece, &defined)) {
+        writer.append(piece?);
+    }
+    writer.end("VCALENDAR");
+    Ok(writer.finish())
+}
+
+fn components(entries: &[FeedEntry], defined: DefinedZones<'_>) -> Result<Writer, IcalError> {
+    let mut writer = Writer::default();
+    for entry in entries {
         match entry {
             FeedEntry::Meeting(entry, office) => {
-                let mut event = event(entry, &defined);
+                let mut event = event(entry, defined);
                 if let Some(office) = office {
                     organizer(&mut event, office);
                 }
@@ -160,8 +173,7 @@ pub fn feed(data: &FeedData, zones: &ZoneData) -> Result<String, IcalError> {
             }
         }
     }
-    writer.end("VCALENDAR");
-    Ok(writer.finish())
+    Ok(writer)
 }
 
 /// One entry as a resource of a collection on a server (RFC 4791 4.1): one id, no METHOD.

@@ -18,6 +18,11 @@ impl Writer {
         self.out
     }
 
+    /// Goes on with what another one has written.
+    pub(super) fn append(&mut self, other: Self) {
+        self.out.push_str(&other.out);
+    }
+
     /// `BEGIN:name`.
     pub(super) fn begin(&mut self, name: &str) {
         self.line(&format!("BEGIN:{name}"));

@@ -21,8 +21,9 @@ impl Run<'_, '_> {
     /// Raises the bound of a level, and closes it where its relaxation is exact. `Open(Budget)`: more could be proven by the
     /// whole program.
     pub(super) fn relax(&mut self, level: usize, windows: &Windows, scope: &Scope<'_>, end: Option<Instant>) -> Level {
-        let late = || end.is_some_and(|end| Instant::now() >= end);
-        let stop = || self.is_over() || late();
+        let alone = self.too_large[level];
+        let late = |run: &Self| end.is_some_and(|end| Instant::now() >= end) || alone && run.is_fruitless();
+        let stop = || self.is_over() || late(self);
         let Some(relaxation) = Relaxation::new(self.problem, windows, scope, &stop) else { return self.open() };
         let step = step(self.problem, windows, scope, level);
         let rounds = match self.request.budget {
@@ -51,7 +52,7 @@ impl Run<'_, '_> {
             if self.is_over() {
                 return self.open();
             }
-            if late() {
+            if late(self) {
                 cutting.stop();
                 return self.open();
             }

@@ -23,7 +23,7 @@ const LARGE: usize = 3_000_000;
 /// |---|---|---|
 /// | few | – | at once |
 /// | many | first | afterwards, where the relaxation leaves something out |
-/// | too many to hold | only | – |
+/// | too many to hold | only, and while it leads somewhere: after that search has its processor too | – |
 pub(super) fn method(problem: &Problem, windows: &Windows, scope: &Scope<'_>, always: bool) -> Method {
     let size = size(problem, windows, scope);
     Method { relaxation: always || size > SMALL, program: size <= LARGE }

@@ -31,6 +31,9 @@ const CONFLICT_SECONDS: f64 = 20.0;
 const LOOK_UP: Duration = Duration::from_millis(20);
 /// News of better placements are told no more often: whoever listens may write them to disk.
 const REPORT: Duration = Duration::from_millis(100);
+/// The share of a budget in seconds after which a proof of a large problem must have reached a share of the cost: otherwise it
+/// is given up, and search has its processor.
+const FRUITLESS: (f64, f64) = (0.15, 0.25);
 /// The share of the time left that a level may take where others follow and the problem is large.
 const LEVEL_SHARE: f64 = 0.4;
 
@@ -47,6 +50,10 @@ pub(super) struct Run<'a, 'o> {
     reported_at: Option<Instant>,
     /// For each level the ceilings of those before under which everything that could prove more has been tried.
     spent: Vec<Option<Vec<Option<u64>>>>,
+    /// Levels whose program is too large to be built.
+    pub(super) too_large: Vec<bool>,
+    /// Set once the proof leaves its processor to the search.
+    idle: &'a AtomicBool,
 }
 
 /// What became of a level.
@@ -74,6 +81,7 @@ pub(super) fn solve(
     };
     let pool = Pool::new(problem);
     let spent = vec![None; problem.levels().len()];
+    let idle = AtomicBool::new(false);
     let proof = Run {
         problem,
         request,
@@ -85,6 +93,8 @@ pub(super) fn solve(
         reported: None,
         reported_at: None,
         spent,
+        too_large: vec![false; problem.levels().len()],
+        idle: &idle,
     };
     if let Some(circle) = cycles::find(problem) {
         return proof.infeasible(Some(circle));
@@ -117,6 +127,22 @@ pub(super) fn solve(
                 // Without a thread for it the proof goes on alone.
                 let _alone = search.spawn_scoped(scope, || {
                     search::run_for(problem, options, request.start, Some(&pool), &spent);
+                });
+                let search = std::thread::Builder::new().name("search".to_owned());
+                let _alone = search.spawn_scoped(scope, || {
+                    // Another walk from what is best by then, in the place of the proof.
+                    while !idle.load(Ordering::Relaxed) {
+                        if over() {
+                            return;
+                        }
+                        std::thread::sleep(LOOK_UP);
+                    }
+                    let began = Instant::now();
+                    let left = deadline.map_or(0.0, |end| end.saturating_duration_since(began).as_secs_f64());
+                    let spent = || if over() { 1.0 } else { began.elapsed().as_secs_f64() / left.max(1e-3) };
+                    let options = Options { seed: !request.seed, threads: 1, iterations: None };
+                    let start = pool.best().map(|(_, placements)| placements);
+                    search::run_for(problem, options, start.as_ref(), Some(&pool), &spent);
                 });
                 let answer = proof.all();
                 done.store(true, Ordering::Relaxed);
@@ -198,6 +224,21 @@ impl Run<'_, '_> {
         self.request.is_stopped() || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
     }
 
+    /// Whether a proof of the first open level leads nowhere in the time there is; then search has its processor.
+    pub(super) fn is_fruitless(&self) -> bool {
+        let (Some(deadline), Some(cost)) = (self.deadline, self.pool.cost()) else { return false };
+        let (patience, reached) = FRUITLESS;
+        if self.began.elapsed() < deadline.saturating_duration_since(self.began).mul_f64(patience) {
+            return false;
+        }
+        let open = cost.iter().zip(self.pool.bounds()).find(|(cost, bound)| bound.unwrap_or(0) < **cost);
+        let fruitless = open.is_some_and(|(cost, bound)| (bound.unwrap_or(0) as f64) < reached * *cost as f64);
+        if fruitless {
+            self.idle.store(true, Ordering::Relaxed);
+        }
+        fruitless
+    }
+
     fn why_over(&self) -> WhyStopped {
         if self.request.is_stopped() { WhyStopped::Asked } else { WhyStopped::Budget }
     }
@@ -269,6 +310,9 @@ impl Run<'_, '_> {
         if self.is_closed(level) {
             return Level::Closed;
         }
+        if self.too_large[level] && self.is_fruitless() {
+            return Level::Open(WhyStopped::TooLarge);
+        }
         let problem = self.problem;
         let mut ceilings = self.ceilings(level);
         if self.is_over() || self.spent[level].as_deref() == Some(&ceilings[..level]) {
@@ -299,6 +343,7 @@ impl Run<'_, '_> {
         };
         let method = portfolio::method(problem, &windows, &scope, self.prover.relaxing);
         let end = self.share(level, method.relaxation);
+        self.too_large[level] = !method.program;
         if method.relaxation {
             match self.relax(level, &windows, &scope, end) {
                 Level::Open(WhyStopped::Budget) => {}

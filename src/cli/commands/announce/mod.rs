@@ -181,8 +181,8 @@ async fn approve_as(store: &Store, telling: &Telling, by: &str, seen: Option<&st
     // What the files say now must be what was prepared, to the byte.
     let now = telling.prepare(Some(store), Some(&kept)).await?;
     let mut digest = MessagesDigest::default();
-    for dispatch in &now.dispatches {
-        digest.add(&telling.message(dispatch)?);
+    for message in telling.messages(&now.dispatches) {
+        digest.add(&message?);
     }
     if digest.finish() != kept.digest {
         console::say(&format!(

@@ -11,6 +11,7 @@ use crate::cli::zones::zones;
 use crate::cli::{Exit, inputs};
 use crate::delivery::compose;
 use crate::domain::ids::MeetingId;
+use crate::domain::pieces::side_by_side;
 use crate::domain::scenario::Scenario;
 use crate::domain::time::{Date, Instant};
 use crate::domain::view::Placed;
@@ -22,6 +23,8 @@ use std::path::Path;
 
 /// Seconds of a day.
 const DAY: i64 = 86_400;
+/// Messages composed before they are kept.
+const AT_ONCE: usize = 512;
 
 /// What is to be told, and to whom.
 pub(super) struct Telling {
@@ -133,7 +136,7 @@ impl Telling {
             told: &prepared.told,
             stamped: prepared.stamped.unix_seconds(),
         };
-        let messages = prepared.dispatches.iter().map(|dispatch| self.message(dispatch).map_err(Failed::Message));
+        let messages = self.messages(&prepared.dispatches).map(|message| message.map_err(Failed::Message));
         match store.prepare(&preparation, messages).await {
             Ok(kept) => Ok(kept),
             Err(Failed::Store(error)) => Err(error.into()),
@@ -141,8 +144,14 @@ impl Telling {
         }
     }
 
+    /// The messages with their bytes, some side by side and never all at once.
+    pub(super) fn messages(&self, dispatches: &[Dispatch]) -> impl Iterator<Item = Result<Message>> {
+        let compose = |piece: &[Dispatch]| piece.iter().map(|dispatch| self.message(dispatch)).collect::<Vec<_>>();
+        dispatches.chunks(AT_ONCE).flat_map(move |some| side_by_side(some, AT_ONCE / 8, compose)).flatten()
+    }
+
     /// One message with its bytes.
-    pub(super) fn message(&self, dispatch: &Dispatch) -> Result<Message> {
+    fn message(&self, dispatch: &Dispatch) -> Result<Message> {
         let announcement = &dispatch.announcement;
         let letter = compose(&announcement.mail)
             .with_context(|| format!("composing the mail about {}", announcement.meeting))?;
