@@ -137,7 +137,7 @@ impl Announced {
     }
 
     /// Everything that was told, by meeting and address.
-    pub fn all(&self) -> impl Iterator<Item = (&MeetingId, &Told)> {
+    pub fn all(&self) -> impl Iterator<Item = (&MeetingId, &Told)> + Clone {
         self.0.iter().flat_map(|(meeting, people)| people.values().map(move |told| (meeting, told)))
     }
 
@@ -337,16 +337,36 @@ impl About<'_> {
             return Err(AnnounceError::Removed(self.meeting.clone()));
         }
         let revision = Revision { sequence, stamped: self.question.stamped };
-        let mut placement = told.appointment.placement().clone();
-        placement.firmness = Firmness::Cancelled;
-        let placements = BTreeMap::from([(self.meeting.clone(), placement)]);
-        let plan = Plan { placements, ..basis.view.plan.clone() };
-        let then = Basis { view: View::new(basis.view.scenario, &plan), ..*basis };
-        let announcement = compose(&then, self.meeting, &told.recipient, revision, Occasion::Off, told.first)?;
+        let then = Told { method: Method::Cancel, revision, occasion: Occasion::Off, ..told.clone() };
+        let announcement = again(basis, self.meeting, &then)?;
         let fingerprint = words(&announcement);
-        let told = Told { method: Method::Cancel, revision, occasion: Occasion::Off, fingerprint, ..told.clone() };
-        Ok(Dispatch { reason, announcement, told })
+        Ok(Dispatch { reason, announcement, told: Told { fingerprint, ..then } })
     }
+}
+
+impl Dispatch {
+    /// The message as it may be looked at: without anything that only its recipient may know.
+    ///
+    /// # Errors
+    /// As [`Announced::dispatches`].
+    pub fn masked(&self, basis: &Basis<'_>) -> Result<Announcement, AnnounceError> {
+        let told = Told { recipient: self.told.recipient.masked(), ..self.told.clone() };
+        again(basis, &self.announcement.meeting, &told)
+    }
+}
+
+/// Writes once more what somebody is told. What is called off keeps the dates that the recipient knows.
+fn again(basis: &Basis<'_>, meeting: &MeetingId, told: &Told) -> Result<Announcement, AnnounceError> {
+    let Told { recipient, revision, occasion, first, .. } = told;
+    if told.method == Method::Request {
+        return compose(basis, meeting, recipient, *revision, *occasion, *first);
+    }
+    let mut placement = told.appointment.placement().clone();
+    placement.firmness = Firmness::Cancelled;
+    let placements = BTreeMap::from([(meeting.clone(), placement)]);
+    let plan = Plan { placements, ..basis.view.plan.clone() };
+    let then = Basis { view: View::new(basis.view.scenario, &plan), ..*basis };
+    compose(&then, meeting, recipient, *revision, *occasion, *first)
 }
 
 /// A fingerprint of every word of a message.

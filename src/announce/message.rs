@@ -5,6 +5,7 @@ use super::mail::{Header, Mail, Method};
 use super::render::{Content, description, html, plain};
 use super::rows::{Facts, has_remote};
 use super::schedule::schedule;
+use super::token::Place;
 use super::{Access, AnnounceError, Recipient, Sender, meeting_uid};
 use crate::domain::deadline::Deadline;
 use crate::domain::ids::MeetingId;
@@ -158,7 +159,7 @@ pub(super) fn compose(
     let mail = Mail {
         from: sender.office.clone(),
         to: recipient.person.clone(),
-        return_address: return_address(&sender.bounce, &recipient.person.address)?,
+        return_address: return_address(&sender.bounce, recipient)?,
         subject: content.subject.clone(),
         plain: plain(&content),
         html: html(&content)?,
@@ -333,5 +334,5 @@ fn headers(
 fn unsubscribe_link(recipient: &Recipient, sender: &Sender) -> Option<String> {
     let (page, token) = sender.unsubscribe_page.as_ref().zip(recipient.token.as_ref())?;
     let joint = if page.as_str().contains('?') { '&' } else { '?' };
-    Some(format!("{}{joint}token={}", page.as_str(), token.as_str()))
+    Some(format!("{}{joint}token={}", page.as_str(), token.face(Place::Stop, "")))
 }

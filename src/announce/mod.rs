@@ -20,6 +20,7 @@ mod rows;
 mod schedule;
 mod sender;
 mod sessions;
+mod token;
 mod upcoming;
 
 pub use appointment::{Appointment, Change};
@@ -30,6 +31,7 @@ pub use identity::meeting_uid;
 pub use mail::{Header, Mail, Method};
 pub use message::{Announcement, Basis, Revision, cancellation, invitation};
 pub use record::RecordError;
-pub use sender::{Access, Recipient, Sender, UnsubscribeToken, known_recipients};
+pub use sender::{Access, Recipient, Sender, known_recipients};
 pub use sessions::{SessionCalendar, event_calendar, session_calendars};
+pub use token::UnsubscribeToken;
 pub use upcoming::upcoming;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::UnsubscribeToken;
 use crate::domain::body::{Body, Role as Office};
 use crate::domain::language::Language;
 use crate::domain::text::{DisplayName, EmailAddress, WebAddress};
@@ -33,33 +34,6 @@ pub enum Access {
     },
 }
 
-/// An opaque word that names a recipient to the page that stops mails, and in the address to which answers go; made by
-/// the caller, not guessable, the same for life.
-#[derive(Clone, PartialEq, Eq)]
-pub struct UnsubscribeToken(String);
-
-impl UnsubscribeToken {
-    /// Takes 16 to 128 ASCII letters and digits; `None` for anything else.
-    #[must_use]
-    pub fn new(token: &str) -> Option<Self> {
-        let plain = token.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        ((16..=128).contains(&token.len()) && plain).then(|| Self(token.to_owned()))
-    }
-
-    /// The word.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-/// Not printed: whoever knows it can act for the recipient.
-impl std::fmt::Debug for UnsubscribeToken {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("UnsubscribeToken(…)")
-    }
-}
-
 /// One recipient of one message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recipient {
@@ -86,6 +60,16 @@ impl Recipient {
         self.person.address.as_str().to_lowercase()
     }
 
+    /// The same with nothing in it that only the recipient may know: for looking at.
+    #[must_use]
+    pub fn masked(&self) -> Self {
+        let access = match &self.access {
+            Access::Registered { link } => Access::Registered { link: masked(link) },
+            access => access.clone(),
+        };
+        Self { token: self.token.as_ref().map(|_| UnsubscribeToken::stand_in()), access, ..self.clone() }
+    }
+
     /// A person who should come, with no more rights than everybody.
     #[must_use]
     pub fn person(person: Person, language: Language) -> Self {
@@ -99,6 +83,13 @@ impl Recipient {
             token: None,
         }
     }
+}
+
+/// The host of a link, and nothing of what is personal in it.
+fn masked(link: &WebAddress) -> WebAddress {
+    let (scheme, rest) = link.as_str().split_once("://").unwrap_or(("https", ""));
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    WebAddress::parse(&format!("{scheme}://{host}/not-shown")).unwrap_or_else(|_| link.clone())
 }
 
 /// Whom a scenario names for a meeting: the officers of its body that have an address, each once, in their order. The

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Checked;
 use crate::announce::{
-    Access, AnnounceError, Announced, Basis, Dispatch, Question, Recipient, Sender, known_recipients,
+    Access, AnnounceError, Announced, Announcement, Basis, Dispatch, Question, Recipient, Sender,
+    UnsubscribeToken, known_recipients,
 };
 use crate::domain::ids::{CountryCode, MeetingId};
 use crate::domain::language::Language;
@@ -49,6 +50,26 @@ impl Occasion<'_> {
             placed.map(|placed| (placed.meeting.id.clone(), recipients(&placed))).collect();
         let Self { stamped, today, reworded, .. } = *self;
         announced.dispatches(&Question { basis: &basis, recipients: &recipients, stamped, today, reworded })
+    }
+
+    /// The same message as it may be looked at: without anything that only its recipient may know.
+    ///
+    /// # Errors
+    /// [`AnnounceError`].
+    pub fn masked(&self, dispatch: &Dispatch) -> Result<Announcement, AnnounceError> {
+        let sender = sender(self.scenario);
+        dispatch.masked(&basis(View::new(self.scenario, &self.checked.plan), self.checked, &sender, self.zones))
+    }
+}
+
+/// Gives each recipient the token of the address; an address without one gets what `else_give` says.
+pub fn give_tokens<'r>(
+    recipients: impl IntoIterator<Item = &'r mut Recipient>,
+    tokens: &BTreeMap<String, UnsubscribeToken>,
+    else_give: Option<&UnsubscribeToken>,
+) {
+    for recipient in recipients {
+        recipient.token = tokens.get(&recipient.key()).or(else_give).cloned();
     }
 }
 

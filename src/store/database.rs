@@ -12,7 +12,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePo
 use super::StoreError;
 
 /// The schema, step by step, in both dialects.
-const STEPS: [(i64, &str, &str, &str); 2] = [
+const STEPS: [(i64, &str, &str, &str); 3] = [
     (
         1,
         "announcements",
@@ -24,6 +24,12 @@ const STEPS: [(i64, &str, &str, &str); 2] = [
         "arrivals",
         include_str!("../../migrations/sqlite/0002_arrivals.sql"),
         include_str!("../../migrations/postgres/0002_arrivals.sql"),
+    ),
+    (
+        3,
+        "people and sources",
+        include_str!("../../migrations/sqlite/0003_people_and_sources.sql"),
+        include_str!("../../migrations/postgres/0003_people_and_sources.sql"),
     ),
 ];
 
@@ -159,6 +165,9 @@ impl Store {
     async fn open_sqlite(path: &Path, make: bool) -> Result<Self, StoreError> {
         let place = path.display().to_string();
         look_at(path, make)?;
+        if make {
+            for_the_owner_alone(path);
+        }
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(make)
@@ -232,6 +241,16 @@ fn schema(place: &str, source: sqlx::migrate::MigrateError) -> StoreError {
         sqlx::migrate::MigrateError::Execute(error) => StoreError::of(place, error),
         source => StoreError::Schema { place: place.to_owned(), source },
     }
+}
+
+/// Makes the file, if it is not there, so that only its owner can read it: it holds mails and secrets of people. What SQLite
+/// puts beside it gets the same rights. What cannot be made here SQLite tells.
+fn for_the_owner_alone(path: &Path) {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    drop(options.open(path));
 }
 
 /// Looks at a file before SQLite does, which writes beside whatever it opens.

@@ -11,12 +11,14 @@
 //! * [`announcements`]: prepare, approve, what was told
 //! * [`messages`]: claim, mark, end; what becomes of messages whose sender fell silent
 //! * [`arrivals`]: mails that came back
+//! * [`correspondents`]: the secrets of addresses
 //! * [`control`]: stop and resume, repeat and park, the log
 //! * [`overview`]: what there is
 
 mod announcements;
 mod arrivals;
 mod control;
+mod correspondents;
 mod database;
 mod error;
 mod messages;

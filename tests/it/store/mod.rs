@@ -2,6 +2,7 @@
 
 mod approval;
 mod opening;
+mod people;
 mod sending;
 
 use std::collections::{BTreeMap, BTreeSet};

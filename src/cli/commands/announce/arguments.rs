@@ -33,6 +33,9 @@ pub(in crate::cli) struct AnnounceArguments {
     /// With `--dry-run`: folder for every mail and calendar.
     #[arg(long, value_name = "DIR", requires = "dry_run")]
     pub(in crate::cli) out: Option<PathBuf>,
+    /// With `--out`: write also what only each recipient may know, tokens and links to join; stand-ins otherwise.
+    #[arg(long, requires = "out")]
+    pub(in crate::cli) secrets: bool,
     /// Keep what would go out, for somebody else to approve.
     #[arg(long, value_name = "NAME")]
     pub(in crate::cli) prepare_as: Option<String>,

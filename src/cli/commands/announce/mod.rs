@@ -6,13 +6,13 @@ mod send;
 
 pub(in crate::cli) use arguments::AnnounceArguments;
 
-use crate::announce::Dispatch;
+use crate::announce;
 use crate::cli::files::Folder;
 use crate::cli::{Exit, console};
 use crate::delivery::compose;
 use crate::store::{Announcement, Approval, Message, Store, digest_of_messages};
 use anyhow::{Context, Result, bail};
-use prepare::{Prepared, Telling};
+use prepare::{Aim, Prepared, Telling};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Runs the command.
@@ -89,11 +89,11 @@ async fn dry_run(telling: &Telling, arguments: &AnnounceArguments) -> Result<Exi
         Err(crate::store::StoreError::Absent(_)) => None,
         Err(error) => return Err(error.into()),
     };
-    let prepared = telling.prepare(known.as_ref(), None).await?;
+    let prepared = telling.prepare(known.as_ref(), Aim::Look).await?;
     tell(telling, &prepared);
     if let Some(out) = &arguments.out {
         let mut folder = Folder::new(out)?;
-        write(&prepared.dispatches, &mut folder)?;
+        write(&telling.shown(&prepared, arguments.secrets)?, &mut folder)?;
         console::say(&format!("wrote {} files to {}", folder.written().len(), out.display()));
     }
     Ok(verdict(telling))
@@ -132,18 +132,17 @@ fn tell(telling: &Telling, prepared: &Prepared) {
     console::data(&text);
 }
 
-fn write(dispatches: &[Dispatch], folder: &mut Folder) -> Result<()> {
-    for (number, dispatch) in dispatches.iter().enumerate() {
-        let stem = dispatch.announcement.file_stem(&dispatch.told.recipient);
-        let letter = compose(&dispatch.announcement.mail).context("composing a mail")?;
+fn write(messages: &[(String, announce::Announcement)], folder: &mut Folder) -> Result<()> {
+    for (number, (stem, announcement)) in messages.iter().enumerate() {
+        let letter = compose(&announcement.mail).context("composing a mail")?;
         folder.write(&format!("mails/{:05}.{stem}.eml", number + 1), letter.bytes())?;
-        folder.write(&format!("invitations/{:05}.{stem}.ics", number + 1), &dispatch.announcement.calendar)?;
+        folder.write(&format!("invitations/{:05}.{stem}.ics", number + 1), &announcement.calendar)?;
     }
     Ok(())
 }
 
 async fn prepare_as(store: &Store, telling: &Telling, by: &str) -> Result<Exit> {
-    let prepared = telling.prepare(Some(store), None).await?;
+    let prepared = telling.prepare(Some(store), Aim::Keep).await?;
     tell(telling, &prepared);
     let kept = telling.keep(store, &prepared, by).await?;
     console::say(&format!("prepared as number {}: {} messages, digest {}", kept.number, kept.messages, kept.digest));
@@ -164,7 +163,7 @@ async fn approve_as(store: &Store, telling: &Telling, by: &str, seen: Option<&st
         return Ok(Exit::Findings);
     };
     // What the files say now must be what was prepared, to the byte.
-    let now = telling.prepare(Some(store), Some(&kept)).await?;
+    let now = telling.prepare(Some(store), Aim::Approve(&kept)).await?;
     let messages = now.dispatches.iter().map(|dispatch| telling.message(dispatch)).collect::<Result<Vec<Message>>>()?;
     if digest_of_messages(&messages) != kept.digest {
         console::say(&format!(

@@ -2,8 +2,8 @@
 
 use super::AnnounceArguments;
 use crate::announce::answers::Answers;
-use crate::announce::{Announced, Dispatch, Recipient};
-use crate::app::announcing::{Occasion, recipients, refused, sender};
+use crate::announce::{self, Announced, Dispatch, Recipient, UnsubscribeToken};
+use crate::app::announcing::{Occasion, give_tokens, recipients, refused, sender};
 use crate::app::{self, Checked};
 use crate::cli::commands::inbox::record;
 use crate::cli::commands::invite;
@@ -13,10 +13,11 @@ use crate::delivery::compose;
 use crate::domain::ids::MeetingId;
 use crate::domain::scenario::Scenario;
 use crate::domain::time::{Date, Instant};
-use crate::domain::view::Placed;
+use crate::domain::view::{Placed, View};
 use crate::store::{self, Announcement, Message, Preparation, Store, StoreError, digest};
 use anyhow::{Context, Result};
 use chrono::Days;
+use ring::rand::SecureRandom as _;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -33,6 +34,17 @@ pub(super) struct Telling {
     pub(super) refused: BTreeSet<MeetingId>,
     on: Option<Date>,
     reworded: bool,
+}
+
+/// What the messages are worked out for.
+#[derive(Clone, Copy)]
+pub(super) enum Aim<'a> {
+    /// To be looked at: nothing is changed.
+    Look,
+    /// To be kept: who has no token yet gets one.
+    Keep,
+    /// To be compared with what was kept.
+    Approve(&'a Announcement),
 }
 
 /// What follows from the difference to what was told.
@@ -64,7 +76,11 @@ impl Telling {
     }
 
     /// Works out what must go out; with the stamp of what was prepared before, the same bytes.
-    pub(super) async fn prepare(&self, store: Option<&Store>, as_of: Option<&Announcement>) -> Result<Prepared> {
+    pub(super) async fn prepare(&self, store: Option<&Store>, aim: Aim<'_>) -> Result<Prepared> {
+        let as_of = match aim {
+            Aim::Approve(kept) => Some(kept),
+            Aim::Look | Aim::Keep => None,
+        };
         let (rows, now) = match store {
             Some(store) => (store.told(self.scenario.name.as_str()).await?, store.now().await? / 1000),
             None => (Vec::new(), clock()),
@@ -90,21 +106,19 @@ impl Telling {
             (None, Some(last)) if last >= stamped => last.plus_seconds(1),
             _ => stamped,
         };
-        let today = stamped.to_utc().date();
-        let occasion = Occasion {
-            scenario: &self.scenario,
-            checked: &self.checked,
-            zones: zones(),
-            stamped,
-            today,
-            reworded: self.reworded,
+        let mut wanted = self.recipients(&meetings);
+        let everybody = || wanted.values().flatten().map(Recipient::key);
+        let tokens = match (store, aim) {
+            (None, _) => BTreeMap::new(),
+            (Some(store), Aim::Keep) => store.issue_tokens(&everybody().collect(), &mut random).await?,
+            (Some(store), Aim::Look | Aim::Approve(_)) => store.tokens().await?,
         };
-        let sender = sender(&self.scenario);
-        let of = |placed: &Placed<'_>| match &self.roster {
-            Some(roster) => roster.get(&placed.meeting.id).cloned().unwrap_or_default(),
-            None => recipients(&self.scenario, placed, &sender),
-        };
-        let mut dispatches = occasion.due(&meetings, &announced, &of).context("announcing")?;
+        // Looking changes nothing: whoever has no token yet is shown with one that is none.
+        let stand_in = UnsubscribeToken::stand_in();
+        let else_give = matches!(aim, Aim::Look).then_some(&stand_in);
+        give_tokens(wanted.values_mut().flatten(), &tokens, else_give);
+        let of = |placed: &Placed<'_>| wanted.get(&placed.meeting.id).cloned().unwrap_or_default();
+        let mut dispatches = self.occasion(stamped).due(&meetings, &announced, &of).context("announcing")?;
         // Whoever wants no more mails, or is not reached, is not written to; what they were told stays as it was.
         let mut silent = BTreeSet::new();
         dispatches.retain(|dispatch| {
@@ -116,6 +130,35 @@ impl Telling {
         });
         let told = digest(rows.iter().filter(|row| meetings.contains(&row.meeting)));
         Ok(Prepared { dispatches, silent, meetings, told, stamped })
+    }
+
+    /// What is announced, and from what.
+    fn occasion(&self, stamped: Instant) -> Occasion<'_> {
+        let today = stamped.to_utc().date();
+        let (scenario, checked, reworded) = (&self.scenario, &self.checked, self.reworded);
+        Occasion { scenario, checked, zones: zones(), stamped, today, reworded }
+    }
+
+    /// Who is to know of each meeting.
+    fn recipients(&self, meetings: &BTreeSet<MeetingId>) -> BTreeMap<MeetingId, Vec<Recipient>> {
+        let (view, sender) = (View::new(&self.scenario, &self.checked.plan), sender(&self.scenario));
+        let placed = meetings.iter().filter_map(|meeting| view.placed(meeting));
+        let of = |placed: &Placed<'_>| match &self.roster {
+            Some(roster) => roster.get(&placed.meeting.id).cloned().unwrap_or_default(),
+            None => recipients(&self.scenario, placed, &sender),
+        };
+        placed.map(|placed| (placed.meeting.id.clone(), of(&placed))).collect()
+    }
+
+    /// The messages as they may be looked at, without what only their recipients may know; or as they are.
+    pub(super) fn shown(&self, prepared: &Prepared, secrets: bool) -> Result<Vec<(String, announce::Announcement)>> {
+        let occasion = self.occasion(prepared.stamped);
+        let shown = |dispatch: &Dispatch| {
+            let stem = dispatch.announcement.file_stem(&dispatch.told.recipient);
+            let shown = if secrets { Ok(dispatch.announcement.clone()) } else { occasion.masked(dispatch) };
+            Ok((stem, shown.context("announcing")?))
+        };
+        prepared.dispatches.iter().map(shown).collect()
     }
 
     /// The stamp of what is written now: on the day that was asked for, at this hour.
@@ -184,6 +227,12 @@ impl From<StoreError> for Failed {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
     }
+}
+
+/// The real dice: 256 random bits from the system.
+fn random() -> Option<[u8; 32]> {
+    let mut bits = [0; 32];
+    ring::rand::SystemRandom::new().fill(&mut bits).ok().map(|()| bits)
 }
 
 /// The real clock, in seconds since 1970.
