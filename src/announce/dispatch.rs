@@ -12,7 +12,8 @@ use super::appointment::{Appointment, Change};
 use super::identity::fingerprint;
 use super::mail::Method;
 use super::message::{Occasion, compose, find};
-use super::{AnnounceError, Announcement, Basis, Recipient, Revision};
+use super::rows::has_remote;
+use super::{AnnounceError, Announcement, Basis, Entitled, Recipient, Revision};
 use crate::domain::ids::MeetingId;
 use crate::domain::meeting::Firmness;
 use crate::domain::plan::Plan;
@@ -64,6 +65,8 @@ pub enum Reason {
     Reinstated,
     /// When or where it is has changed.
     Changed(Vec<Change>),
+    /// What the recipient's registration entitles to has changed.
+    Entitled(Entitled),
     /// Only words have changed; the calendar entry stays where it is.
     Reworded,
     /// The meeting is off.
@@ -79,6 +82,7 @@ impl Reason {
             Self::Invited => "invitation",
             Self::Reinstated => "reinstated",
             Self::Changed(_) => "change",
+            Self::Entitled(what) => what.word(),
             Self::Reworded => "reworded",
             Self::CalledOff => "cancellation",
             Self::Uninvited => "withdrawn",
@@ -301,6 +305,10 @@ impl About<'_> {
         if !changes.is_empty() {
             let reason = Reason::Changed(changes);
             return self.write(recipient, reason, now, sequence, (Occasion::Changed, told.first)).map(Some);
+        }
+        if let Some(what) = told.recipient.access.news(&recipient.access).filter(|_| has_remote(now.format)) {
+            let exchange = (Occasion::Entitled(what), told.first);
+            return self.write(recipient, Reason::Entitled(what), now, told.revision.sequence, exchange).map(Some);
         }
         if !self.question.reworded {
             return Ok(None);

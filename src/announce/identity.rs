@@ -116,7 +116,8 @@ mod tests {
         let bounce = address("bounce@itu.int");
         let to = |text: &str, token: Option<UnsubscribeToken>| {
             let person = crate::ical::Person { name: None, address: address(text) };
-            let recipient = Recipient { token, ..Recipient::person(person, crate::domain::language::Language::English) };
+            let recipient =
+                Recipient { token, ..Recipient::person(person, crate::domain::language::Language::English) };
             return_address(&bounce, &recipient).expect("an address").as_str().to_owned()
         };
         assert_eq!(to("zoe@example.org", None), "bounce+zoe=example.org@itu.int");

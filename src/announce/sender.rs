@@ -32,6 +32,54 @@ pub enum Access {
         /// The link.
         link: WebAddress,
     },
+    /// Registered, and all seats are taken.
+    Waiting,
+}
+
+impl Access {
+    /// What somebody who knew this is to be told now, if anything.
+    pub(super) fn news(&self, now: &Self) -> Option<Entitled> {
+        match (self, now) {
+            (before, now) if before == now => None,
+            (Self::Registered { .. }, Self::Registered { .. }) => Some(Entitled::Linked),
+            (Self::General, Self::Registered { .. }) => Some(Entitled::Registered),
+            (Self::Waiting, Self::Registered { .. }) => Some(Entitled::Seated),
+            (_, Self::Waiting) => Some(Entitled::Waiting),
+            (_, Self::General) => Some(Entitled::Unregistered),
+        }
+    }
+}
+
+/// What of a recipient's registration has changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entitled {
+    /// The registration was noted, and there is a seat.
+    Registered,
+    /// A seat has become free.
+    Seated,
+    /// The registration was noted, or a seat was lost: there is none.
+    Waiting,
+    /// The registration was withdrawn.
+    Unregistered,
+    /// Another link.
+    Linked,
+}
+
+impl Entitled {
+    /// All with the words under which they are listed and kept.
+    pub(super) const ALL: [(Self, &'static str); 5] = [
+        (Self::Registered, "registered"),
+        (Self::Seated, "seated"),
+        (Self::Waiting, "waiting"),
+        (Self::Unregistered, "unregistered"),
+        (Self::Linked, "linked"),
+    ];
+
+    /// One word for lists.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(one, _)| *one == self).map_or("", |(_, word)| word)
+    }
 }
 
 /// One recipient of one message.

@@ -109,8 +109,8 @@ mod tests {
     #[test]
     fn no_face_is_another_or_part_of_the_token() {
         let token = UnsubscribeToken::from_random([7; 32]);
-        let faces =
-            [(Place::Return, ""), (Place::Stop, ""), (Place::Join, "a"), (Place::Join, "b")].map(|(place, about)| token.face(place, about));
+        let faces = [(Place::Return, ""), (Place::Stop, ""), (Place::Join, "a"), (Place::Join, "b")]
+            .map(|(place, about)| token.face(place, about));
         for (index, face) in faces.iter().enumerate() {
             assert_eq!(face.len(), FACE);
             assert!(!token.as_str().contains(face.as_str()) && !faces[..index].contains(face));

@@ -12,6 +12,7 @@
 //! * [`messages`]: claim, mark, end; what becomes of messages whose sender fell silent
 //! * [`arrivals`]: mails that came back
 //! * [`correspondents`]: the secrets of addresses
+//! * [`sources`]: what announcements were made from, and lists of registrations
 //! * [`control`]: stop and resume, repeat and park, the log
 //! * [`overview`]: what there is
 
@@ -24,6 +25,7 @@ mod error;
 mod messages;
 mod overview;
 mod packing;
+mod sources;
 
 pub use announcements::{Announcement, Approval, Message, Preparation, Prepared, ToldRow, digest, digest_of_messages};
 pub use arrivals::Arrived;
@@ -31,4 +33,4 @@ pub use control::{Entry, LogFault};
 pub use database::Store;
 pub use error::StoreError;
 pub use messages::{Claim, Claimed, Ending, Mark, Marked, Swept};
-pub use overview::{Listed, Overview};
+pub use overview::{Listed, Overview, Scheduled};

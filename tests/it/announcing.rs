@@ -142,7 +142,11 @@ fn secrets_stand_in_mails_and_nowhere_else() {
             (out, format!("{}{}", said.1, said.2))
         };
         let (before, _) = preview("before", &[]);
-        assert_eq!(files_with(&before, &["meetings+notshown".to_owned()]).len(), 44, "as it will look, without a secret");
+        assert_eq!(
+            files_with(&before, &["meetings+notshown".to_owned()]).len(),
+            44,
+            "as it will look, without a secret"
+        );
 
         let mut told = String::new();
         let (code, out, err) = announce(folder, day, &["--prepare-as", "Ana Lima"]);
@@ -177,14 +181,16 @@ fn secrets_stand_in_mails_and_nowhere_else() {
 
         // After a change everybody is to be written to again.
         let plan = changed_plan(folder);
-        let (masked, said) = preview("masked", &["--plan", &plan, "--reworded"]);
+        let (masked, said) = preview("masked", &["--plan", &plan, "--meeting", "jca-ml-2024-3", "--reworded"]);
         told.push_str(&said);
         assert_eq!(files_with(&masked, &secrets), Vec::<String>::new());
         assert_eq!(files_with(&masked, &["meetings+notshown".to_owned()]).len(), 6, "three mails, three calendars");
-        let (open, said) = preview("open", &["--plan", &plan, "--secrets"]);
+        let (open, said) = preview("open", &["--plan", &plan, "--meeting", "jca-ml-2024-3", "--secrets"]);
         told.push_str(&said);
         assert_eq!(files_with(&open, &secrets).len(), 6);
-        for arguments in [&["outbox", "list", "sent"][..], &["outbox", "log"], &["outbox", "status", "--format", "json"]] {
+        for arguments in
+            [&["outbox", "list", "sent"][..], &["outbox", "log"], &["outbox", "status", "--format", "json"]]
+        {
             let (_, out, err) = convoke(folder, arguments);
             told.push_str(&format!("{out}{err}"));
         }

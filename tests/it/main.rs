@@ -21,6 +21,7 @@ mod kernel;
 mod large;
 mod letters;
 mod pairwise;
+mod people;
 mod placement_rules;
 mod planning;
 mod postgres;
