@@ -67,7 +67,7 @@ pub(super) const fn pattern(phrase: Phrase) -> &'static str {
         OpeningReminder => "يُعقد الاجتماع التالي قريباً.",
         OpeningDeadlines => "يقترب موعد نهائي يتعلق بالاجتماع التالي: {deadlines}.",
         OpeningUnanswered => "لم تردوا بعد على الدعوة التالية: يرجى قبولها أو الاعتذار عنها.",
-        DeadlineOn => "{what}: {date}",
+        DeadlineOn => "{what} ({date})",
         LabelSeparator => ": ",
         ListSeparator => "، ",
     }

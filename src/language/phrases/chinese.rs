@@ -67,7 +67,7 @@ pub(super) const fn pattern(phrase: Phrase) -> &'static str {
         OpeningReminder => "以下会议即将召开。",
         OpeningDeadlines => "以下会议的截止日期临近：{deadlines}。",
         OpeningUnanswered => "您尚未答复以下邀请：请接受或谢绝。",
-        DeadlineOn => "{what}：{date}",
+        DeadlineOn => "{date}{what}",
         LabelSeparator => "：",
         ListSeparator => "、",
     }

@@ -73,7 +73,7 @@ pub(super) const fn pattern(phrase: Phrase) -> &'static str {
         OpeningReminder => "The following meeting takes place soon.",
         OpeningDeadlines => "A deadline of the following meeting is near: {deadlines}.",
         OpeningUnanswered => "You have not yet answered the following invitation: please accept or decline it.",
-        DeadlineOn => "{what}: {date}",
+        DeadlineOn => "{what} ({date})",
         LabelSeparator => ": ",
         ListSeparator => ", ",
     }

@@ -83,7 +83,7 @@ pub(super) const fn pattern(phrase: Phrase) -> &'static str {
         OpeningUnanswered => {
             "Vous n'avez pas encore répondu à l'invitation suivante : veuillez l'accepter ou la décliner."
         }
-        DeadlineOn => "{what} : {date}",
+        DeadlineOn => "{what} ({date})",
         LabelSeparator => " : ",
         ListSeparator => ", ",
     }

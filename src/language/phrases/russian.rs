@@ -73,7 +73,7 @@ pub(super) const fn pattern(phrase: Phrase) -> &'static str {
         OpeningReminder => "Следующее собрание состоится в ближайшее время.",
         OpeningDeadlines => "Приближается предельный срок, относящийся к следующему собранию: {deadlines}.",
         OpeningUnanswered => "Вы еще не ответили на следующее приглашение: просим принять или отклонить его.",
-        DeadlineOn => "{what}: {date}",
+        DeadlineOn => "{what} ({date})",
         LabelSeparator => ": ",
         ListSeparator => ", ",
     }

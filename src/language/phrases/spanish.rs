@@ -81,7 +81,7 @@ pub(super) const fn pattern(phrase: Phrase) -> &'static str {
         OpeningReminder => "La siguiente reunión se celebrará próximamente.",
         OpeningDeadlines => "Se acerca un plazo de la siguiente reunión: {deadlines}.",
         OpeningUnanswered => "Aún no ha respondido a la siguiente invitación: le rogamos que la acepte o la rechace.",
-        DeadlineOn => "{what}: {date}",
+        DeadlineOn => "{what} ({date})",
         LabelSeparator => ": ",
         ListSeparator => ", ",
     }

@@ -36,7 +36,8 @@ pub(in crate::cli) struct AnnounceArguments {
     /// With `--dry-run`: folder for every mail and calendar.
     #[arg(long, value_name = "DIR", requires = "dry_run")]
     pub(in crate::cli) out: Option<PathBuf>,
-    /// With `--out`: write also what only each recipient may know, tokens and links to join; stand-ins otherwise.
+    /// With `--out`: write also what only each recipient may know, tokens and links to join, which are stand-ins otherwise;
+    /// and `joining.csv` for the platform: who may join what by which link.
     #[arg(long, requires = "out")]
     pub(in crate::cli) secrets: bool,
     /// Make an announcement again from what the store kept of it, and compare every byte; 0 for all.

@@ -139,6 +139,12 @@ async fn dry_run(telling: &Telling, store: Option<&Store>, arguments: &AnnounceA
     if let Some(out) = &arguments.out {
         let mut folder = Folder::new(out)?;
         write(&telling.shown(&prepared, arguments.secrets)?, &mut folder)?;
+        if arguments.secrets {
+            let quoted = |cell: &String| format!("\"{}\"", cell.replace('"', "\"\""));
+            let line = |cells: &[String; 3]| cells.iter().map(quoted).collect::<Vec<_>>().join(",") + "\r\n";
+            let table: String = prepared.links.iter().map(line).collect();
+            folder.write("joining.csv", format!("meeting,address,link\r\n{table}"))?;
+        }
         console::say(&format!("wrote {} files to {}", folder.written().len(), out.display()));
     }
     Ok(verdict(telling))

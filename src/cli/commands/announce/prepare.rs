@@ -5,7 +5,7 @@ use crate::announce::answers::{Answers, Said};
 use crate::announce::attendance::Registration;
 use crate::announce::joining::Seating;
 use crate::announce::reminders::{Reminder, Standing};
-use crate::announce::{self, Announced, Dispatch, Recipient, UnsubscribeToken};
+use crate::announce::{self, Access, Announced, Dispatch, Recipient, UnsubscribeToken};
 use crate::app::announcing::{Occasion, add_registered, give_access, give_tokens, recipients, refused, sender};
 use crate::app::{self, Checked};
 use crate::cli::Exit;
@@ -93,6 +93,8 @@ pub(super) struct Prepared {
     pub(super) silent: BTreeSet<String>,
     /// Who has a seat, by meeting.
     pub(super) seated: BTreeMap<MeetingId, Seating>,
+    /// Everybody who may join: the meeting, the address, the personal link.
+    pub(super) links: Vec<[String; 3]>,
     meetings: BTreeSet<MeetingId>,
     told: String,
     stamped: Instant,
@@ -239,6 +241,8 @@ impl Telling {
         let mut wanted = self.recipients(&meetings);
         give_tokens(wanted.values_mut().flatten(), &known.tokens, known.stand_in.as_ref());
         let seated = give_access(&mut wanted, &self.scenario, &self.notices.platforms, &self.registrations);
+        let links = wanted.iter().flat_map(|(meeting, people)| people.iter().filter_map(|one| link(meeting, one)));
+        let links = links.collect();
         let of = |placed: &Placed<'_>| wanted.get(&placed.meeting.id).cloned().unwrap_or_default();
         let occasion = self.occasion(known.stamped);
         let mut dispatches = occasion.due(&meetings, &announced, &of).context("announcing")?;
@@ -270,7 +274,9 @@ impl Telling {
         };
         sources.insert(KNOWN.to_owned(), serde_json::to_vec(&then).context("writing what is known")?);
         let stamped = known.stamped;
-        Ok(Prepared { dispatches, reminders, reminders_stand: false, silent, seated, meetings, told, stamped, sources })
+        // What is prepared already is not known here.
+        let reminders_stand = false;
+        Ok(Prepared { dispatches, reminders, reminders_stand, silent, seated, links, meetings, told, stamped, sources })
     }
 
     /// The meetings it is about.
@@ -396,6 +402,12 @@ fn written(
         useful_until,
         not_before,
     })
+}
+
+/// What a platform needs to know of somebody who may join.
+fn link(meeting: &MeetingId, recipient: &Recipient) -> Option<[String; 3]> {
+    let Access::Registered { link } = &recipient.access else { return None };
+    Some([meeting.as_str().to_owned(), recipient.key(), link.as_str().to_owned()])
 }
 
 /// What everybody answered who was told of a meeting, by meeting and address.
