@@ -35,6 +35,42 @@ pub struct FeedOptions {
 /// # Errors
 /// [`AnnounceError`] for an hour that does not exist.
 pub fn feed(basis: &Basis<'_>, options: &FeedOptions, revision: Revision) -> Result<String, AnnounceError> {
+    let Basis { view, zones, .. } = basis;
+    let lines = lines(basis, options, revision)?;
+    let first = lines.first().map(|line| line.placed.meeting.id.clone());
+    let data = FeedData {
+        name: Text::composed(&feed_name(basis, options.language)),
+        description: Text::composed(""),
+        zone: view.scenario.profile.secretariat.zone,
+        source: options.source.clone(),
+        color: None,
+        refresh_hours: REFRESH_HOURS,
+        entries: lines.into_iter().map(|line| line.entry).collect(),
+    };
+    ical::feed(&data, zones).map_err(|source| match (source, first) {
+        (IcalError::Time(source), Some(meeting)) => AnnounceError::Time { meeting, source },
+        (other, _) => AnnounceError::Page(other.to_string()),
+    })
+}
+
+/// What a calendar of all meetings is called.
+#[must_use]
+pub fn feed_name(basis: &Basis<'_>, language: Language) -> String {
+    phrase(Phrase::FeedName, language, &[("title", basis.view.scenario.title.as_str())])
+}
+
+/// One line of a feed, with the meeting it is about.
+pub(super) struct FeedLine<'a> {
+    pub(super) placed: Placed<'a>,
+    pub(super) entry: FeedEntry,
+}
+
+/// What a feed holds, by date.
+pub(super) fn lines<'a>(
+    basis: &Basis<'a>,
+    options: &FeedOptions,
+    revision: Revision,
+) -> Result<Vec<FeedLine<'a>>, AnnounceError> {
     let Basis { view, sender, zones, .. } = basis;
     // A feed is for nobody in particular: the reader's zone is not known.
     let reader = Recipient::person(sender.office.clone(), options.language);
@@ -46,10 +82,10 @@ pub fn feed(basis: &Basis<'_>, options: &FeedOptions, revision: Revision) -> Res
         }
     }
     placed.sort_by_key(|placed| (placed.at.first(), placed.meeting.id.clone()));
-    let mut entries = Vec::new();
-    for placed in &placed {
-        let schedule = schedule(placed, view.scenario.profile.secretariat.zone, zones)?;
-        let facts = Facts { view, placed, hours: &schedule.hours, recipient: &reader, zones };
+    let mut lines = Vec::new();
+    for placed in placed {
+        let schedule = schedule(&placed, view.scenario.profile.secretariat.zone, zones)?;
+        let facts = Facts { view, placed: &placed, hours: &schedule.hours, recipient: &reader, zones };
         let deadlines = match placed.at.firmness {
             Firmness::Cancelled | Firmness::Held => &[],
             _ => basis.deadlines_of(&placed.meeting.id),
@@ -81,30 +117,15 @@ pub fn feed(basis: &Basis<'_>, options: &FeedOptions, revision: Revision) -> Res
             blocks_time: true,
             color: None,
             reminders: Vec::new(),
-            part_of: whole(view, placed, sender).map_err(fail)?,
+            part_of: whole(view, &placed, sender).map_err(fail)?,
         };
         for deadline in participant_deadlines(deadlines) {
             let data = deadline_data(deadline, &meeting, facts.title(), sender, options.language).map_err(fail)?;
-            entries.push(FeedEntry::Deadline(data));
+            lines.push(FeedLine { placed, entry: FeedEntry::Deadline(data) });
         }
-        entries.push(FeedEntry::Meeting(meeting, Some(sender.office.clone())));
+        lines.push(FeedLine { placed, entry: FeedEntry::Meeting(meeting, Some(sender.office.clone())) });
     }
-    let data = FeedData {
-        name: Text::composed(&phrase(Phrase::FeedName, options.language, &[("title", view.scenario.title.as_str())])),
-        description: Text::composed(""),
-        zone: view.scenario.profile.secretariat.zone,
-        source: options.source.clone(),
-        color: None,
-        refresh_hours: REFRESH_HOURS,
-        entries,
-    };
-    ical::feed(&data, zones).map_err(|source| match source {
-        IcalError::Time(source) => match placed.first() {
-            Some(first) => AnnounceError::Time { meeting: first.meeting.id.clone(), source },
-            None => AnnounceError::Page(source.to_string()),
-        },
-        other => AnnounceError::Page(other.to_string()),
-    })
+    Ok(lines)
 }
 
 fn deadline_data(
@@ -129,5 +150,6 @@ fn deadline_data(
         },
         event_uid: uid("day")?,
         due: deadline.day,
+        office: Some(sender.office.clone()),
     })
 }

@@ -165,6 +165,14 @@ pub(super) enum Command {
         #[arg(long, value_enum, default_value_t = FeedForm::Ics)]
         format: FeedForm,
     },
+    /// Put all meetings, or those of one body, into a calendar on a server (CalDAV), and keep it as the plan says.
+    ///
+    /// What others put there is not touched, and what others changed is told. Exit 0: the calendar holds what it should; 1:
+    /// something is left; 2: bad input, or a calendar that cannot be used.
+    #[command(
+        after_help = "Examples:\n  convoke publish examples/jca-ml-2023/given.toml --to http://127.0.0.1:5232/tsb/meetings/ --dry-run\n  convoke publish scenario.toml --plan plan.toml --body JCA-ML --to https://calendar.example.org/tsb/jca-ml/ --user tsb --password-file secret"
+    )]
+    Publish(super::commands::publish::PublishArguments),
     /// Read the mails that came back: what each is, what it changes, who is expected, what is asked for. Nothing is answered,
     /// and without `--record` nothing is kept or moved.
     #[command(
@@ -516,7 +524,7 @@ fn duration(text: &str) -> Result<Duration, String> {
 }
 
 /// A language by its tag.
-fn language(text: &str) -> Result<Language, String> {
+pub(super) fn language(text: &str) -> Result<Language, String> {
     Language::parse(text).ok_or_else(|| format!("{text:?} is none of {}", Language::ALL.map(Language::tag).join(", ")))
 }
 

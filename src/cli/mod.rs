@@ -76,6 +76,7 @@ pub fn main() -> ExitCode {
         Command::Feed { scenario, plan, body, language, format } => {
             commands::feed::run(&scenario, plan.as_deref(), body.as_deref(), language, format)
         }
+        Command::Publish(arguments) => commands::publish::run(&arguments),
         Command::Inbox(arguments) => commands::inbox::run(&arguments),
         Command::Owed { scenario, plan, on, format } => commands::owed::run(&scenario, plan.as_deref(), on, format),
         Command::Hours { series, plan, anew, out, format, budget } => {

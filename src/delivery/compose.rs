@@ -3,13 +3,16 @@
 
 use std::time::{Duration, SystemTime};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use lettre::message::MessageBuilder;
 use lettre::message::header::{ContentDisposition, ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
 use lettre::message::{Body, Mailbox, MultiPart, SinglePart};
 use lettre::{Address, Message};
 
 use super::DeliveryError;
 use crate::announce::Mail;
-use crate::domain::text::EmailAddress;
+use crate::domain::text::{DisplayName, EmailAddress};
 use crate::ical::Person;
 
 /// Octets of a line without its CRLF (RFC 5321 4.5.3.1.6).
@@ -63,6 +66,7 @@ pub fn compose(mail: &Mail) -> Result<Letter, DeliveryError> {
         .from(mailbox(&mail.from)?)
         .to(mailbox(&mail.to)?)
         .subject(mail.subject.clone());
+    builder = literally(builder, mail)?;
     for header in &mail.headers {
         let name = HeaderName::new_from_ascii_str(header.name());
         builder = builder.raw_header(HeaderValue::new(name, header.value().to_owned()));
@@ -106,6 +110,49 @@ fn mailbox(person: &Person) -> Result<Mailbox, DeliveryError> {
     // The library panics on CR and LF in a name: the type of ours has none.
     let name = person.name.as_ref().map(|name| name.as_str().to_owned());
     Ok(Mailbox::new(name, address(&person.address)?))
+}
+
+/// What looks like an encoded word in a title or a name is text all the same: it is encoded itself, or readers would decode
+/// it into whatever its writer put there, line breaks and all. And a name with a full stop is quoted (RFC 5322 3.2.5). The
+/// library writes both as they are.
+fn literally(mut builder: MessageBuilder, mail: &Mail) -> Result<MessageBuilder, DeliveryError> {
+    let header = |name: &'static str, plain: String, encoded: String| {
+        HeaderValue::dangerous_new_pre_encoded(HeaderName::new_from_ascii_str(name), plain, encoded)
+    };
+    if mail.subject.contains("=?") {
+        builder = builder.raw_header(header("Subject", mail.subject.clone(), encoded_words(&mail.subject)));
+    }
+    for (name, person) in [("From", &mail.from), ("To", &mail.to)] {
+        let odd = |shown: &&DisplayName| shown.as_str().contains("=?") || shown.as_str().contains('.');
+        if let Some(shown) = person.name.as_ref().filter(odd) {
+            let shown = shown.as_str();
+            let quoted = shown.is_ascii() && shown.len() <= 60 && !shown.contains("=?");
+            let shown = if quoted {
+                format!("\"{}\"", shown.replace('\\', "\\\\").replace('"', "\\\""))
+            } else {
+                encoded_words(shown)
+            };
+            let encoded = format!("{shown}\r\n <{}>", person.address.as_str());
+            builder = builder.raw_header(header(name, mailbox(person)?.to_string(), encoded));
+        }
+    }
+    Ok(builder)
+}
+
+/// A text as encoded words (RFC 2047), one a line, none longer than a line may be.
+fn encoded_words(text: &str) -> String {
+    let mut words = vec![String::new()];
+    for character in text.chars() {
+        // 36 octets are 48 in base64: with the longest name of a header in front a line stays below 76.
+        if words.last().is_some_and(|word| word.len() + character.len_utf8() > 36) {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut() {
+            word.push(character);
+        }
+    }
+    let words: Vec<String> = words.into_iter().map(|word| format!("=?utf-8?b?{}?=", STANDARD.encode(word))).collect();
+    words.join("\r\n ")
 }
 
 /// A text part: quoted-printable while most of it is ASCII, else base64, which is then shorter.

@@ -56,20 +56,27 @@ pub fn read_from(
 ) -> Result<BTreeMap<MeetingId, Vec<Recipient>>, Report> {
     let findings = Findings::default();
     let mut all: BTreeMap<MeetingId, Vec<Recipient>> = BTreeMap::new();
-    for (span, row) in rows(&findings, files, path).unwrap_or_default() {
+    let mut seen: BTreeSet<(MeetingId, String)> = BTreeSet::new();
+    let rows = rows(&findings, files, path).unwrap_or_default();
+    if rows.is_empty() && findings.errors() == 0 {
+        // Nobody would be written to, and whoever was invited before would be told that they no longer are.
+        let note = Note::error("run.no_recipients", Span::start_of(0), "the table names nobody");
+        findings
+            .add(note.fix("add a row for each recipient; leave the table out to write to those the scenario names"));
+    }
+    for (span, row) in rows {
         let entry = Entry::new(&findings, "a row", span, &row);
         let meetings = entry.required("for", |field| meetings(field, scenario));
         let recipient = recipient(&entry);
         let (Some(meetings), Some((recipient, place))) = (meetings, recipient) else { continue };
         for meeting in meetings {
-            let people = all.entry(meeting.clone()).or_default();
-            if people.iter().any(|known| known.key() == recipient.key()) {
+            if !seen.insert((meeting.clone(), recipient.key())) {
                 let message = format!("{} stands here twice for {meeting}", short(&recipient.key()));
                 let note = Note::error("roster.duplicate", place, message);
                 findings.add(note.fix("leave one of the two rows"));
                 break;
             }
-            people.push(recipient.clone());
+            all.entry(meeting).or_default().push(recipient.clone());
         }
     }
     if findings.errors() == 0 { Ok(all) } else { Err(findings.into_report().only(Severity::Error)) }
@@ -99,7 +106,7 @@ fn recipient(entry: &Entry<'_>) -> Option<(Recipient, Span)> {
         let found = field.text()?;
         match DisplayName::parse(found) {
             Ok(name) => Some(name),
-            Err(error) => field.wrong("roster.name", error.to_string()),
+            Err(error) => field.wrong(error.code(), error.to_string()),
         }
     });
     let language = entry.or("language", Language::English, Field::language);
@@ -134,7 +141,13 @@ fn rows(findings: &Findings, files: &dyn Files, path: &Path) -> Option<Vec<(Span
     }
     let most = |character: &char| first.matches(*character).count();
     let separator = [',', ';', '\t'].into_iter().max_by_key(most).unwrap_or(',');
-    let mut records = cells(&text, separator, file).into_iter();
+    let (records, open) = cells(&text, separator, file);
+    if let Some(open) = open {
+        let note = Note::error("csv.shape", open, "this quotation mark is never closed: all that follows is one cell");
+        findings.add(note.fix("close it, or write \"\" for a quotation mark inside a cell"));
+        return None;
+    }
+    let mut records = records.into_iter();
     let names = records.next()?;
     let mut columns: Vec<Option<&'static str>> = Vec::new();
     for node in &names {
@@ -177,10 +190,11 @@ fn rows(findings: &Findings, files: &dyn Files, path: &Path) -> Option<Vec<(Span
     Some(rows)
 }
 
-/// The cells of a text (RFC 4180), with their places: readers of such files keep those of rows at best.
-fn cells(text: &str, separator: char, file: usize) -> Vec<Vec<Node>> {
+/// The cells of a text (RFC 4180), with their places: readers of such files keep those of rows at best. And the place of a
+/// quotation mark that is never closed.
+fn cells(text: &str, separator: char, file: usize) -> (Vec<Vec<Node>>, Option<Span>) {
     let (mut records, mut record) = (Vec::new(), Vec::new());
-    let (mut value, mut start, mut quoted) = (String::new(), 0, false);
+    let (mut value, mut start, mut quoted, mut opened) = (String::new(), 0, false, 0);
     let mut characters = text.char_indices().peekable();
     while let Some((at, character)) = characters.next() {
         let ends = character == separator || character == '\n';
@@ -190,7 +204,7 @@ fn cells(text: &str, separator: char, file: usize) -> Vec<Vec<Node>> {
                 value.push('"');
             }
             '"' if quoted => quoted = false,
-            '"' if value.is_empty() => quoted = true,
+            '"' if value.is_empty() => (quoted, opened) = (true, at),
             _ if ends && !quoted => {
                 let value = Value::Text(std::mem::take(&mut value).trim().to_owned());
                 record.push(Node { span: Span { file, start, end: at }, value });
@@ -206,5 +220,5 @@ fn cells(text: &str, separator: char, file: usize) -> Vec<Vec<Node>> {
         record.push(Node { span: Span { file, start, end: text.len() }, value: Value::Text(value.trim().to_owned()) });
         records.push(record);
     }
-    records
+    (records, quoted.then_some(Span { file, start: opened, end: opened + 1 }))
 }

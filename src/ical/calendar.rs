@@ -4,7 +4,7 @@ use icalendar::Component as _;
 
 use super::component::{attendee, event, organizer, task};
 use super::writer::Writer;
-use super::{Attendee, Color, Entry, IcalError, PRODUCT, Person, Standing, Text, Uid, ZoneDefinition};
+use super::{Attendee, Color, Entry, IcalError, ORIGIN, PRODUCT, Person, Standing, Text, Uid, ZoneDefinition};
 use crate::domain::text::WebAddress;
 use crate::domain::time::{Date, Instant, Zone, ZoneData};
 
@@ -56,6 +56,19 @@ pub struct DeadlineData {
     pub event_uid: Uid,
     /// The last day.
     pub due: Date,
+    /// The office that answers for it.
+    pub office: Option<Person>,
+}
+
+impl DeadlineData {
+    /// The event of that day.
+    ///
+    /// # Errors
+    /// [`IcalError::Order`] for a deadline on the calendar's last day.
+    pub fn day(&self) -> Result<Entry, IcalError> {
+        let when = super::When::days(self.due, self.due)?;
+        Ok(Entry { uid: self.event_uid.clone(), when, blocks_time: false, ..self.entry.clone() })
+    }
 }
 
 /// An invitation or a change of one (METHOD:REQUEST).
@@ -137,14 +150,13 @@ pub fn feed(data: &FeedData, zones: &ZoneData) -> Result<String, IcalError> {
                 writer.component(&event);
             }
             FeedEntry::Deadline(deadline) => {
-                writer.component(&task(&deadline.entry, deadline.due));
-                let twin = Entry {
-                    uid: deadline.event_uid.clone(),
-                    when: super::When::days(deadline.due, deadline.due)?,
-                    blocks_time: false,
-                    ..deadline.entry.clone()
-                };
-                writer.component(&event(&twin, &[]));
+                let (mut task, mut day) = (task(&deadline.entry, deadline.due), event(&deadline.day()?, &[]));
+                if let Some(office) = &deadline.office {
+                    organizer(&mut task, office);
+                    organizer(&mut day, office);
+                }
+                writer.component(&task);
+                writer.component(&day);
             }
         }
     }
@@ -152,12 +164,38 @@ pub fn feed(data: &FeedData, zones: &ZoneData) -> Result<String, IcalError> {
     Ok(writer.finish())
 }
 
+/// One entry as a resource of a collection on a server (RFC 4791 4.1): one id, no METHOD.
+///
+/// Nobody is asked to come, so there is no ORGANIZER either: with one, a server that schedules would take the entry for
+/// an invitation of somebody else's (RFC 6638 3.1). Who answers for it stands in CONTACT. `note` is a line of ours for
+/// `X-CONVOKE-ORIGIN`, which calendar programs keep and show to nobody.
+///
+/// # Errors
+/// [`IcalError::Time`] when the time-zone data lack a zone.
+pub fn resource(entry: &Entry, contact: &Text, note: &Text, zones: &ZoneData) -> Result<String, IcalError> {
+    let mut writer = Writer::default();
+    begin(&mut writer);
+    let defined = define_zones(&mut writer, std::iter::once(entry), zones)?;
+    let mut event = event(entry, &defined);
+    if !contact.is_empty() {
+        event.add_property("CONTACT", contact.as_str());
+    }
+    event.add_property(ORIGIN, note.as_str());
+    writer.component(&event);
+    writer.end("VCALENDAR");
+    Ok(writer.finish())
+}
+
 fn open(writer: &mut Writer, method: &str) {
+    begin(writer);
+    writer.property("METHOD", method);
+}
+
+fn begin(writer: &mut Writer) {
     writer.begin("VCALENDAR");
     writer.property("VERSION", "2.0");
     writer.property("PRODID", PRODUCT);
     writer.property("CALSCALE", "GREGORIAN");
-    writer.property("METHOD", method);
 }
 
 /// Writes the definitions of the zones the entries use, and says which are defined: a zone whose changes follow no

@@ -62,6 +62,10 @@ pub(super) fn task(entry: &Entry, due: Date) -> Todo {
     let mut todo = Todo::new();
     common(&mut todo, entry);
     todo.append_property(date("DUE", due));
+    if entry.importance == Importance::Undefined {
+        // A published task says so (RFC 5546 3.4.1).
+        todo.add_property("PRIORITY", "0");
+    }
     let status = if entry.standing == Standing::Cancelled { "CANCELLED" } else { "NEEDS-ACTION" };
     todo.add_property("STATUS", status);
     todo

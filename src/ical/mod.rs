@@ -8,18 +8,23 @@ mod calendar;
 mod component;
 mod entry;
 mod error;
+mod object;
 mod text;
 mod writer;
 mod zone_definition;
 
-pub use calendar::{DeadlineData, FeedData, FeedEntry, InvitationData, cancellation, feed, invitation};
+pub use calendar::{DeadlineData, FeedData, FeedEntry, InvitationData, cancellation, feed, invitation, resource};
 pub use entry::{
     Attendee, AttendeeKind, Conference, Entry, Feature, Importance, Participation, Person, Reminder, Role, Standing,
     When,
 };
 pub use error::IcalError;
+pub use object::{Object, Property};
 pub use text::{Color, LanguageTag, Text, Uid};
 pub use zone_definition::ZoneDefinition;
+
+/// The property by which this program knows again what it put into a collection.
+pub const ORIGIN: &str = "X-CONVOKE-ORIGIN";
 
 /// How this program names itself in every calendar it writes.
 pub const PRODUCT: &str = concat!("-//Convoke//Convoke ", env!("CARGO_PKG_VERSION"), "//EN");

@@ -66,16 +66,14 @@ impl Writer {
 
     /// Writes one line, folded.
     fn line(&mut self, line: &str) {
-        let mut room = LINE_LIMIT;
-        for character in line.chars() {
-            let size = character.len_utf8();
-            if size > room {
-                self.out.push_str("\r\n ");
-                room = LINE_LIMIT - 1;
-            }
-            self.out.push(character);
-            room -= size;
+        let (mut rest, mut room) = (line, LINE_LIMIT);
+        while rest.len() > room {
+            let (part, after) = rest.split_at(rest.floor_char_boundary(room));
+            self.out.push_str(part);
+            self.out.push_str("\r\n ");
+            (rest, room) = (after, LINE_LIMIT - 1);
         }
+        self.out.push_str(rest);
         self.out.push_str("\r\n");
     }
 }
@@ -103,19 +101,24 @@ fn is_list(name: &str) -> bool {
 
 /// Appends a value: TEXT escaped, others as they are; no control character gets through either way.
 fn push_value(line: &mut String, name: &str, value: &str) {
-    if !is_text(name) {
-        line.extend(value.chars().filter(|character| !character.is_control()));
-        return;
-    }
-    for character in value.chars() {
-        match character {
-            '\\' | ';' | ',' => line.extend(['\\', character]),
-            '\n' => line.push_str("\\n"),
-            '\t' => line.push(' '),
-            _ if character.is_control() => {}
-            _ => line.push(character),
+    let is_text = is_text(name);
+    let is_special = |character: char| match character {
+        '\\' | ';' | ',' => is_text,
+        _ => character.is_control(),
+    };
+    let mut rest = value;
+    while let Some((before, after)) = rest.find(is_special).map(|at| rest.split_at(at)) {
+        line.push_str(before);
+        let mut characters = after.chars();
+        match characters.next() {
+            Some(character @ ('\\' | ';' | ',')) => line.extend(['\\', character]),
+            Some('\n') if is_text => line.push_str("\\n"),
+            Some('\t') if is_text => line.push(' '),
+            _ => {}
         }
+        rest = characters.as_str();
     }
+    line.push_str(rest);
 }
 
 /// Appends a parameter's value: RFC 6868 for what quotation marks cannot hold, quoted when it must be.

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 use super::database::{attempt, on};
 use super::packing::{pack, unpack};
 use super::sources::keep;
-use super::{Store, StoreError, control};
+use super::{Store, StoreError, control, repeats};
 use crate::announce::{Announced, Told};
 use crate::domain::ids::MeetingId;
 
@@ -185,7 +185,7 @@ impl Store {
                     .execute(&mut *connection)
                     .await?;
             }
-            let mut hash = Sha256::new();
+            let mut digest = MessagesDigest::default();
             let mut count = 0_i64;
             for message in &mut messages {
                 let message = match message {
@@ -195,7 +195,7 @@ impl Store {
                         return Err(TakenBack::Unwanted);
                     }
                 };
-                add_to(&mut hash, &message);
+                digest.add(&message);
                 count += 1;
                 let address = message.told.recipient.key();
                 let domain = message.told.recipient.person.address.domain().to_lowercase();
@@ -221,7 +221,7 @@ impl Store {
                 .execute(&mut *connection)
                 .await?;
             }
-            let digest = hex(&hash.finalize());
+            let digest = digest.finish();
             sqlx::query("UPDATE announcement SET digest = $1, messages = $2 WHERE id = $3")
                 .bind(&digest)
                 .bind(count)
@@ -242,8 +242,9 @@ impl Store {
     /// says as much as the messages themselves.
     ///
     /// # Errors
-    /// [`StoreError`]; nothing is changed then.
+    /// [`StoreError`]; nothing is changed then: [`StoreError::NoRoom`] and [`StoreError::Repeats`] among them.
     pub async fn approve(&self, number: i64, by: &str, seen: &str) -> Result<Approval, StoreError> {
+        self.has_room().await?;
         let approved = attempt!(self, now, connection => {
             // The head of the log is one row: whoever approves holds it, and a second approval waits.
             sqlx::query("UPDATE control SET value = value WHERE name = 'log'")
@@ -265,6 +266,9 @@ impl Store {
             if same_person(&prepared_by, by) {
                 return Ok(Approval::SamePerson);
             }
+            let news = repeats::of_announcement!(connection, number);
+            let known = repeats::that_left!(connection, &scenario, number);
+            repeats::refuse(news, known, self.most_of_a_revision)?;
             // What waits about these meetings is overtaken first: from here on none of it can be marked.
             let overtaken = sqlx::query(
                 "UPDATE message SET state = CASE WHEN copies > 0 THEN 'parked' ELSE 'superseded' END, \
@@ -382,12 +386,30 @@ pub fn digest<'a>(told: impl IntoIterator<Item = &'a ToldRow>) -> String {
     digest_of(told.into_iter().map(|row| (row.meeting.as_str(), row.message)))
 }
 
-/// The digest of messages: what [`Store::prepare`] says of them.
-#[must_use]
-pub fn digest_of_messages<'a>(messages: impl IntoIterator<Item = &'a Message>) -> String {
-    let mut hash = Sha256::new();
-    messages.into_iter().for_each(|message| add_to(&mut hash, message));
-    hex(&hash.finalize())
+/// The digest of messages, one after the other: what [`Store::prepare`] says of them.
+#[derive(Debug, Clone, Default)]
+pub struct MessagesDigest(Sha256);
+
+impl MessagesDigest {
+    /// Takes in what tells the next message from others; each part with its length, so that no two lists give the same bytes.
+    pub fn add(&mut self, message: &Message) {
+        for part in [message.meeting.as_str(), &message.recipient, &message.return_address, &message.message_id] {
+            self.0.update((part.len() as u64).to_be_bytes());
+            self.0.update(part.as_bytes());
+        }
+        self.0.update((message.bytes.len() as u64).to_be_bytes());
+        self.0.update(&message.bytes);
+        // Whoever approves a reminder approves its hour; other messages have the digest that they always had.
+        if let Some(not_before) = message.not_before {
+            self.0.update(not_before.to_be_bytes());
+        }
+    }
+
+    /// The digest of all that was taken in, in hexadecimal.
+    #[must_use]
+    pub fn finish(self) -> String {
+        hex(&self.0.finalize())
+    }
 }
 
 fn digest_of<'a>(told: impl Iterator<Item = (&'a str, i64)>) -> String {
@@ -407,20 +429,6 @@ impl FromIterator<ToldRow> for Announced {
             announced.insert(row.meeting, row.told);
         }
         announced
-    }
-}
-
-/// Adds what tells one message from another; each part with its length, so that no two lists give the same bytes.
-fn add_to(hash: &mut Sha256, message: &Message) {
-    for part in [message.meeting.as_str(), &message.recipient, &message.return_address, &message.message_id] {
-        hash.update((part.len() as u64).to_be_bytes());
-        hash.update(part.as_bytes());
-    }
-    hash.update((message.bytes.len() as u64).to_be_bytes());
-    hash.update(&message.bytes);
-    // Whoever approves a reminder approves its day; other messages have the digest that they always had.
-    if let Some(not_before) = message.not_before {
-        hash.update(not_before.to_be_bytes());
     }
 }
 

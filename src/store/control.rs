@@ -115,7 +115,7 @@ impl Store {
             "repeated",
             "UPDATE message SET state = 'queued', next_at = $2, queued_at = $2, attempts = 0, \
              ended_at = NULL, fence = fence + 1 \
-             WHERE id = $1 AND state IN ('parked', 'failed', 'expired', 'deferred', 'uncertain') \
+             WHERE id = $1 AND state IN ('parked', 'failed', 'expired', 'deferred', 'uncertain') AND copies < 3 \
              AND NOT EXISTS (SELECT 1 FROM message n WHERE n.scenario = message.scenario \
              AND n.meeting = message.meeting AND n.address = message.address \
              AND n.announcement > message.announcement AND (n.not_before = 0 OR message.not_before > 0) \

@@ -2,6 +2,8 @@
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use sqlx::SqlSafeStr as _;
@@ -10,6 +12,7 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
 use super::StoreError;
+use crate::app::outbox::MOST_OF_A_REVISION;
 
 /// The schema, step by step, in both dialects.
 const STEPS: [(i64, &str, &str, &str); 3] = [
@@ -52,6 +55,13 @@ pub struct Store {
     pub(super) database: Database,
     /// For messages; without any password.
     pub(super) place: String,
+    /// The most messages about one revision to one person.
+    pub(super) most_of_a_revision: u32,
+    /// The disk once said that it did not keep what it was given. PostgreSQL ends itself then: asked again, the system says
+    /// that all is well, without the data (Rebello et al., USENIX ATC 2020).
+    pub(super) failed: Arc<AtomicBool>,
+    /// Whether that is heeded.
+    pub(super) heeds_failures: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -102,10 +112,10 @@ macro_rules! attempt {
         let result: Result<_, TakenBack> = match &$store.database {
             // At once a writer: a reader that becomes one may find that somebody else was faster.
             Database::Sqlite(pool) => {
-                async { within!(pool.begin_with("BEGIN IMMEDIATE"), CLOCK_OF_SQLITE, $now, $connection => $body) }.await
+                async { within!($store, pool, begin_with("BEGIN IMMEDIATE"), CLOCK_OF_SQLITE, $now, $connection => $body) }.await
             }
             Database::Postgres(pool) => {
-                async { within!(pool.begin(), CLOCK_OF_POSTGRES, $now, $connection => $body) }.await
+                async { within!($store, pool, begin(), CLOCK_OF_POSTGRES, $now, $connection => $body) }.await
             }
         };
         match result {
@@ -117,16 +127,31 @@ macro_rules! attempt {
     }};
 }
 
-/// One transaction, from its beginning to its commit.
+/// One transaction, from its beginning to its commit. A connection on which the database failed is not used again: SQLite
+/// takes a transaction back by itself when the disk is full, and `sqlx` goes on counting it.
 macro_rules! within {
-    ($begin:expr, $clock:expr, $now:ident, $connection:ident => $body:block) => {{
-        let mut transaction = $begin.await?;
-        let $connection = &mut *transaction;
-        let $now = sqlx::query_scalar::<_, i64>($clock).fetch_one(&mut *$connection).await?;
-        let result: Result<_, TakenBack> = async { $body }.await;
-        let value = result?;
-        transaction.commit().await?;
-        Ok(value)
+    ($store:expr, $pool:ident, $begin:ident($($how:tt)*), $clock:expr, $now:ident, $connection:ident => $body:block) => {{
+        use sqlx::Connection as _;
+        let mut held = $pool.acquire().await?;
+        if $store.note_failure(None) {
+            return Err(TakenBack::Store($crate::store::StoreError::Failing($store.place.clone())));
+        }
+        let result: Result<_, TakenBack> = async {
+            let mut transaction = held.$begin($($how)*).await?;
+            let $connection = &mut *transaction;
+            let $now = sqlx::query_scalar::<_, i64>($clock).fetch_one(&mut *$connection).await?;
+            let result: Result<_, TakenBack> = async { $body }.await;
+            let value = result?;
+            transaction.commit().await?;
+            Ok(value)
+        }
+        .await;
+        if let Err(TakenBack::Database(error)) = &result {
+            $store.note_failure(Some(error));
+            // It is of no more use, whatever is said at its end.
+            let _ = held.close().await;
+        }
+        result
     }};
 }
 
@@ -181,7 +206,7 @@ impl Store {
         let pool = pool.map_err(|error| StoreError::of(&place, error))?;
         let migrated = migrator(|step| step.2).run(&pool).await;
         migrated.map_err(|source| schema(&place, source))?;
-        Ok(Self { database: Database::Sqlite(pool), place })
+        Ok(Self::of(Database::Sqlite(pool), place))
     }
 
     async fn open_postgres(address: &str) -> Result<Self, StoreError> {
@@ -199,13 +224,40 @@ impl Store {
         }
         let migrated = migrator(|step| step.3).run(&pool).await;
         migrated.map_err(|source| schema(&place, source))?;
-        Ok(Self { database: Database::Postgres(pool), place })
+        Ok(Self::of(Database::Postgres(pool), place))
+    }
+
+    fn of(database: Database, place: String) -> Self {
+        let failed = Arc::new(AtomicBool::new(false));
+        Self { database, place, most_of_a_revision: MOST_OF_A_REVISION, failed, heeds_failures: true }
+    }
+
+    /// Notes what the database said, while its connection is still held; says whether the disk failed, now or before.
+    pub(super) fn note_failure(&self, error: Option<&sqlx::Error>) -> bool {
+        if error.is_some_and(StoreError::is_of_a_failing_disk) {
+            self.failed.store(true, Ordering::SeqCst);
+        }
+        self.heeds_failures && self.failed.load(Ordering::SeqCst)
+    }
+
+    /// Goes on when the disk has failed: a fault for tests to find.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn without_heed(self) -> Self {
+        Self { heeds_failures: false, ..self }
     }
 
     /// Where it is, without any password.
     #[must_use]
     pub fn place(&self) -> &str {
         &self.place
+    }
+
+    /// Approves the same news to the same person any number of times: a fault for tests to find.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn without_breaker(self) -> Self {
+        Self { most_of_a_revision: u32::MAX, ..self }
     }
 
     /// Closes it when all that was asked of it is done.
@@ -238,7 +290,9 @@ fn migrator(dialect: impl Fn(&(i64, &'static str, &'static str, &'static str)) -
 
 fn schema(place: &str, source: sqlx::migrate::MigrateError) -> StoreError {
     match source {
-        sqlx::migrate::MigrateError::Execute(error) => StoreError::of(place, error),
+        sqlx::migrate::MigrateError::Execute(error) | sqlx::migrate::MigrateError::ExecuteMigration(error, _) => {
+            StoreError::of(place, error)
+        }
         source => StoreError::Schema { place: place.to_owned(), source },
     }
 }

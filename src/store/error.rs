@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 /// Result codes of SQLite that all mean a full disk: FULL, IOERR_WRITE, IOERR_SHMSIZE.
 const FULL: [&str; 3] = ["13", "778", "4874"];
+/// Result codes of SQLite for a disk that fails: IOERR, IOERR_READ, IOERR_FSYNC, IOERR_DIR_FSYNC, IOERR_TRUNCATE, IOERR_FSTAT.
+const FAILING: [&str; 6] = ["10", "266", "1034", "1290", "1546", "1802"];
 /// Result codes of SQLite for a file that is damaged: CORRUPT and its kinds.
 const CORRUPT: [&str; 4] = ["11", "267", "523", "779"];
 /// Result codes of SQLite for a file that somebody else holds: BUSY and its kinds.
@@ -37,11 +39,56 @@ pub enum StoreError {
         wanted: &'static str,
     },
     /// No space is left; nothing was changed.
-    #[error("the disk is full at {0}; nothing was changed")]
-    Full(String),
+    #[error(
+        "disk full at {place}, {needed} bytes needed; nothing was changed, and the same command goes on once there is room"
+    )]
+    Full {
+        /// The store.
+        place: String,
+        /// As much must be free for the store to be written.
+        needed: u64,
+    },
+    /// No space is left on the disk of the server; nothing was changed.
+    #[error(
+        "the disk of the server is full: {0}; nothing was changed, and the same command goes on once there is room"
+    )]
+    ServerFull(String),
+    /// What waits may need more room than there is: sending is not begun, for it would end half-way.
+    #[error(
+        "too little room at {place}: {free} bytes are free, and sending needs {needed} (three times what waits, and the \
+         log of the store); nothing was sent or approved"
+    )]
+    NoRoom {
+        /// The store.
+        place: String,
+        /// Bytes that are free.
+        free: u64,
+        /// Bytes that must be.
+        needed: u64,
+    },
+    /// One person would get the same news once more than anybody should: something prepares it again and again.
+    #[error(
+        "{address} has had {count} messages about {meeting} under number {sequence}, and no more than {most} may be sent; \
+         nothing was approved: see convoke outbox list sent, and leave this recipient out"
+    )]
+    Repeats {
+        /// Who.
+        address: String,
+        /// About what.
+        meeting: String,
+        /// The revision: the number that calendars see.
+        sequence: u32,
+        /// Messages that arrived or may have, with the one that is not sent.
+        count: u32,
+        /// The most that may be sent.
+        most: u32,
+    },
     /// Somebody else holds the store for too long.
     #[error("{0} is in use by another program; try again")]
     Busy(String),
+    /// The disk says that it did not keep what it was given.
+    #[error("the disk does not keep what it is given: {0}; nothing more was written or sent: look at the disk first")]
+    Failing(String),
     /// The file is damaged.
     #[error("{0} is damaged; restore it from a backup")]
     Damaged(String),
@@ -74,11 +121,21 @@ impl StoreError {
     pub(super) fn of(place: &str, source: sqlx::Error) -> Self {
         let code = source.as_database_error().and_then(|error| error.code().map(|code| code.into_owned()));
         match code.as_deref() {
-            Some(code) if FULL.contains(&code) || code == "53100" => Self::Full(place.to_owned()),
+            Some(code) if FULL.contains(&code) => {
+                Self::Full { place: place.to_owned(), needed: super::room::to_write(place) }
+            }
+            Some("53100") => Self::ServerFull(place.to_owned()),
+            Some(code) if FAILING.contains(&code) => Self::Failing(place.to_owned()),
             Some(code) if CORRUPT.contains(&code) || code == "26" => Self::Damaged(place.to_owned()),
             Some(code) if BUSY.contains(&code) => Self::Busy(place.to_owned()),
             _ => Self::Database { place: place.to_owned(), source },
         }
+    }
+
+    /// Whether that says that the disk does not keep what it is given.
+    pub(super) fn is_of_a_failing_disk(source: &sqlx::Error) -> bool {
+        let code = source.as_database_error().and_then(|error| error.code().map(|code| code.into_owned()));
+        code.is_some_and(|code| FAILING.contains(&code.as_str()))
     }
 
     /// Whether the same may work a little later.

@@ -142,9 +142,9 @@ macro_rules! standing {
     };
 }
 
-/// Marks that need no thought: number, fence, now, answer.
+/// Marks that need no thought: number, fence, now, answer. Three is [`crate::app::outbox::MOST_OF_A_REVISION`].
 const DOT: &str = "UPDATE message SET state = 'dot', dot_at = $3, copies = copies + 1, answer = COALESCE($4, answer) \
-    WHERE id = $1 AND fence = $2 AND state = 'claimed'";
+    WHERE id = $1 AND fence = $2 AND state = 'claimed' AND copies < 3";
 const RELEASE: &str = "UPDATE message SET state = CASE WHEN copies > 0 THEN 'uncertain' ELSE 'queued' END, \
     next_at = $3, attempts = attempts - 1, lease_by = NULL, lease_until = NULL, answer = COALESCE($4, answer) \
     WHERE id = $1 AND fence = $2 AND state = 'claimed'";

@@ -15,6 +15,8 @@
 //! * [`sources`]: what announcements were made from, and lists of registrations
 //! * [`control`]: stop and resume, repeat and park, the log
 //! * [`overview`]: what there is
+//! * [`repeats`](self): nobody is told the same again and again
+//! * [`room`](self): how much room there is on the disk, and how much sending needs
 
 mod announcements;
 mod arrivals;
@@ -25,9 +27,11 @@ mod error;
 mod messages;
 mod overview;
 mod packing;
+mod repeats;
+mod room;
 mod sources;
 
-pub use announcements::{Announcement, Approval, Message, Preparation, Prepared, ToldRow, digest, digest_of_messages};
+pub use announcements::{Announcement, Approval, Message, MessagesDigest, Preparation, Prepared, ToldRow, digest};
 pub use arrivals::Arrived;
 pub use control::{Entry, LogFault};
 pub use database::Store;

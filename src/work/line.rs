@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use super::marks::Marks;
 use super::sender::Shared;
@@ -85,6 +86,9 @@ impl Line {
                 .send(&outgoing, async || {
                     if late {
                         return Ok(());
+                    }
+                    if shared.broken.load(Ordering::SeqCst) {
+                        return Err(Withheld::because("the store could not be written"));
                     }
                     match marks.write(number, fence, Mark::Dot).await {
                         Ok(Marked::Done(state)) => {

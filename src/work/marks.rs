@@ -21,10 +21,11 @@ type Asked = (i64, i64, Mark, oneshot::Sender<Result<Marked, Arc<StoreError>>>);
 pub(super) struct Marks(mpsc::Sender<Asked>);
 
 impl Marks {
-    /// Begins to write; ends when the last of its clones is gone.
-    pub(super) fn new(store: Store) -> Self {
+    /// Begins to write; ends when the last of its clones is gone. After a write that failed for good nothing is written
+    /// any more (`stops`): a disk that once could not keep what it was given may say the next time that it has, without it.
+    pub(super) fn new(store: Store, stops: bool) -> Self {
         let (sender, receiver) = mpsc::channel(4 * MOST);
-        tokio::spawn(write(store, receiver));
+        tokio::spawn(write(store, receiver, stops));
         Self(sender)
     }
 
@@ -38,7 +39,8 @@ impl Marks {
     }
 }
 
-async fn write(store: Store, mut asked: mpsc::Receiver<Asked>) {
+async fn write(store: Store, mut asked: mpsc::Receiver<Asked>, stops: bool) {
+    let mut broken: Option<Arc<StoreError>> = None;
     while let Some(first) = asked.recv().await {
         let mut batch = vec![first];
         while batch.len() < MOST
@@ -48,7 +50,11 @@ async fn write(store: Store, mut asked: mpsc::Receiver<Asked>) {
         }
         let (marks, answers): (Vec<_>, Vec<_>) =
             batch.into_iter().map(|(number, fence, mark, answer)| ((number, fence, mark), answer)).unzip();
-        match patiently(&store, &marks).await {
+        let written = match &broken {
+            Some(error) => Err(error.clone()),
+            None => patiently(&store, &marks).await.map_err(Arc::new),
+        };
+        match written {
             Ok(marked) => {
                 for (answer, marked) in answers.into_iter().zip(marked) {
                     // Whoever asked may have been stopped meanwhile.
@@ -56,10 +62,10 @@ async fn write(store: Store, mut asked: mpsc::Receiver<Asked>) {
                 }
             }
             Err(error) => {
-                let error = Arc::new(error);
                 for answer in answers {
                     let _ = answer.send(Err(error.clone()));
                 }
+                broken = stops.then_some(error);
             }
         }
     }

@@ -4,10 +4,12 @@
 //! the conversation with the relay what happened to it. The loop joins the three so that a mark is on disk before the
 //! dot it speaks of leaves, and several connections share one write to disk.
 //!
+//! * [`clock`](self): a clock that jumps is noticed
 //! * [`marks`]: one writer for the marks of all connections
 //! * [`line`](self): one connection to the relay, one message after the other
 //! * [`sender`]: claims, leases, limits, stop
 
+mod clock;
 mod error;
 mod line;
 mod marks;

@@ -1,12 +1,14 @@
 //! Claims what is due, keeps leases alive, and hands messages to the lines.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
+use super::clock::Clock;
 use super::line::{Left, Line};
 use super::marks::Marks;
 use super::{Signer, Tally, WorkError};
@@ -68,6 +70,18 @@ pub struct Settings {
 pub enum Mutant {
     /// The mark is made when the answer has come, as most programs do.
     MarkAfterAnswer,
+    /// The store keeps marks with `synchronous=NORMAL`: they reach the disk some time later.
+    CarelessStore,
+    /// When the store could not be written, the other messages in hand go on.
+    GoesOnWithoutStore,
+    /// Nobody asks how much room there is.
+    AsksForNoRoom,
+    /// A clock that jumps is believed: claims that are held look as if their senders had fallen silent.
+    BelievesTheClock,
+    /// No limit of messages to one address.
+    NoDayLimit,
+    /// The reply to the dot is waited for as long as any other.
+    ImpatientAfterTheDot,
 }
 
 impl Settings {
@@ -88,6 +102,20 @@ impl Settings {
             until: Until::NothingDue,
             mutant: None,
         }
+    }
+
+    /// These, with the fault put in that is asked for; the store must have room for what they are to send.
+    async fn prepared(mut self, store: &Store) -> Result<Self, WorkError> {
+        match self.mutant {
+            Some(Mutant::CarelessStore) => store.be_careless().await?,
+            Some(Mutant::NoDayLimit) => self.most_per_day = u32::MAX,
+            Some(Mutant::ImpatientAfterTheDot) => self.timeouts.dot = self.timeouts.data,
+            _ => {}
+        }
+        if self.mutant != Some(Mutant::AsksForNoRoom) {
+            store.has_room().await?;
+        }
+        Ok(self)
     }
 }
 
@@ -113,6 +141,10 @@ pub(super) struct Shared {
     tally: Mutex<Tally>,
     /// Claims that are held, by number, with their fences.
     held: Mutex<BTreeMap<i64, i64>>,
+    /// The run is over: no line begins another message.
+    over: AtomicBool,
+    /// The store could not be written: no dot leaves any more.
+    pub(super) broken: AtomicBool,
 }
 
 impl Shared {
@@ -160,9 +192,13 @@ pub async fn send(
     mut stop: watch::Receiver<bool>,
     progress: &(dyn Fn(Tally) + Sync),
 ) -> Result<(Tally, Ended), WorkError> {
-    let marks = Marks::new(store.clone());
-    let shared =
-        Arc::new(Shared { settings, store: store.clone(), marks, tally: Mutex::default(), held: Mutex::default() });
+    let settings = settings.prepared(store).await?;
+    let stops = settings.mutant != Some(Mutant::GoesOnWithoutStore);
+    let store = if stops { store.clone() } else { store.clone().without_heed() };
+    let marks = Marks::new(store.clone(), stops);
+    let (tally, held) = (Mutex::default(), Mutex::default());
+    let (over, broken) = (AtomicBool::new(false), AtomicBool::new(false));
+    let shared = Arc::new(Shared { settings, store, marks, tally, held, over, broken });
     let lines = shared.settings.connections.max(1);
     let (jobs, waiting) = async_queue(lines * AHEAD);
     let (words, mut heard) = mpsc::unbounded_channel();
@@ -172,6 +208,8 @@ pub async fn send(
     }
     drop(words);
     let ended = lead(&shared, jobs, &mut heard, &mut stop, progress).await;
+    shared.broken.store(stops && matches!(ended, Err(WorkError::Store(_))), Ordering::SeqCst);
+    shared.over.store(ended.is_ok() || stops, Ordering::SeqCst);
     // The queue is closed: the lines end with what they have in hand, or are given up.
     let _ = tokio::time::timeout(GRACE, async { while tasks.join_next().await.is_some() {} }).await;
     tasks.abort_all();
@@ -202,6 +240,7 @@ async fn lead(
     let mut sweep = tokio::time::interval(settings.sweep);
     let mut renew = tokio::time::interval(settings.lease / 3);
     let (mut in_hand, mut failures, mut relay_in_question) = (0_usize, 0_u32, false);
+    let mut clock = Clock::new(settings.lease);
     loop {
         if std::mem::take(&mut relay_in_question) {
             let stopped = tokio::time::timeout(PAUSE, told_to_end(stop)).await;
@@ -235,7 +274,17 @@ async fn lead(
         }
         tokio::select! {
             () = told_to_end(stop) => return Ok(Ended::Interrupted),
-            _ = sweep.tick() => {
+            tick = sweep.tick() => {
+                if let Some(jump) = clock.jumped(tick, shared.store.now().await?) {
+                    shared.tally.lock().unwrap_or_else(PoisonError::into_inner).jumped = jump;
+                }
+                if settings.mutant != Some(Mutant::BelievesTheClock) {
+                    // Whoever lives prolongs its leases first, by the clock as it is now.
+                    shared.store.renew(&shared.held(), lease).await?;
+                    if !clock.is_trusted(tick) {
+                        continue;
+                    }
+                }
                 let swept = shared.store.sweep().await?;
                 let mut tally = shared.tally.lock().unwrap_or_else(PoisonError::into_inner);
                 tally.taken_up += swept.taken_up + swept.repeated;
@@ -316,7 +365,7 @@ async fn serve(
     loop {
         let next = waiting.lock().await.recv().await;
         let Some(message) = next else { break };
-        if *stop.borrow() {
+        if *stop.borrow() || shared.over.load(Ordering::SeqCst) {
             // Left in `held`, and given back at the end.
             break;
         }

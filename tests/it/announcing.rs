@@ -269,6 +269,7 @@ fn what_bounced_is_not_written_to_again() {
         }
         let (_, out, err) = announce(folder, day, &changed);
         assert!(err.contains("not written to: 1 addresses"), "{err}");
+        assert!(err.contains("  addr.suppressed: kangchan.lee@"), "{err}");
         assert!(out.contains("jca-ml-2024-3: cancellation; messages: 1 en, 1 zh"), "{out}");
     });
 }
@@ -328,4 +329,26 @@ fn who_is_written_to_is_read_from_a_table_and_all_that_is_wrong_is_told() {
             .collect();
         assert_eq!(found, expected, "{text:?}\n{}", report.text());
     }
+}
+
+/// What a relay must offer is told before anything is sent, and a table that names nobody is no reason to tell everybody
+/// that they are no longer asked to come.
+#[test]
+fn tables_of_recipients_are_looked_at_before_anything_is_sent() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    let table = |text: &str| {
+        let path = folder.join("people.csv");
+        std::fs::write(&path, text).expect("written");
+        announce(folder, "2022-12-01", &["--recipients", path.to_str().expect("a path"), "--dry-run"])
+    };
+    let (code, out, err) = table("for,address\n*,用户@example.org\n*,ana@example.org\n");
+    assert_eq!((code, out.contains("to 2 recipients")), (0, true), "{out}{err}");
+    let told: Vec<&str> = err.lines().filter(|line| line.contains("addr.smtputf8")).collect();
+    assert_eq!(
+        told,
+        ["  addr.smtputf8: 用户@example.org is reached only through a relay that offers SMTPUTF8 (RFC 6531)"]
+    );
+    let (code, out, err) = table("for,address\n");
+    assert_eq!((code, out.as_str(), err.contains("run.no_recipients")), (2, "", true), "{out}{err}");
 }

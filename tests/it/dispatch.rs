@@ -340,7 +340,7 @@ fn happen(world: &mut World, event: &Event) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(150))]
+    #![proptest_config(ProptestConfig::with_cases(150 * crate::work::scale()))]
 
     #[test]
     fn every_calendar_ends_up_with_what_is_true(history in events()) {
@@ -380,4 +380,114 @@ proptest! {
             prop_assert_eq!(shown, fresh.shows(), "{}", who);
         }
     }
+}
+
+/// The value of a property of the event, in a calendar as a client sees it.
+fn value<'a>(calendar: &'a str, name: &str) -> Option<&'a str> {
+    let event = calendar.split_once("BEGIN:VEVENT")?.1;
+    let line = event.lines().find(|line| line.split([':', ';']).next() == Some(name))?;
+    line.split_once(':').map(|(_, value)| value.trim_end())
+}
+
+/// An invitation, its change and its cancellation, to one person.
+fn three() -> [String; 3] {
+    let (mut world, mut announced) = (World::new(&["ana"]), Announced::nothing());
+    world.recipients.remove(&id("jca-ml-2"));
+    let mut all = Vec::new();
+    all.extend(world.send(&mut announced, false));
+    world.move_to("sg13", "2023-03-20", "2023-03-31");
+    all.extend(world.send(&mut announced, false));
+    world.plan.placements.get_mut(&id("sg13")).expect("placed").firmness = Firmness::Cancelled;
+    all.extend(world.send(&mut announced, false));
+    let calendars = all.into_iter().map(|one| one.announcement.calendar.replace("\r\n ", "")).collect::<Vec<_>>();
+    calendars.try_into().expect("three")
+}
+
+/// A cancellation says what is cancelled: without these properties some programs do nothing (RFC 5546, section 3.2.5).
+fn lacks_of_a_cancellation(invitation: &str, cancellation: &str) -> Vec<&'static str> {
+    ["UID", "ORGANIZER", "DTSTART", "DTEND"]
+        .into_iter()
+        .filter(|name| {
+            let told = value(cancellation, name);
+            told.is_none() || (matches!(*name, "UID" | "ORGANIZER") && told != value(invitation, name))
+        })
+        .collect()
+}
+
+#[test]
+fn a_cancellation_says_what_is_cancelled() {
+    let [first, changed, off] = three();
+    assert_eq!(lacks_of_a_cancellation(&changed, &off), [""; 0]);
+    assert_eq!(value(&off, "STATUS"), Some("CANCELLED"));
+    assert_eq!(["UID", "DTSTART"].map(|name| value(&off, name)), ["UID", "DTSTART"].map(|name| value(&changed, name)));
+    assert_ne!(value(&first, "DTSTART"), value(&changed, "DTSTART"));
+    for name in ["UID", "ORGANIZER", "DTSTART", "DTEND"] {
+        let mutant = off.replace(&format!("\n{name}"), &format!("\nX-{name}"));
+        assert_eq!(lacks_of_a_cancellation(&changed, &mutant), [name], "that would have been seen");
+    }
+}
+
+/// Programs that forget to count: each is caught by the client that the law above plays.
+#[test]
+fn a_calendar_sees_whoever_does_not_count() {
+    let [first, changed, off] = three();
+    let stuck = |text: &str| text.replace("SEQUENCE:1", "SEQUENCE:0").replace("SEQUENCE:2", "SEQUENCE:1");
+    let stamp = value(&first, "DTSTAMP").expect("a stamp").to_owned();
+    let old_stamp = |text: &str| text.replace(value(text, "DTSTAMP").expect("a stamp"), &stamp);
+    let receives = |all: &[&str]| {
+        let mut client = Client::default();
+        let received = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            all.iter().for_each(|one| client.receive(one));
+        }));
+        received.is_ok()
+    };
+    assert!(receives(&[&first, &changed, &off]));
+    let mutants: [(&str, Vec<String>); 6] = [
+        ("SEQUENCE stands still", vec![first.clone(), stuck(&changed)]),
+        ("the cancellation has the number of what it cancels", vec![first.clone(), changed.clone(), stuck(&off)]),
+        ("the same twice, as something new", vec![first.clone(), old_stamp(&stuck(&changed))]),
+        ("backwards", vec![first.clone(), off.clone(), changed.clone()]),
+        ("the end of what was never heard of", vec![off.clone()]),
+        ("a status that no client knows", vec![first.clone(), off.replace("STATUS:CANCELLED", "STATUS:RESCHEDULED")]),
+    ];
+    for (name, messages) in mutants {
+        let messages: Vec<&str> = messages.iter().map(String::as_str).collect();
+        assert!(!receives(&messages), "{name}: that would not have been seen");
+    }
+}
+
+/// Which changes are worth a message: the table, and one that would mail typing errors.
+#[test]
+fn only_what_matters_is_told() {
+    type Change = fn(&mut World);
+    let changes: [(&str, bool, Change); 6] = [
+        ("other dates", true, |world| world.move_to("sg13", "2023-03-20", "2023-03-31")),
+        ("called off", true, |world| {
+            world.plan.placements.get_mut(&id("sg13")).expect("placed").firmness = Firmness::Cancelled;
+        }),
+        ("tentative", true, |world| {
+            world.plan.placements.get_mut(&id("sg13")).expect("placed").firmness = Firmness::Tentative;
+        }),
+        ("another title", false, |world| {
+            let mut all = parts();
+            all.meetings[2].title = crate::announce::line("Study Group 13, whole");
+            world.scenario = Scenario::new(all).expect("a scenario");
+        }),
+        ("another language", false, |world| {
+            for people in world.recipients.values_mut() {
+                people[0].language = Language::French;
+            }
+        }),
+        ("nothing", false, |_| {}),
+    ];
+    let sent = |change: Change, reworded: bool| {
+        let (mut world, mut announced) = (World::new(&["ana"]), Announced::nothing());
+        world.send(&mut announced, false);
+        change(&mut world);
+        world.send(&mut announced, reworded).len()
+    };
+    for (name, matters, change) in changes {
+        assert_eq!(sent(change, false) > 0, matters, "{name}");
+    }
+    assert!(sent(changes[3].2, true) > 0, "whoever would tell of everything is seen");
 }

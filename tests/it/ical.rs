@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use crate::tools::tools;
 
-fn data() -> ZoneData {
+pub(crate) fn data() -> ZoneData {
     ZoneData::bundled()
 }
 
@@ -33,6 +33,19 @@ fn at(text: &str, zone: &str) -> MeetingTime {
 
 fn hours(start: &str, end: &str, zone: &str) -> When {
     When::hours(at(start, zone), at(end, zone)).expect("hours")
+}
+
+/// An invitation to one hour in a zone.
+pub(crate) fn invitation_in(zone: &str, start: &str) -> String {
+    let begins = at(start, zone);
+    let ends = MeetingTime::of_instant(begins.instant().plus_seconds(3_600), begins.zone(), &data(), Keeps::LocalTime);
+    let when = When::hours(begins, ends.expect("a time")).expect("hours");
+    let item = InvitationData {
+        entry: entry("zone@example.org", "S", when),
+        organizer: person("", "tsb@example.org"),
+        attendees: Vec::new(),
+    };
+    invitation(&item, &data()).expect("a calendar")
 }
 
 fn person(name: &str, address: &str) -> Person {
@@ -65,7 +78,7 @@ fn entry(uid: &str, summary: &str, when: When) -> Entry {
 }
 
 /// An invitation that tries everything: long lines, commas, quotation marks, three scripts, a link with commas.
-fn hard_invitation() -> InvitationData {
+pub(crate) fn hard_invitation() -> InvitationData {
     let mut entry = entry(
         "jca-ml-1@meetings.example.org",
         "JCA-ML, first meeting; 机器学习联合协调活动第一次会议",
@@ -112,7 +125,7 @@ fn hard_invitation() -> InvitationData {
 }
 
 /// A feed with hours in two zones, a meeting of days, a cancelled one, a tentative one, a deadline.
-fn feed_data() -> FeedData {
+pub(crate) fn feed_data() -> FeedData {
     let meeting = |entry| FeedEntry::Meeting(entry, Some(person("TSB", "tsb@itu.int")));
     let mut cancelled =
         entry("c@example.org", "Called off", hours("2017-12-07T09:00", "2017-12-07T17:00", "Asia/Dubai"));
@@ -142,6 +155,7 @@ fn feed_data() -> FeedData {
                 entry: deadline,
                 event_uid: Uid::parse("d-event@example.org").expect("an id"),
                 due: date("2018-01-10"),
+                office: Some(person("TSB", "tsb@itu.int")),
             }),
         ],
     }

@@ -12,4 +12,4 @@ mod retry;
 mod state;
 
 pub use retry::{LATE_SECONDS, Retry};
-pub use state::{Attempt, MOST_COPIES, Next, State, after, after_silence};
+pub use state::{Attempt, MOST_COPIES, MOST_OF_A_REVISION, Next, State, after, after_silence};

@@ -5,6 +5,10 @@ use super::Retry;
 /// The most copies of one message that may arrive without anybody having asked for the second.
 pub const MOST_COPIES: u32 = 2;
 
+/// The most messages about one revision of one meeting to one person, whoever asks for them: whatever wants to send more is
+/// a loop. Nextcloud once sent an invitation every five minutes (issue 4867 of its calendar).
+pub const MOST_OF_A_REVISION: u32 = 3;
+
 /// Where a message stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum State {

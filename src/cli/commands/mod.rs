@@ -15,6 +15,7 @@ pub(super) mod options;
 pub(super) mod outbox;
 pub(super) mod owed;
 pub(super) mod plan;
+pub(super) mod publish;
 pub(super) mod rules;
 pub(super) mod shift;
 pub(super) mod solve;

@@ -19,17 +19,25 @@ const WARM: (f64, f64) = (0.5, 0.05);
 const COOL: (f64, f64) = (0.03, 0.005);
 /// What a unit before the focus weighs at first, in typical steps.
 const BORDER: f64 = 4.0;
+/// What it weighs when weight alone will not do, and at most.
+const STUCK: f64 = 100.0;
+const STEEP: f64 = 1e3;
 /// What a great step of a level after the focus weighs against a small one of the level before it.
 const TIE: f64 = 0.05;
 /// How the weight of a level rises while it is above the best and falls while it is not, from batch to batch.
 const RISE: f64 = 1.02;
 const FALL: f64 = 0.99;
 
-/// How warm a cooling begins. Which is better depends on how far apart costs lie; the first rounds try both.
+/// How warm a cooling begins. Whether warm or cool is better depends on how far apart costs lie; the first rounds try both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Warmth {
+    /// In great steps.
     Warm,
+    /// In small steps.
     Cool,
+    /// In small steps, and nothing before the level in focus is given up on the way. A walk along the border of what is
+    /// allowed finds more in the end, but in a large problem it is on the right side of it only when it is cold.
+    Strict,
 }
 
 /// Temperatures and weights.
@@ -42,6 +50,8 @@ pub(super) struct Climate {
     pub(super) cold: f64,
     /// A typical step for the worse on the level in focus.
     step: f64,
+    /// Whether the levels before the focus keep their weight.
+    strict: bool,
 }
 
 impl Climate {
@@ -66,11 +76,13 @@ impl Climate {
         let (hot, cold) = match (focus, warmth) {
             (0, _) => REPAIR,
             (_, Warmth::Warm) => (WARM.0 * step, WARM.1 * quantile(focus, 0.1)),
-            (_, Warmth::Cool) => (COOL.0 * step, COOL.1 * quantile(focus, 0.1)),
+            (_, Warmth::Cool | Warmth::Strict) => (COOL.0 * step, COOL.1 * quantile(focus, 0.1)),
         };
-        let climate = Self { focus, hot, cold: cold.min(hot / 2.0), step };
+        let climate =
+            Self { focus, hot, cold: cold.min(hot / 2.0), step, strict: focus > 0 && warmth == Warmth::Strict };
         for level in 0..=last {
             lane.weights[level] = match level.cmp(&focus) {
+                std::cmp::Ordering::Less if climate.strict => STEEP * step,
                 std::cmp::Ordering::Less => BORDER * step,
                 std::cmp::Ordering::Equal => 1.0,
                 std::cmp::Ordering::Greater => {
@@ -86,6 +98,13 @@ impl Climate {
         Self { hot: self.hot * times, ..self }
     }
 
+    /// The level whose trouble moves are to begin with: one before the focus whose weight has risen far without bringing the
+    /// lane back to its best there, else the focus.
+    pub(super) fn sorest(&self, lane: &Lane<'_>) -> usize {
+        let is_stuck = |&level: &usize| lane.now[level] > lane.best[level] && lane.weights[level] > STUCK * self.step;
+        (0..self.focus).find(is_stuck).unwrap_or(self.focus)
+    }
+
     /// The temperature when this share of a cooling is done.
     pub(super) fn heat(&self, done: f64) -> f64 {
         self.hot * (self.cold / self.hot).powf(done.max(0.0))
@@ -93,12 +112,15 @@ impl Climate {
 
     /// Adapts the weights of the levels before the focus to where the lane is.
     pub(super) fn adapt(&self, lane: &mut Lane<'_>, heat: f64) {
+        if self.strict {
+            return;
+        }
         let valid = lane.best[0] == 0;
         for level in 0..self.focus {
             let target = if level == 0 || !valid { 0 } else { lane.best[level] };
             let weight = &mut lane.weights[level];
             let factor = if lane.now[level] > target { RISE } else { FALL };
-            *weight = (*weight * factor).clamp(heat, 1e3 * (self.step + heat));
+            *weight = (*weight * factor).clamp(heat, STEEP * (self.step + heat));
         }
     }
 }

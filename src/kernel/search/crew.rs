@@ -71,6 +71,8 @@ pub(super) struct Crew<'t> {
     most: u64,
     /// Rounds of that length in a row that found nothing better.
     stale: u32,
+    /// Whether a round has begun with nothing forbidden.
+    has_begun: bool,
 }
 
 impl Budget<'_> {
@@ -96,7 +98,7 @@ impl<'t> Crew<'t> {
         };
         let seats: u64 = (0..tables.rows.len()).map(seats_of).sum();
         let most = seats.saturating_mul(seats).saturating_mul(PER_PAIR).max(BATCH);
-        Self { lanes, threads, trials: 0, cool_won: 0, most, stale: 0 }
+        Self { lanes, threads, trials: 0, cool_won: 0, most, stale: 0, has_begun: false }
     }
 
     /// Rounds until the budget is used or the best is proven; the best placements.
@@ -133,9 +135,10 @@ impl<'t> Crew<'t> {
             let best = self.lanes.iter().map(|lane| &lane.best).min();
             let stale = best.is_none_or(|best| *best >= before) && self.lanes[0].tried - tried >= self.most;
             self.stale = if stale { self.stale + 1 } else { 0 };
-            if valid && self.trials < TRIALS {
+            if valid && self.has_begun && self.trials < TRIALS {
                 self.compare(&before);
             }
+            self.has_begun |= valid;
         }
         self.lanes[0].best_placements().clone()
     }
@@ -170,9 +173,12 @@ impl<'t> Crew<'t> {
         });
     }
 
-    /// How warm a lane cools: in turns while both are tried, then as was better. A lane alone begins cool, which shows
-    /// sooner what it is worth.
+    /// How warm a lane cools: strictly at first; then in turns while warm and cool are tried, then as was better. A lane
+    /// alone begins cool, which shows sooner what it is worth.
     fn warmth(&self, lane: usize) -> Warmth {
+        if !self.has_begun {
+            return Warmth::Strict;
+        }
         let cool = match (self.lanes.len(), self.trials < TRIALS) {
             (1, true) => self.trials.is_multiple_of(2),
             (_, true) => (lane + self.trials * (self.lanes.len() % 2)) % 2 == 1,
@@ -192,7 +198,7 @@ impl<'t> Crew<'t> {
             let improved = clearly(&lane.best, before);
             match lane.warmth {
                 Warmth::Cool => self.cool_won += usize::from(improved),
-                Warmth::Warm => self.cool_won = usize::from(!improved),
+                Warmth::Warm | Warmth::Strict => self.cool_won = usize::from(!improved),
             }
             return;
         }
@@ -275,7 +281,8 @@ fn cool(lane: &mut Lane<'_>, setting: Setting<'_>) -> bool {
             trade(lane, pool);
         }
         if batch % look == 0 {
-            lane.find_sore(climate.focus);
+            let level = climate.sorest(lane);
+            lane.find_sore(level);
         }
         let heat = climate.heat(done);
         for _ in 0..BATCH {

@@ -17,7 +17,7 @@ use super::sink::{At, Fault, Manner, start};
 const PATIENT: Timeouts = Timeouts::all(Duration::from_secs(60));
 
 /// An authority, and a certificate under a name that the authority signed, with its key; all PEM.
-pub(super) fn authority_files(name: &str) -> (String, String, String) {
+pub(crate) fn authority_files(name: &str) -> (String, String, String) {
     let mut params = CertificateParams::new(Vec::new()).expect("an authority");
     params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
     let issuer = CertifiedIssuer::self_signed(params, KeyPair::generate().expect("a key")).expect("an authority");

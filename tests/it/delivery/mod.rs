@@ -7,6 +7,8 @@
 mod encrypted;
 mod faults;
 mod mails;
-mod postfix;
+pub(crate) mod postfix;
 mod signed;
 pub(crate) mod sink;
+
+pub(crate) use encrypted::authority_files;

@@ -100,10 +100,10 @@ async fn smtp_sink_is_understood() {
     }
 }
 
-/// A Postfix of its own in a folder of its own.
-struct Postfix {
+/// A Postfix of its own in a folder of its own, with mailboxes for ana, luis and the office.
+pub(crate) struct Postfix {
     folder: tempfile::TempDir,
-    port: u16,
+    pub(crate) port: u16,
     master: Ending,
 }
 
@@ -146,7 +146,7 @@ maillog_file = FOLDER/log
 maillog_file_prefixes = FOLDER
 smtputf8_enable = yes
 message_size_limit = 1000000
-virtual_mailbox_domains = example.org
+virtual_mailbox_domains = example.org, tsb.example.org
 virtual_mailbox_base = FOLDER/boxes
 virtual_mailbox_maps = regexp:FOLDER/mailboxes
 virtual_uid_maps = static:65534
@@ -159,9 +159,15 @@ smtpd_tls_key_file = FOLDER/key.pem
 smtpd_tls_chain_files = FOLDER/key.pem, FOLDER/certificate.pem
 ";
 
+const MAILBOXES: &str = "\
+/^ana@example[.]org$/ ana/
+/^luis@example[.]org$/ luis/
+/^meetings([+].*)?@tsb[.]example[.]org$/ office/
+";
+
 impl Postfix {
     /// Starts one; gives the authority that signed its certificate.
-    async fn start() -> (Self, String) {
+    pub(crate) async fn start() -> (Self, String) {
         assert!(is_root(), "Postfix changes users and runs as root alone: run the tests as root, as a container does");
         let folder = tempfile::tempdir().expect("a folder");
         let port = free_port();
@@ -174,7 +180,7 @@ impl Postfix {
         for (name, text) in [
             ("main.cf", fill(SETTINGS)),
             ("master.cf", fill(SERVICES)),
-            ("mailboxes", "/^ana@example[.]org$/ ana/\n/^luis@example[.]org$/ luis/\n".to_owned()),
+            ("mailboxes", MAILBOXES.to_owned()),
             ("access", "/^refused@/ 550 5.1.1 no such mailbox\n/^later@/ 450 4.2.0 greylisted\n".to_owned()),
             ("certificate.pem", certificate),
             ("key.pem", key),
@@ -203,6 +209,11 @@ impl Postfix {
         (postfix, authority)
     }
 
+    /// The Maildir of a mailbox.
+    pub(crate) fn maildir(&self, name: &str) -> PathBuf {
+        self.folder.path().join("boxes").join(name)
+    }
+
     /// What it said.
     fn log(&self) -> String {
         let read = |name| std::fs::read_to_string(self.folder.path().join(name)).unwrap_or_default();
@@ -210,8 +221,8 @@ impl Postfix {
     }
 
     /// The messages in a mailbox, once there are so many.
-    async fn mailbox(&self, name: &str, count: usize) -> Vec<String> {
-        let folder = self.folder.path().join("boxes").join(name).join("new");
+    pub(crate) async fn mailbox(&self, name: &str, count: usize) -> Vec<String> {
+        let folder = self.maildir(name).join("new");
         let files = eventually(async || {
             let files: Vec<PathBuf> =
                 std::fs::read_dir(&folder).ok()?.map(|entry| entry.expect("a file").path()).collect();

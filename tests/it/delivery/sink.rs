@@ -39,6 +39,8 @@ pub(crate) enum Fault {
     Reset,
     /// Nothing, and the connection stays.
     Hang,
+    /// The usual answer, after a while.
+    Late(Duration),
 }
 
 /// One message that was answered, or would have been.
@@ -268,7 +270,7 @@ impl Talk<'_> {
         }
         let usual: &[u8] = b"250 2.0.0 taken\r\n";
         let answer = match self.manner.faults.iter().find(|(at, _)| *at == At::Dot).map(|(_, fault)| fault) {
-            None | Some(Fault::Slices(..)) => "250".to_owned(),
+            None | Some(Fault::Slices(..) | Fault::Late(_)) => "250".to_owned(),
             Some(Fault::Say(octets, _) | Fault::SayAndClose(octets)) => {
                 String::from_utf8_lossy(octets).chars().take(3).collect()
             }
@@ -342,6 +344,10 @@ impl Talk<'_> {
                 Err(Over)
             }
             Fault::Hang => std::future::pending().await,
+            Fault::Late(after) => {
+                tokio::time::sleep(after).await;
+                self.write(usual).await
+            }
         }
     }
 

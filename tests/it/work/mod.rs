@@ -15,7 +15,7 @@ use convoke::work::{Ended, Settings, Tally, WorkError, send};
 use crate::delivery::sink::Seen;
 
 /// How many times as large as usual the tests are to be that chance has a say in: `./x soak` says ten.
-fn scale() -> u32 {
+pub(crate) fn scale() -> u32 {
     std::env::var("CONVOKE_SOAK").ok().and_then(|text| text.parse().ok()).unwrap_or(1)
 }
 
@@ -51,19 +51,19 @@ impl Kept {
     }
 }
 
-fn settings(port: u16) -> Settings {
+pub(crate) fn settings(port: u16) -> Settings {
     let server = Server::parse(&format!("smtp://127.0.0.1:{port}")).expect("a server");
     Settings { timeouts: Timeouts::all(Duration::from_secs(20)), ..Settings::new(server, "test") }
 }
 
 /// Sends what is due.
-async fn run(store: &Store, settings: Settings) -> Result<(Tally, Ended), WorkError> {
+pub(crate) async fn run(store: &Store, settings: Settings) -> Result<(Tally, Ended), WorkError> {
     let (_stop, stopped) = tokio::sync::watch::channel(false);
     send(store, settings, stopped, &|_| {}).await
 }
 
 /// How many copies each recipient may have: every message whose dot came in, whatever was answered then, but for refusals.
-fn copies(seen: &Seen) -> BTreeMap<String, usize> {
+pub(crate) fn copies(seen: &Seen) -> BTreeMap<String, usize> {
     let mut copies = BTreeMap::new();
     for taken in seen.taken().into_iter().filter(|taken| !taken.answer.starts_with(['4', '5'])) {
         *copies.entry(taken.recipient).or_default() += 1;

@@ -13,7 +13,7 @@ use crate::cli::files::Folder;
 use crate::cli::origin::{Origin, Request};
 use crate::cli::{Exit, console};
 use crate::delivery::compose;
-use crate::store::{Announcement, Approval, Message, Store, StoreError, digest_of_messages};
+use crate::store::{Announcement, Approval, MessagesDigest, Store, StoreError};
 use anyhow::{Context, Result, bail};
 pub(in crate::cli) use prepare::standing;
 use prepare::{Aim, Telling};
@@ -186,8 +186,11 @@ async fn approve_as(store: &Store, telling: &Telling, by: &str, seen: Option<&st
     };
     // What the files say now must be what was prepared, to the byte.
     let now = telling.prepare(Some(store), Aim::Approve(&kept)).await?;
-    let messages = telling.messages(&now).collect::<Result<Vec<Message>>>()?;
-    if digest_of_messages(&messages) != kept.digest {
+    let mut digest = MessagesDigest::default();
+    for message in telling.messages(&now) {
+        digest.add(&message?);
+    }
+    if digest.finish() != kept.digest {
         console::say(&format!(
             "not approved: what is to be announced has changed since {} prepared it; prepare it again",
             kept.prepared.0

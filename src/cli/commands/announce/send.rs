@@ -83,6 +83,12 @@ async fn report(store: &Store, tally: &Tally, ended: &Ended) -> Result<Exit> {
     for (count, what) in rows.into_iter().filter(|(count, _)| *count > 0) {
         console::say(&format!("{count} {what}"));
     }
+    if tally.jumped != 0 {
+        console::say(&format!(
+            "the clock jumped by {} seconds meanwhile; it was not believed at once",
+            tally.jumped / 1000
+        ));
+    }
     match ended {
         Ended::Done if tally.ended() == 0 => console::say("nothing was due"),
         Ended::Done => {}

@@ -17,6 +17,17 @@ pub(super) fn tell(telling: &Telling, prepared: &Prepared) {
     if !prepared.silent.is_empty() {
         let count = prepared.silent.len();
         console::say(&format!("not written to: {count} addresses that bounced or whose owners stopped these mails"));
+        for address in &prepared.silent {
+            console::say(&format!("  addr.suppressed: {address}"));
+        }
+    }
+    let addresses = prepared.dispatches.iter().map(|dispatch| &dispatch.told.recipient.person.address);
+    let foreign: BTreeSet<&str> =
+        addresses.filter(|address| address.needs_smtputf8()).map(|address| address.as_str()).collect();
+    for address in foreign {
+        console::say(&format!(
+            "  addr.smtputf8: {address} is reached only through a relay that offers SMTPUTF8 (RFC 6531)"
+        ));
     }
     let mut lines: BTreeMap<(&str, String), BTreeMap<String, usize>> = BTreeMap::new();
     for dispatch in &prepared.dispatches {
