@@ -18,8 +18,9 @@ use super::answers::{Answers, Said};
 use super::{Announced, Method};
 use crate::domain::deadline::{Deadline, DeadlineKind};
 use crate::domain::ids::MeetingId;
-use crate::domain::text::EmailAddress;
-use crate::domain::time::Date;
+use crate::domain::language::Language;
+use crate::domain::text::{DisplayName, EmailAddress};
+use crate::domain::time::{Date, Zone};
 use crate::domain::view::{Placed, View};
 use crate::ical::AttendeeKind;
 
@@ -111,6 +112,12 @@ pub struct Registration {
     pub on: Date,
     /// What the person needs.
     pub asks: Vec<Service>,
+    /// The name shown, where the list gives one.
+    pub name: Option<DisplayName>,
+    /// The language to write in; `None` where nobody said.
+    pub language: Option<Language>,
+    /// The zone of the person's clocks.
+    pub zone: Option<Zone>,
 }
 
 /// People in the room and remotely.

@@ -12,7 +12,8 @@ use super::appointment::{Appointment, Change};
 use super::identity::fingerprint;
 use super::mail::Method;
 use super::message::{Occasion, compose, find};
-use super::{AnnounceError, Announcement, Basis, Recipient, Revision};
+use super::rows::has_remote;
+use super::{AnnounceError, Announcement, Basis, Entitled, Recipient, Revision};
 use crate::domain::ids::MeetingId;
 use crate::domain::meeting::Firmness;
 use crate::domain::pieces::side_by_side;
@@ -68,6 +69,8 @@ pub enum Reason {
     Reinstated,
     /// When or where it is has changed.
     Changed(Vec<Change>),
+    /// What the recipient's registration entitles to has changed.
+    Entitled(Entitled),
     /// Only words have changed; the calendar entry stays where it is.
     Reworded,
     /// The meeting is off.
@@ -83,6 +86,7 @@ impl Reason {
             Self::Invited => "invitation",
             Self::Reinstated => "reinstated",
             Self::Changed(_) => "change",
+            Self::Entitled(what) => what.word(),
             Self::Reworded => "reworded",
             Self::CalledOff => "cancellation",
             Self::Uninvited => "withdrawn",
@@ -141,7 +145,7 @@ impl Announced {
     }
 
     /// Everything that was told, by meeting and address.
-    pub fn all(&self) -> impl Iterator<Item = (&MeetingId, &Told)> {
+    pub fn all(&self) -> impl Iterator<Item = (&MeetingId, &Told)> + Clone {
         self.0.iter().flat_map(|(meeting, people)| people.values().map(move |told| (meeting, told)))
     }
 
@@ -309,6 +313,10 @@ impl About<'_> {
             let reason = Reason::Changed(changes);
             return self.write(recipient, reason, now, sequence, (Occasion::Changed, told.first)).map(Some);
         }
+        if let Some(what) = told.recipient.access.news(&recipient.access).filter(|_| has_remote(now.format)) {
+            let exchange = (Occasion::Entitled(what), told.first);
+            return self.write(recipient, Reason::Entitled(what), now, told.revision.sequence, exchange).map(Some);
+        }
         if !self.question.reworded {
             return Ok(None);
         }
@@ -344,16 +352,36 @@ impl About<'_> {
             return Err(AnnounceError::Removed(self.meeting.clone()));
         }
         let revision = Revision { sequence, stamped: self.question.stamped };
-        let mut placement = told.appointment.placement().clone();
-        placement.firmness = Firmness::Cancelled;
-        let placements = BTreeMap::from([(self.meeting.clone(), placement)]);
-        let plan = Plan { placements, ..basis.view.plan.clone() };
-        let then = Basis { view: View::new(basis.view.scenario, &plan), ..*basis };
-        let announcement = compose(&then, self.meeting, &told.recipient, revision, Occasion::Off, told.first)?;
+        let then = Told { method: Method::Cancel, revision, occasion: Occasion::Off, ..told.clone() };
+        let announcement = again(basis, self.meeting, &then)?;
         let fingerprint = words(&announcement);
-        let told = Told { method: Method::Cancel, revision, occasion: Occasion::Off, fingerprint, ..told.clone() };
-        Ok(Dispatch { reason, announcement, told })
+        Ok(Dispatch { reason, announcement, told: Told { fingerprint, ..then } })
     }
+}
+
+impl Dispatch {
+    /// The message as it may be looked at: without anything that only its recipient may know.
+    ///
+    /// # Errors
+    /// As [`Announced::dispatches`].
+    pub fn masked(&self, basis: &Basis<'_>) -> Result<Announcement, AnnounceError> {
+        let told = Told { recipient: self.told.recipient.masked(), ..self.told.clone() };
+        again(basis, &self.announcement.meeting, &told)
+    }
+}
+
+/// Writes once more what somebody is told. What is called off keeps the dates that the recipient knows.
+fn again(basis: &Basis<'_>, meeting: &MeetingId, told: &Told) -> Result<Announcement, AnnounceError> {
+    let Told { recipient, revision, occasion, first, .. } = told;
+    if told.method == Method::Request {
+        return compose(basis, meeting, recipient, *revision, *occasion, *first);
+    }
+    let mut placement = told.appointment.placement().clone();
+    placement.firmness = Firmness::Cancelled;
+    let placements = BTreeMap::from([(meeting.clone(), placement)]);
+    let plan = Plan { placements, ..basis.view.plan.clone() };
+    let then = Basis { view: View::new(basis.view.scenario, &plan), ..*basis };
+    compose(&then, meeting, recipient, *revision, *occasion, *first)
 }
 
 /// A fingerprint of every word of a message.

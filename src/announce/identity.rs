@@ -1,5 +1,6 @@
 //! Ids that stay the same for life: of calendar entries, messages and envelopes.
 
+use super::token::Place;
 use super::{AnnounceError, Recipient, UnsubscribeToken};
 use crate::domain::ids::MeetingId;
 use crate::domain::text::EmailAddress;
@@ -40,28 +41,44 @@ pub(super) fn fingerprint(text: &str) -> String {
     format!("{hash:016x}")
 }
 
-/// The envelope sender for one recipient (VERP), so that a bounce names who it is about:
-/// `bounce+zoe=example.org@itu.int`; a fingerprint where that would be too long.
-pub(super) fn return_address(bounce: &EmailAddress, recipient: &EmailAddress) -> Result<EmailAddress, AnnounceError> {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-_".contains(&byte);
-    let readable = recipient.local().bytes().all(plain);
-    let written = format!("{}+{}={}", bounce.local(), recipient.local(), recipient.domain());
-    let local = if readable && written.len() <= 64 {
-        written
-    } else {
-        format!("{}+{}", bounce.local(), fingerprint(recipient.as_str()))
+/// The envelope sender for one recipient (VERP), so that a bounce names who it is about: with a token,
+/// `bounce+` and what only the recipient's own mail systems see of it, so that nobody else can have an address
+/// suspended; without one `bounce+zoe=example.org@itu.int`, a fingerprint where that would be too long.
+pub(super) fn return_address(bounce: &EmailAddress, recipient: &Recipient) -> Result<EmailAddress, AnnounceError> {
+    let address = &recipient.person.address;
+    let face = recipient.token.as_ref().map(|token| token.face(Place::Return, ""));
+    let local = match face.as_deref().and_then(|face| fitting(bounce, face)) {
+        Some(tag) => format!("{}+{tag}", bounce.local()),
+        None => readable(bounce, address),
     };
     EmailAddress::parse_confirmed(&format!("{local}@{}", bounce.domain())).map_err(AnnounceError::ReturnAddress)
 }
 
-/// What of a recipient's token fits beside the office's name into an address, or nothing: at least 16 letters.
-pub(super) fn answer_tag<'a>(office: &EmailAddress, token: &'a UnsubscribeToken) -> Option<&'a str> {
+/// The recipient in words, or a fingerprint.
+fn readable(bounce: &EmailAddress, recipient: &EmailAddress) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-_".contains(&byte);
+    let readable = recipient.local().bytes().all(plain);
+    let written = format!("{}+{}={}", bounce.local(), recipient.local(), recipient.domain());
+    if readable && written.len() <= 64 {
+        written
+    } else {
+        format!("{}+{}", bounce.local(), fingerprint(recipient.as_str()))
+    }
+}
+
+/// What of a word fits beside an office's name into an address, or nothing: at least 16 letters.
+fn fitting<'a>(office: &EmailAddress, word: &'a str) -> Option<&'a str> {
     // One `+`, and 64 octets before the `@` (RFC 5321 4.5.3.1.1).
     let room = 63_usize.saturating_sub(office.local().len()).min(32);
     if room < 16 || office.local().starts_with('"') {
         return None;
     }
-    token.as_str().get(..room.min(token.as_str().len()))
+    word.get(..room.min(word.len()))
+}
+
+/// What of a recipient's token stands beside the office's name in the address for answers.
+pub(super) fn answer_tag<'a>(office: &EmailAddress, token: &'a UnsubscribeToken) -> Option<&'a str> {
+    fitting(office, token.as_str())
 }
 
 /// Where the answers of one recipient go: the office's address with the recipient's token, so that an answer proves who
@@ -95,13 +112,21 @@ mod tests {
 
     #[test]
     fn a_bounce_names_its_recipient() {
-        let bounce = EmailAddress::parse("bounce@itu.int").expect("an address");
-        let to = |text: &str| {
-            let recipient = EmailAddress::parse(text).expect("an address");
+        let address = |text: &str| EmailAddress::parse(text).expect("an address");
+        let bounce = address("bounce@itu.int");
+        let to = |text: &str, token: Option<UnsubscribeToken>| {
+            let person = crate::ical::Person { name: None, address: address(text) };
+            let recipient =
+                Recipient { token, ..Recipient::person(person, crate::domain::language::Language::English) };
             return_address(&bounce, &recipient).expect("an address").as_str().to_owned()
         };
-        assert_eq!(to("zoe@example.org"), "bounce+zoe=example.org@itu.int");
-        assert!(to(&format!("{}@example.org", "z".repeat(60))).starts_with("bounce+"));
-        assert_eq!(to("\"a b\"@example.org").len(), "bounce+0123456789abcdef@itu.int".len());
+        assert_eq!(to("zoe@example.org", None), "bounce+zoe=example.org@itu.int");
+        assert!(to(&format!("{}@example.org", "z".repeat(60)), None).starts_with("bounce+"));
+        assert_eq!(to("\"a b\"@example.org", None).len(), "bounce+0123456789abcdef@itu.int".len());
+        let token = UnsubscribeToken::from_random([1; 32]);
+        let secret = to("zoe@example.org", Some(token.clone()));
+        assert_eq!(secret.len(), "bounce+@itu.int".len() + 32);
+        assert!(!secret.contains("zoe") && !secret.contains(&token.as_str()[..16]));
+        assert_ne!(secret, to("zoe@example.org", Some(UnsubscribeToken::from_random([2; 32]))));
     }
 }

@@ -68,8 +68,8 @@ pub struct Mail {
     pub html: String,
     /// What the calendar asks for.
     pub method: Method,
-    /// The calendar, both a part of its own and an attachment.
-    pub calendar: String,
+    /// The calendar, both a part of its own and an attachment; a reminder has none.
+    pub calendar: Option<String>,
     /// The attachment's name.
     pub file_name: String,
     /// `<…@…>`, the same whenever this revision is composed for this recipient.

@@ -1,22 +1,26 @@
 //! Invitations and cancellations.
 
+use super::dispatch::Told;
 use super::identity::{answer_address, fingerprint, plain_id, return_address};
 use super::mail::{Header, Mail, Method};
+use super::reminders::About;
 use super::render::{Content, description, html, plain};
-use super::rows::{Facts, has_remote};
+use super::rows::Facts;
 use super::schedule::schedule;
-use super::{Access, AnnounceError, Recipient, Sender, meeting_uid};
+use super::token::Place;
+use super::{Access, AnnounceError, Entitled, Recipient, Sender, meeting_uid};
 use crate::domain::deadline::Deadline;
 use crate::domain::ids::MeetingId;
+use crate::domain::language::Language;
 use crate::domain::meeting::{Firmness, Relation};
 use crate::domain::text::EmailAddress;
-use crate::domain::time::{Instant, ZoneData};
+use crate::domain::time::{Date, Instant, ZoneData};
 use crate::domain::view::{Placed, View};
 use crate::ical::{
     self, Attendee, Conference, Entry, Feature, IcalError, Importance, InvitationData, LanguageTag, Participation,
     Person, Standing, Text,
 };
-use crate::language::{Phrase, language_tag, phrase};
+use crate::language::{Phrase, date_with_weekday, deadline_label, language_tag, phrase};
 use std::collections::BTreeMap;
 
 /// Which version of a meeting is announced.
@@ -107,8 +111,19 @@ pub(super) enum Occasion {
     Changed,
     /// Only words have changed: the revision is the same, the message is another.
     Reworded,
+    /// What the recipient is entitled to has changed; the revision is the same.
+    Entitled(Entitled),
     /// The recipient need not come.
     Off,
+    /// The recipient is reminded of what is known.
+    Reminder,
+}
+
+impl Occasion {
+    /// Whether the message is another one about the same revision.
+    const fn repeats(self) -> bool {
+        matches!(self, Self::Reworded | Self::Entitled(_))
+    }
 }
 
 /// A meeting with its dates, cancelled or not.
@@ -149,21 +164,21 @@ pub(super) fn compose(
     let organizer = Person { address: answers.clone(), ..sender.office.clone() };
     let data = InvitationData { entry, organizer, attendees: vec![attendee] };
     let (method, calendar) = match occasion {
-        Occasion::First | Occasion::Changed | Occasion::Reworded => (Method::Request, ical::invitation(&data, zones)),
         Occasion::Off => (Method::Cancel, ical::cancellation(&data, zones)),
+        _ => (Method::Request, ical::invitation(&data, zones)),
     };
     let calendar = calendar.map_err(calendar_error)?;
-    let written = (occasion == Occasion::Reworded).then_some(revision.stamped);
+    let written = occasion.repeats().then_some(revision.stamped);
     let message_id = message_id(meeting, recipient, sender, revision.sequence, written);
     let mail = Mail {
         from: sender.office.clone(),
         to: recipient.person.clone(),
-        return_address: return_address(&sender.bounce, &recipient.person.address)?,
+        return_address: return_address(&sender.bounce, recipient)?,
         subject: content.subject.clone(),
         plain: plain(&content),
         html: html(&content)?,
         method,
-        calendar: calendar.clone(),
+        calendar: Some(calendar.clone()),
         file_name: "invite.ics".to_owned(),
         boundary: format!("=_{}", fingerprint(&message_id)),
         message_id,
@@ -171,6 +186,71 @@ pub(super) fn compose(
         headers: headers(meeting, recipient, sender, &answers, (occasion != Occasion::First).then_some(first)),
     };
     Ok(Announcement { meeting: meeting.clone(), calendar, mail })
+}
+
+/// Writes one reminder of what somebody was told, about these things with their days, for the day on which it leaves.
+pub(super) fn compose_reminder(
+    basis: &Basis<'_>,
+    meeting: &MeetingId,
+    told: &Told,
+    about: &BTreeMap<About, Date>,
+    (day, at): (Date, Instant),
+) -> Result<Mail, AnnounceError> {
+    let Basis { view, sender, zones, .. } = basis;
+    let (recipient, language) = (&told.recipient, told.recipient.language);
+    let placed = &find(view, meeting)?;
+    let schedule = schedule(placed, view.scenario.profile.secretariat.zone, zones)?;
+    let facts = Facts { view, placed, hours: &schedule.hours, recipient, zones };
+    let ahead: Vec<Deadline> = basis.deadlines_of(meeting).iter().filter(|one| one.day >= day).cloned().collect();
+    let values = [("title", facts.title()), ("dates", &facts.dates())];
+    let content = Content {
+        subject: phrase(Phrase::SubjectReminder, language, &values),
+        opening: reminded_of(about, language),
+        ..content(&facts, sender, &ahead, Occasion::Reminder)?
+    };
+    let text = plain(&content);
+    let what = fingerprint(&[content.subject.as_str(), &text].join("\0"));
+    let message_id = identified(meeting, recipient, sender, &format!("{}.{day}.{what}", told.revision.sequence));
+    let answers = answer_address(&sender.office.address, recipient)?;
+    Ok(Mail {
+        from: sender.office.clone(),
+        to: recipient.person.clone(),
+        return_address: return_address(&sender.bounce, recipient)?,
+        subject: content.subject.clone(),
+        plain: text,
+        html: html(&content)?,
+        method: told.method,
+        calendar: None,
+        file_name: String::new(),
+        boundary: format!("=_{}", fingerprint(&message_id)),
+        message_id,
+        date: at,
+        headers: headers(meeting, recipient, sender, &answers, Some(told.first)),
+    })
+}
+
+/// The first sentences of a reminder.
+fn reminded_of(about: &BTreeMap<About, Date>, language: Language) -> String {
+    let deadline = |(about, day): (&About, &Date)| match about {
+        About::Deadline(kind) => {
+            let values = [("what", deadline_label(*kind, language)), ("date", &date_with_weekday(*day, language))];
+            Some(phrase(Phrase::DeadlineOn, language, &values))
+        }
+        About::Answer | About::Meeting => None,
+    };
+    let deadlines: Vec<String> = about.iter().filter_map(deadline).collect();
+    let mut sentences = Vec::new();
+    if about.contains_key(&About::Meeting) {
+        sentences.push(phrase(Phrase::OpeningReminder, language, &[]));
+    }
+    if !deadlines.is_empty() {
+        let deadlines = deadlines.join(&phrase(Phrase::ListSeparator, language, &[]));
+        sentences.push(phrase(Phrase::OpeningDeadlines, language, &[("deadlines", &deadlines)]));
+    }
+    if about.contains_key(&About::Answer) {
+        sentences.push(phrase(Phrase::OpeningUnanswered, language, &[]));
+    }
+    sentences.join(if language == Language::Chinese { "" } else { " " })
 }
 
 fn content(
@@ -183,12 +263,14 @@ fn content(
     let (subject, opening, attachment) = match occasion {
         Occasion::First => (Phrase::SubjectInvitation, Phrase::OpeningInvitation, Phrase::Attachment),
         Occasion::Changed | Occasion::Reworded => (Phrase::SubjectUpdate, Phrase::OpeningUpdate, Phrase::Attachment),
+        Occasion::Entitled(what) => (Phrase::SubjectUpdate, entitled(what), Phrase::Attachment),
+        Occasion::Reminder => (Phrase::SubjectReminder, Phrase::OpeningReminder, Phrase::Attachment),
         Occasion::Off => (Phrase::SubjectCancellation, Phrase::OpeningCancellation, Phrase::AttachmentCancellation),
     };
-    let mut notes = vec![
-        phrase(attachment, language, &[]),
-        phrase(Phrase::TimesNote, language, &[("version", facts.zones.version())]),
-    ];
+    let mut notes = vec![phrase(Phrase::TimesNote, language, &[("version", facts.zones.version())])];
+    if occasion != Occasion::Reminder {
+        notes.insert(0, phrase(attachment, language, &[]));
+    }
     let (rows, deadlines) = match occasion {
         // A meeting that is off has nothing due and nowhere to join.
         Occasion::Off => {
@@ -196,8 +278,11 @@ fn content(
             let rows = Facts { recipient: &general, ..*facts }.rows()?;
             (rows, Vec::new())
         }
-        Occasion::First | Occasion::Changed | Occasion::Reworded => (facts.rows()?, facts.deadlines(deadlines)),
+        _ => (facts.rows()?, facts.deadlines(deadlines)),
     };
+    if occasion != Occasion::Off && facts.personal_link().is_some() {
+        notes.push(phrase(Phrase::PersonalLink, language, &[]));
+    }
     if let Some(page) = unsubscribe_link(facts.recipient, sender) {
         notes.push(phrase(Phrase::Unsubscribe, language, &[("how", &page)]));
     }
@@ -220,6 +305,17 @@ fn content(
     })
 }
 
+/// The first sentence about a registration.
+const fn entitled(what: Entitled) -> Phrase {
+    match what {
+        Entitled::Registered => Phrase::OpeningRegistered,
+        Entitled::Seated => Phrase::OpeningSeated,
+        Entitled::Waiting => Phrase::OpeningWaiting,
+        Entitled::Unregistered => Phrase::OpeningUnregistered,
+        Entitled::Linked => Phrase::OpeningUpdate,
+    }
+}
+
 /// The meeting as a calendar entry for one recipient.
 fn entry(
     facts: &Facts<'_>,
@@ -230,7 +326,7 @@ fn entry(
 ) -> Result<Entry, IcalError> {
     let placed = facts.placed;
     let mut conferences = Vec::new();
-    if let (Access::Registered { link }, true) = (&facts.recipient.access, has_remote(placed.meeting.format)) {
+    if let Some(link) = facts.personal_link() {
         conferences.push(Conference {
             link: link.clone(),
             features: vec![Feature::Audio, Feature::Video],
@@ -292,10 +388,14 @@ fn message_id(
     sequence: u32,
     reworded: Option<Instant>,
 ) -> String {
+    let stamp = reworded.map_or_else(String::new, |at| format!(".{}", at.to_utc().and_utc().timestamp()));
+    identified(meeting, recipient, sender, &format!("{sequence}{stamp}"))
+}
+
+fn identified(meeting: &MeetingId, recipient: &Recipient, sender: &Sender, which: &str) -> String {
     let who = fingerprint(recipient.person.address.as_str());
     let language = language_tag(recipient.language);
-    let stamp = reworded.map_or_else(String::new, |at| format!(".{}", at.to_utc().and_utc().timestamp()));
-    format!("<{}.{sequence}{stamp}.{language}.{who}@{}>", plain_id(meeting.as_str()), sender.bounce.domain())
+    format!("<{}.{which}.{language}.{who}@{}>", plain_id(meeting.as_str()), sender.bounce.domain())
 }
 
 fn headers(
@@ -333,5 +433,5 @@ fn headers(
 fn unsubscribe_link(recipient: &Recipient, sender: &Sender) -> Option<String> {
     let (page, token) = sender.unsubscribe_page.as_ref().zip(recipient.token.as_ref())?;
     let joint = if page.as_str().contains('?') { '&' } else { '?' };
-    Some(format!("{}{joint}token={}", page.as_str(), token.as_str()))
+    Some(format!("{}{joint}token={}", page.as_str(), token.face(Place::Stop, "")))
 }

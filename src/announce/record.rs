@@ -8,7 +8,8 @@ use super::dispatch::Told;
 use super::mail::Method;
 use super::message::{Occasion, Revision};
 use super::schedule::KnownHours;
-use super::sender::{Access, Recipient, UnsubscribeToken};
+use super::sender::{Access, Entitled, Recipient};
+use super::token::UnsubscribeToken;
 use crate::domain::ids::VenueId;
 use crate::domain::language::Language;
 use crate::domain::meeting::{Firmness, Format, Half};
@@ -46,6 +47,8 @@ struct Record {
     language: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     join: Option<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    waiting: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     token: Option<String>,
     method: String,
@@ -122,8 +125,17 @@ impl Kept for Method {
 
 impl Kept for Occasion {
     const KEY: &'static str = "occasion";
-    const WORDS: &'static [(Self, &'static str)] =
-        &[(Self::First, "first"), (Self::Changed, "changed"), (Self::Reworded, "reworded"), (Self::Off, "off")];
+    const WORDS: &'static [(Self, &'static str)] = &[
+        (Self::First, "first"),
+        (Self::Changed, "changed"),
+        (Self::Reworded, "reworded"),
+        (Self::Off, "off"),
+        (Self::Entitled(Entitled::Registered), "registered"),
+        (Self::Entitled(Entitled::Seated), "seated"),
+        (Self::Entitled(Entitled::Waiting), "waiting"),
+        (Self::Entitled(Entitled::Unregistered), "unregistered"),
+        (Self::Entitled(Entitled::Linked), "linked"),
+    ];
 }
 
 impl Kept for Firmness {
@@ -165,9 +177,10 @@ impl Told {
             zone: recipient.zone.map(|zone| zone.name().to_owned()),
             language: recipient.language.tag().to_owned(),
             join: match &recipient.access {
-                Access::General => None,
+                Access::General | Access::Waiting => None,
                 Access::Registered { link } => Some(link.as_str().to_owned()),
             },
+            waiting: recipient.access == Access::Waiting,
             token: recipient.token.as_ref().map(|token| token.as_str().to_owned()),
             method: Kept::word(self.method),
             sequence: self.revision.sequence,
@@ -214,6 +227,7 @@ impl Told {
             zone: record.zone.as_deref().map(zone).transpose()?,
             language: Language::parse(&record.language).ok_or_else(|| wrong("language", &record.language))?,
             access: match record.join {
+                None if record.waiting => Access::Waiting,
                 None => Access::General,
                 Some(address) => Access::Registered { link: link(address)? },
             },

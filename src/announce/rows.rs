@@ -6,6 +6,7 @@ use crate::domain::deadline::{Deadline, DeadlineKind, SetBy};
 use crate::domain::ids::{Family, RuleId};
 use crate::domain::language::Language;
 use crate::domain::meeting::{Firmness, Format, Half};
+use crate::domain::text::WebAddress;
 use crate::domain::time::{Date, Instant, MeetingTime, Zone, ZoneData};
 use crate::domain::view::{Placed, View};
 use crate::language::{Phrase, city_name, clock, date_range, date_with_weekday, deadline_label, language_name, phrase};
@@ -65,7 +66,7 @@ impl Facts<'_> {
 
     /// All rows, in their order.
     pub(super) fn rows(&self) -> Result<Vec<Row>, AnnounceError> {
-        let (meeting, body) = (self.placed.meeting, self.placed.body);
+        let body = self.placed.body;
         let mut rows = vec![self.row(Phrase::Meeting, vec![self.title().to_owned()])];
         rows.push(self.row(Phrase::Body, vec![body.name_in(self.language()).as_str().to_owned()]));
         if let Some(parent) = self.view.scenario.parent_of(body) {
@@ -102,7 +103,7 @@ impl Facts<'_> {
         if let Some(page) = &body.web {
             rows.push(Row { is_link: true, ..self.row(Phrase::Page, vec![page.as_str().to_owned()]) });
         }
-        if let (Access::Registered { link }, true) = (&self.recipient.access, has_remote(meeting.format)) {
+        if let Some(link) = self.personal_link() {
             rows.push(Row { is_link: true, ..self.row(Phrase::Join, vec![link.as_str().to_owned()]) });
         }
         Ok(rows)
@@ -116,6 +117,14 @@ impl Facts<'_> {
                 (date_with_weekday(deadline.day, self.language()), what)
             })
             .collect()
+    }
+
+    /// The recipient's own link to join, where there is anything to join.
+    pub(super) fn personal_link(&self) -> Option<&WebAddress> {
+        match &self.recipient.access {
+            Access::Registered { link } if has_remote(self.placed.meeting.format) => Some(link),
+            _ => None,
+        }
     }
 
     fn row(&self, label: Phrase, lines: Vec<String>) -> Row {
@@ -136,7 +145,9 @@ impl Facts<'_> {
             Format::Electronic => Phrase::Electronic,
         };
         let mut lines = vec![self.say(format, &[])];
-        if self.recipient.access == Access::General {
+        if self.recipient.access == Access::Waiting {
+            lines.push(self.say(Phrase::WaitingList, &[]));
+        } else if self.recipient.access == Access::General {
             if meeting.services.registration_required {
                 lines.push(self.say(Phrase::RegistrationRequired, &[]));
             } else if has_remote(meeting.format) && self.placed.body.web.is_some() {

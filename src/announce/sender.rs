@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::UnsubscribeToken;
 use crate::domain::body::{Body, Role as Office};
 use crate::domain::language::Language;
 use crate::domain::text::{DisplayName, EmailAddress, WebAddress};
@@ -31,32 +32,53 @@ pub enum Access {
         /// The link.
         link: WebAddress,
     },
+    /// Registered, and all seats are taken.
+    Waiting,
 }
 
-/// An opaque word that names a recipient to the page that stops mails, and in the address to which answers go; made by
-/// the caller, not guessable, the same for life.
-#[derive(Clone, PartialEq, Eq)]
-pub struct UnsubscribeToken(String);
-
-impl UnsubscribeToken {
-    /// Takes 16 to 128 ASCII letters and digits; `None` for anything else.
-    #[must_use]
-    pub fn new(token: &str) -> Option<Self> {
-        let plain = token.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        ((16..=128).contains(&token.len()) && plain).then(|| Self(token.to_owned()))
-    }
-
-    /// The word.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
+impl Access {
+    /// What somebody who knew this is to be told now, if anything.
+    pub(super) fn news(&self, now: &Self) -> Option<Entitled> {
+        match (self, now) {
+            (before, now) if before == now => None,
+            (Self::Registered { .. }, Self::Registered { .. }) => Some(Entitled::Linked),
+            (Self::General, Self::Registered { .. }) => Some(Entitled::Registered),
+            (Self::Waiting, Self::Registered { .. }) => Some(Entitled::Seated),
+            (_, Self::Waiting) => Some(Entitled::Waiting),
+            (_, Self::General) => Some(Entitled::Unregistered),
+        }
     }
 }
 
-/// Not printed: whoever knows it can act for the recipient.
-impl std::fmt::Debug for UnsubscribeToken {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("UnsubscribeToken(…)")
+/// What of a recipient's registration has changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entitled {
+    /// The registration was noted, and there is a seat.
+    Registered,
+    /// A seat has become free.
+    Seated,
+    /// The registration was noted, or a seat was lost: there is none.
+    Waiting,
+    /// The registration was withdrawn.
+    Unregistered,
+    /// Another link.
+    Linked,
+}
+
+impl Entitled {
+    /// All with the words under which they are listed and kept.
+    pub(super) const ALL: [(Self, &'static str); 5] = [
+        (Self::Registered, "registered"),
+        (Self::Seated, "seated"),
+        (Self::Waiting, "waiting"),
+        (Self::Unregistered, "unregistered"),
+        (Self::Linked, "linked"),
+    ];
+
+    /// One word for lists.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(one, _)| *one == self).map_or("", |(_, word)| word)
     }
 }
 
@@ -86,6 +108,16 @@ impl Recipient {
         self.person.address.as_str().to_lowercase()
     }
 
+    /// The same with nothing in it that only the recipient may know: for looking at.
+    #[must_use]
+    pub fn masked(&self) -> Self {
+        let access = match &self.access {
+            Access::Registered { link } => Access::Registered { link: masked(link) },
+            access => access.clone(),
+        };
+        Self { token: self.token.as_ref().map(|_| UnsubscribeToken::stand_in()), access, ..self.clone() }
+    }
+
     /// A person who should come, with no more rights than everybody.
     #[must_use]
     pub fn person(person: Person, language: Language) -> Self {
@@ -99,6 +131,13 @@ impl Recipient {
             token: None,
         }
     }
+}
+
+/// The host of a link, and nothing of what is personal in it.
+fn masked(link: &WebAddress) -> WebAddress {
+    let (scheme, rest) = link.as_str().split_once("://").unwrap_or(("https", ""));
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    WebAddress::parse(&format!("{scheme}://{host}/not-shown")).unwrap_or_else(|_| link.clone())
 }
 
 /// Whom a scenario names for a meeting: the officers of its body that have an address, each once, in their order. The

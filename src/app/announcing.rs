@@ -3,8 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Checked;
+use crate::announce::attendance::Registration;
+use crate::announce::joining::{self, Platform, Seating};
+use crate::announce::reminders::{self, Reminder, Reminding};
 use crate::announce::{
-    Access, AnnounceError, Announced, Basis, Dispatch, Question, Recipient, Sender, known_recipients,
+    Access, AnnounceError, Announced, Announcement, Basis, Dispatch, Question, Recipient, Sender, Told,
+    UnsubscribeToken, known_recipients,
 };
 use crate::domain::ids::{CountryCode, MeetingId};
 use crate::domain::language::Language;
@@ -50,6 +54,76 @@ impl Occasion<'_> {
         let Self { stamped, today, reworded, .. } = *self;
         announced.dispatches(&Question { basis: &basis, recipients: &recipients, stamped, today, reworded })
     }
+
+    /// Every reminder that is still to come about these meetings once these messages have left.
+    ///
+    /// # Errors
+    /// [`AnnounceError`].
+    pub fn reminders(
+        &self,
+        announced: &Announced,
+        dispatches: &[Dispatch],
+        meetings: &BTreeSet<MeetingId>,
+        remindings: &[Reminding],
+        standing: &dyn Fn(&MeetingId, &Told) -> reminders::Standing,
+    ) -> Result<Vec<Reminder>, AnnounceError> {
+        if remindings.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut then = announced.clone();
+        dispatches.iter().for_each(|dispatch| then.note(dispatch));
+        let sender = sender(self.scenario);
+        let basis = basis(View::new(self.scenario, &self.checked.plan), self.checked, &sender, self.zones);
+        let by = reminders::Circumstances { basis: &basis, remindings, stamped: self.stamped, standing };
+        by.reminders(&then, meetings)
+    }
+
+    /// The same message as it may be looked at: without anything that only its recipient may know.
+    ///
+    /// # Errors
+    /// [`AnnounceError`].
+    pub fn masked(&self, dispatch: &Dispatch) -> Result<Announcement, AnnounceError> {
+        let sender = sender(self.scenario);
+        dispatch.masked(&basis(View::new(self.scenario, &self.checked.plan), self.checked, &sender, self.zones))
+    }
+}
+
+/// Gives each recipient the token of the address; an address without one gets what `else_give` says.
+pub fn give_tokens<'r>(
+    recipients: impl IntoIterator<Item = &'r mut Recipient>,
+    tokens: &BTreeMap<String, UnsubscribeToken>,
+    else_give: Option<&UnsubscribeToken>,
+) {
+    for recipient in recipients {
+        recipient.token = tokens.get(&recipient.key()).or(else_give).cloned();
+    }
+}
+
+/// Adds to the recipients of each meeting those who registered for it.
+pub fn add_registered(recipients: &mut BTreeMap<MeetingId, Vec<Recipient>>, registrations: &[Registration]) {
+    for (meeting, people) in recipients {
+        joining::add_registered(people, meeting, registrations);
+    }
+}
+
+/// Gives the recipients of each meeting what their registration entitles them to, and says who has a seat where there are
+/// only so many. Tokens come first: a link is made of one.
+pub fn give_access(
+    recipients: &mut BTreeMap<MeetingId, Vec<Recipient>>,
+    scenario: &Scenario,
+    platforms: &[Platform],
+    registrations: &[Registration],
+) -> BTreeMap<MeetingId, Seating> {
+    let mut seated = BTreeMap::new();
+    for (id, people) in recipients {
+        let Some(meeting) = scenario.meetings().get(id) else { continue };
+        let Some(platform) = Platform::of(platforms, meeting) else { continue };
+        let seating = Seating::of(id, platform.seats, registrations);
+        if joining::give_access(people, meeting, platform, &seating) && seating.taken > 0 {
+            seated.insert(id.clone(), seating);
+        }
+    }
+    seated
 }
 
 /// Meetings that a broken must is about that nobody waived: they are not announced.

@@ -3,6 +3,7 @@
 pub mod announcing;
 mod calendar;
 pub mod outbox;
+pub mod owed;
 mod timetable;
 
 pub use calendar::{Checked, NoPlan, check, plan, problem};

@@ -339,7 +339,7 @@ pub(super) enum Command {
 /// What letter to write, and how.
 #[derive(Args, Debug)]
 pub(super) struct LetterArguments {
-    /// Scenario file.
+    /// Scenario file, or a store: then what its last announcement was made from.
     pub(super) scenario: PathBuf,
     /// The meeting; may be left out where only one has a letter.
     pub(super) meeting: Option<String>,
@@ -358,6 +358,9 @@ pub(super) struct LetterArguments {
     /// Why it is written.
     #[arg(long = "as", value_enum, default_value_t = LetterOccasion::Announcement)]
     pub(super) occasion: LetterOccasion,
+    /// From a store: what the announcement of this number was made from.
+    #[arg(long, value_name = "NUMBER")]
+    pub(super) announcement: Option<i64>,
     /// The plan as announced before: for a corrigendum, or for the changes marked in a timetable.
     #[arg(long, value_name = "PLAN")]
     pub(super) after: Option<PathBuf>,

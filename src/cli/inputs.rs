@@ -38,6 +38,13 @@ pub(super) fn scenario_and_drafts(path: &Path) -> Result<(Scenario, BTreeMap<Mee
     }
 }
 
+/// Reads a scenario with all that stands beside it from any files and profiles, saying all that is wrong with it.
+pub(super) fn everything(files: &dyn Files, profiles: &Profiles, path: &Path) -> Result<scenario::Loaded, BadInput> {
+    let loaded = scenario::read_from(files, path, profiles).map_err(|report| refused(&report))?;
+    notices(loaded.notices.clone());
+    Ok(loaded)
+}
+
 /// Reads a scenario from files held in memory.
 pub(super) fn scenario_from(files: &dyn Files, path: &Path) -> Result<Scenario, BadInput> {
     loaded(scenario::read_from(files, path, &Profiles::bundled()))
@@ -69,9 +76,30 @@ pub(super) fn timetable(event: &Event, path: &Path) -> Result<Timetable, BadInpu
     timetable::read(path, event).map_err(|report| refused(&report))
 }
 
-/// Reads who is to be written to, saying all that is wrong with it.
-pub(super) fn roster(path: &Path, scenario: &Scenario) -> Result<BTreeMap<MeetingId, Vec<Recipient>>, BadInput> {
-    roster::read(path, scenario).map_err(|report| refused(&report))
+/// Reads who is to be written to from any files.
+pub(super) fn roster_from(
+    files: &dyn Files,
+    path: &Path,
+    scenario: &Scenario,
+) -> Result<BTreeMap<MeetingId, Vec<Recipient>>, BadInput> {
+    roster::read_from(files, path, scenario).map_err(|report| refused(&report))
+}
+
+/// Reads the plan of a scenario from any files; without one, the dates fixed in the scenario.
+pub(super) fn plan_from(files: &dyn Files, scenario: &Scenario, path: Option<&Path>) -> Result<Plan, BadInput> {
+    match path {
+        None => Ok(scenario.plan_of_fixed()),
+        Some(path) => plan::read_from(files, path, scenario).map_err(|report| refused(&report)),
+    }
+}
+
+/// Reads a list of registrations from any files.
+pub(super) fn registrations_from(
+    files: &dyn Files,
+    scenario: &Scenario,
+    path: &Path,
+) -> Result<Vec<Registration>, BadInput> {
+    registrations::read_from(files, path, scenario).map_err(|report| refused(&report))
 }
 
 /// Reads the plan of a scenario; without a file, the dates fixed in the scenario.

@@ -6,6 +6,7 @@ mod console;
 mod documents;
 mod files;
 mod inputs;
+mod origin;
 mod output;
 mod trace;
 mod zones;

@@ -1,5 +1,5 @@
 //! MIME bytes of one mail: multipart/mixed of (multipart/alternative of plain, page, calendar) and the calendar once
-//! more as an attachment. Every other arrangement tried loses the buttons in some program.
+//! more as an attachment; a reminder is the inner part without the calendar. Every other arrangement tried loses the buttons in some program.
 
 use std::time::{Duration, SystemTime};
 
@@ -71,19 +71,23 @@ pub fn compose(mail: &Mail) -> Result<Letter, DeliveryError> {
         let name = HeaderName::new_from_ascii_str(header.name());
         builder = builder.raw_header(HeaderValue::new(name, header.value().to_owned()));
     }
-    let calendar_type = format!("text/calendar; charset=utf-8; method={}", mail.method.word());
-    let attachment_type = format!("application/ics; name=\"{}\"", mail.file_name);
     let alternative = MultiPart::alternative()
         .boundary(format!("{}_alternative", mail.boundary))
         .singlepart(text("text/plain; charset=utf-8", &mail.plain)?)
-        .singlepart(text("text/html; charset=utf-8", &mail.html)?)
-        .singlepart(part(&calendar_type, calendar_body(&mail.calendar)?, None)?);
-    let attachment = ContentDisposition::attachment(&mail.file_name);
-    let mixed = MultiPart::mixed()
-        .boundary(format!("{}_mixed", mail.boundary))
-        .multipart(alternative)
-        .singlepart(part(&attachment_type, calendar_body(&mail.calendar)?, Some(attachment))?);
-    let message = builder.multipart(mixed).map_err(|error| DeliveryError::Compose(error.to_string()))?;
+        .singlepart(text("text/html; charset=utf-8", &mail.html)?);
+    let whole = match &mail.calendar {
+        None => alternative,
+        Some(calendar) => {
+            let calendar_type = format!("text/calendar; charset=utf-8; method={}", mail.method.word());
+            let attachment_type = format!("application/ics; name=\"{}\"", mail.file_name);
+            let attachment = ContentDisposition::attachment(&mail.file_name);
+            MultiPart::mixed()
+                .boundary(format!("{}_mixed", mail.boundary))
+                .multipart(alternative.singlepart(part(&calendar_type, calendar_body(calendar)?, None)?))
+                .singlepart(part(&attachment_type, calendar_body(calendar)?, Some(attachment))?)
+        }
+    };
+    let message = builder.multipart(whole).map_err(|error| DeliveryError::Compose(error.to_string()))?;
     let bytes = message.formatted();
     check_lines(&bytes)?;
     Ok(Letter {

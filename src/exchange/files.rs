@@ -1,5 +1,6 @@
 //! Where files come from: a disk, or memory. Reading is guarded: only ordinary files, of bounded size, inside their folder.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -105,6 +106,46 @@ impl Files for MemoryFiles {
         }
         let bytes = self.0.get(path).ok_or(FileError::Absent)?;
         if bytes.len() as u64 > LARGEST_FILE { Err(FileError::Size) } else { Ok(bytes.clone()) }
+    }
+}
+
+impl FromIterator<(PathBuf, Vec<u8>)> for MemoryFiles {
+    fn from_iter<I: IntoIterator<Item = (PathBuf, Vec<u8>)>>(files: I) -> Self {
+        Self(files.into_iter().collect())
+    }
+}
+
+impl MemoryFiles {
+    /// All of them, with their paths.
+    pub fn all(&self) -> impl Iterator<Item = (&Path, &[u8])> {
+        self.0.iter().map(|(path, bytes)| (path.as_path(), bytes.as_slice()))
+    }
+}
+
+/// Other files, of which it is noted what was read of them: read again from what was noted, everything is as it was.
+#[derive(Debug)]
+pub struct NotedFiles<'a, F: ?Sized> {
+    files: &'a F,
+    noted: RefCell<MemoryFiles>,
+}
+
+impl<'a, F: Files + ?Sized> NotedFiles<'a, F> {
+    /// Nothing is read yet.
+    pub fn of(files: &'a F) -> Self {
+        Self { files, noted: RefCell::default() }
+    }
+
+    /// What was read.
+    pub fn noted(self) -> MemoryFiles {
+        self.noted.into_inner()
+    }
+}
+
+impl<F: Files + ?Sized> Files for NotedFiles<'_, F> {
+    fn read(&self, path: &Path, root: Option<&Path>) -> Result<Vec<u8>, FileError> {
+        let bytes = self.files.read(path, root)?;
+        self.noted.borrow_mut().0.insert(path.to_owned(), bytes.clone());
+        Ok(bytes)
     }
 }
 

@@ -8,6 +8,7 @@
 //! * [`series`] - a series of e-meetings, and plans of their hours
 //! * [`ics`] - calendars that others wrote
 //! * [`fonts`] - font files of the system
+//! * [`notices`] - where people join, of what they are reminded
 //! * [`registrations`] - who registered for which meeting
 //! * [`zoneinfo`] - time-zone data from a folder
 //!
@@ -20,6 +21,7 @@ pub mod event;
 pub mod files;
 pub mod fonts;
 pub mod ics;
+pub mod notices;
 pub mod plan;
 mod plan_file;
 pub mod profile;

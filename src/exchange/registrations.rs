@@ -1,4 +1,21 @@
 //! Lists of who registered for which meeting, and for what they asked.
+//!
+//! ```toml
+//! format = "convoke-registrations/1"
+//!
+//! [[registration]]
+//! meeting = "jca-ml-2023-1"
+//! person = "zoe@example.org"
+//! place = "remote"
+//! on = 2023-01-09
+//! asks = ["captioning"]
+//! name = "Zoe Chen"
+//! language = "zh"
+//! zone = "Asia/Shanghai"
+//! ```
+//!
+//! `person`, `asks`, `name`, `language` and `zone` may be left out. A list is whole: who is no longer in it is no longer
+//! registered.
 
 use super::files::{DiskFiles, Files};
 use super::plan_file;
@@ -36,7 +53,10 @@ fn registration(entry: &Entry<'_>, scenario: &Scenario) -> Option<Registration> 
     let presence = entry.required("place", |field| field.word(&Presence::ALL));
     let on = entry.required("on", Field::date);
     let asks = entry.list("asks", |field| field.word(&Service::ALL));
-    Some(Registration { meeting: meeting?, person, presence: presence?, on: on?, asks })
+    let name = entry.optional("name", Field::display_name);
+    let language = entry.optional("language", Field::language);
+    let zone = entry.optional("zone", Field::zone);
+    Some(Registration { meeting: meeting?, person, presence: presence?, on: on?, asks, name, language, zone })
 }
 
 /// A meeting of the scenario.

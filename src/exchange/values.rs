@@ -72,6 +72,12 @@ impl<'a> Field<'a> {
         Line::parse(text).ok()
     }
 
+    /// A name that is shown beside an address.
+    pub(super) fn display_name(self) -> Option<DisplayName> {
+        let text = self.text()?;
+        DisplayName::parse(text).map_err(|error| self.tell_text(&error)).ok()
+    }
+
     /// Several lines.
     pub(super) fn paragraphs(self) -> Option<Paragraphs> {
         let text = self.text()?;

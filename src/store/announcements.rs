@@ -1,11 +1,12 @@
 //! Preparing and approving: what was composed is kept first, and goes out as it was kept or not at all.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest as _, Sha256};
 
 use super::database::{attempt, on};
 use super::packing::{pack, unpack};
+use super::sources::keep;
 use super::{Store, StoreError, control, repeats};
 use crate::announce::{Announced, Told};
 use crate::domain::ids::MeetingId;
@@ -23,6 +24,8 @@ pub struct Preparation<'a> {
     pub told: &'a str,
     /// The stamp of all its messages, in seconds since 1970.
     pub stamped: i64,
+    /// What it is made from, by name: kept so that it can be made again.
+    pub sources: &'a BTreeMap<String, Vec<u8>>,
 }
 
 /// One message to keep.
@@ -44,6 +47,9 @@ pub struct Message {
     pub bytes: Vec<u8>,
     /// When nobody needs it any more, in seconds since 1970.
     pub useful_until: i64,
+    /// A reminder, which does not leave before this, in seconds since 1970. It tells nothing new: what somebody was told
+    /// does not follow from it, it overtakes no invitation, and leaves only after one.
+    pub not_before: Option<i64>,
 }
 
 /// What was prepared.
@@ -118,10 +124,11 @@ pub struct ToldRow {
 /// Announcements in SQL: the columns of [`Announcement`].
 type Row = (i64, String, String, i64, i64, String, i64, Option<String>, Option<i64>);
 
-/// Every message that has arrived or may have, and that no later one of this kind follows.
+/// Every message that has arrived or may have, and that no later one of this kind follows; reminders tell nothing new.
 const TOLD: &str = "SELECT m.meeting, m.told, m.id FROM message m WHERE m.scenario = $1 AND m.copies > 0 \
-    AND NOT EXISTS (SELECT 1 FROM message n WHERE n.scenario = m.scenario AND n.meeting = m.meeting \
-    AND n.address = m.address AND n.copies > 0 AND n.id > m.id) ORDER BY m.meeting, m.address";
+    AND m.not_before = 0 AND NOT EXISTS (SELECT 1 FROM message n WHERE n.scenario = m.scenario \
+    AND n.meeting = m.meeting AND n.address = m.address AND n.copies > 0 AND n.not_before = 0 AND n.id > m.id) \
+    ORDER BY m.meeting, m.address";
 
 impl Store {
     /// What everybody was told about the meetings of a scenario: by messages that have left or may have.
@@ -169,6 +176,15 @@ impl Store {
                     .execute(&mut *connection)
                     .await?;
             }
+            for (name, bytes) in preparation.sources {
+                let digest = keep!(connection, bytes);
+                sqlx::query("INSERT INTO announcement_source (announcement, name, digest) VALUES ($1, $2, $3)")
+                    .bind(number)
+                    .bind(name)
+                    .bind(&digest)
+                    .execute(&mut *connection)
+                    .await?;
+            }
             let mut digest = MessagesDigest::default();
             let mut count = 0_i64;
             for message in &mut messages {
@@ -185,8 +201,8 @@ impl Store {
                 let domain = message.told.recipient.person.address.domain().to_lowercase();
                 sqlx::query(
                     "INSERT INTO message (announcement, scenario, meeting, address, domain, reason, message_id, \
-                     return_address, recipient, told, bytes, useful_until, queued_at, state, next_at) \
-                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'draft', 0)",
+                     return_address, recipient, told, bytes, useful_until, queued_at, state, next_at, not_before) \
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'draft', 0, $14)",
                 )
                 .bind(number)
                 .bind(preparation.scenario)
@@ -201,6 +217,7 @@ impl Store {
                 .bind(pack(&message.bytes))
                 .bind(message.useful_until.saturating_mul(1000))
                 .bind(now)
+                .bind(message.not_before.map_or(0, |seconds| seconds.max(1).saturating_mul(1000)))
                 .execute(&mut *connection)
                 .await?;
             }
@@ -281,7 +298,8 @@ impl Store {
                 return Err(TakenBack::Unwanted);
             }
             let queued = sqlx::query(
-                "UPDATE message SET state = 'queued', queued_at = $2, next_at = $2 \
+                "UPDATE message SET state = 'queued', queued_at = CASE WHEN not_before > $2 THEN not_before ELSE $2 END, \
+                 next_at = CASE WHEN not_before > $2 THEN not_before ELSE $2 END \
                  WHERE announcement = $1 AND state = 'draft'",
             )
             .bind(number)
@@ -327,11 +345,12 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn messages(&self, announcement: i64) -> Result<Vec<Message>, StoreError> {
-        type Row = (String, String, String, String, String, String, Vec<u8>, i64);
+        type Row = (String, String, String, String, String, String, Vec<u8>, i64, i64);
         let rows: Vec<Row> = on!(self, pool => sqlx::query_as(
-            "SELECT meeting, reason, told, message_id, return_address, recipient, bytes, useful_until \
+            "SELECT meeting, reason, told, message_id, return_address, recipient, bytes, useful_until, not_before \
              FROM message WHERE announcement = $1 ORDER BY id").bind(announcement).fetch_all(pool).await)?;
-        let read = |(meeting, reason, told, message_id, return_address, recipient, bytes, useful_until): Row| {
+        let read = |row: Row| {
+            let (meeting, reason, told, message_id, return_address, recipient, bytes, useful_until, not_before) = row;
             let told = read_told((meeting, told, 0))?;
             Ok(Message {
                 meeting: told.meeting,
@@ -342,6 +361,7 @@ impl Store {
                 recipient,
                 bytes: unpack(&bytes)?,
                 useful_until: useful_until / 1000,
+                not_before: (not_before > 0).then_some(not_before / 1000),
             })
         };
         rows.into_iter().map(read).collect()
@@ -353,7 +373,7 @@ fn same_person(one: &str, other: &str) -> bool {
     plain(one) == plain(other)
 }
 
-fn read_told((meeting, told, message): (String, String, i64)) -> Result<ToldRow, StoreError> {
+pub(super) fn read_told((meeting, told, message): (String, String, i64)) -> Result<ToldRow, StoreError> {
     let row = |reason: String| StoreError::Row(format!("message {message}: {reason}"));
     let meeting = MeetingId::parse(&meeting).map_err(|error| row(error.to_string()))?;
     let told = Told::from_record(&told).map_err(|error| row(error.to_string()))?;
@@ -371,7 +391,7 @@ pub fn digest<'a>(told: impl IntoIterator<Item = &'a ToldRow>) -> String {
 pub struct MessagesDigest(Sha256);
 
 impl MessagesDigest {
-    /// Takes in the next message.
+    /// Takes in what tells the next message from others; each part with its length, so that no two lists give the same bytes.
     pub fn add(&mut self, message: &Message) {
         for part in [message.meeting.as_str(), &message.recipient, &message.return_address, &message.message_id] {
             self.0.update((part.len() as u64).to_be_bytes());
@@ -379,6 +399,10 @@ impl MessagesDigest {
         }
         self.0.update((message.bytes.len() as u64).to_be_bytes());
         self.0.update(&message.bytes);
+        // Whoever approves a reminder approves its hour; other messages have the digest that they always had.
+        if let Some(not_before) = message.not_before {
+            self.0.update(not_before.to_be_bytes());
+        }
     }
 
     /// The digest of all that was taken in, in hexadecimal.
@@ -408,7 +432,6 @@ impl FromIterator<ToldRow> for Announced {
     }
 }
 
-/// Adds what tells one message from another; each part with its length, so that no two lists give the same bytes.
 pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -117,7 +117,8 @@ impl Store {
              ended_at = NULL, fence = fence + 1 \
              WHERE id = $1 AND state IN ('parked', 'failed', 'expired', 'deferred', 'uncertain') AND copies < 3 \
              AND NOT EXISTS (SELECT 1 FROM message n WHERE n.scenario = message.scenario \
-             AND n.meeting = message.meeting AND n.address = message.address AND n.id > message.id \
+             AND n.meeting = message.meeting AND n.address = message.address \
+             AND n.announcement > message.announcement AND (n.not_before = 0 OR message.not_before > 0) \
              AND n.state <> 'draft')",
         )
         .await
@@ -134,6 +135,22 @@ impl Store {
             "parked",
             "UPDATE message SET state = 'parked', ended_at = $2, fence = fence + 1, lease_by = NULL \
              WHERE id = $1 AND state IN ('queued', 'claimed', 'deferred', 'uncertain')",
+        )
+        .await
+    }
+
+    /// Withdraws reminders that have not left: nobody needs them any more. Says how many.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn withdraw_reminders(&self, messages: &[i64], by: &str) -> Result<u64, StoreError> {
+        self.each(
+            messages,
+            by,
+            "withdrawn",
+            "UPDATE message SET state = CASE WHEN copies > 0 THEN 'parked' ELSE 'superseded' END, ended_at = $2, \
+             fence = fence + 1, lease_by = NULL \
+             WHERE id = $1 AND not_before > 0 AND state IN ('queued', 'claimed', 'deferred', 'uncertain')",
         )
         .await
     }

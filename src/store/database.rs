@@ -15,7 +15,7 @@ use super::StoreError;
 use crate::app::outbox::MOST_OF_A_REVISION;
 
 /// The schema, step by step, in both dialects.
-const STEPS: [(i64, &str, &str, &str); 2] = [
+const STEPS: [(i64, &str, &str, &str); 3] = [
     (
         1,
         "announcements",
@@ -27,6 +27,12 @@ const STEPS: [(i64, &str, &str, &str); 2] = [
         "arrivals",
         include_str!("../../migrations/sqlite/0002_arrivals.sql"),
         include_str!("../../migrations/postgres/0002_arrivals.sql"),
+    ),
+    (
+        3,
+        "people and sources",
+        include_str!("../../migrations/sqlite/0003_people_and_sources.sql"),
+        include_str!("../../migrations/postgres/0003_people_and_sources.sql"),
     ),
 ];
 
@@ -184,6 +190,9 @@ impl Store {
     async fn open_sqlite(path: &Path, make: bool) -> Result<Self, StoreError> {
         let place = path.display().to_string();
         look_at(path, make)?;
+        if make {
+            for_the_owner_alone(path);
+        }
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(make)
@@ -286,6 +295,16 @@ fn schema(place: &str, source: sqlx::migrate::MigrateError) -> StoreError {
         }
         source => StoreError::Schema { place: place.to_owned(), source },
     }
+}
+
+/// Makes the file, if it is not there, so that only its owner can read it: it holds mails and secrets of people. What SQLite
+/// puts beside it gets the same rights. What cannot be made here SQLite tells.
+fn for_the_owner_alone(path: &Path) {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    drop(options.open(path));
 }
 
 /// Looks at a file before SQLite does, which writes beside whatever it opens.

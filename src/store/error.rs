@@ -92,6 +92,9 @@ pub enum StoreError {
     /// The file is damaged.
     #[error("{0} is damaged; restore it from a backup")]
     Damaged(String),
+    /// No secret can be made.
+    #[error("the system gives no random numbers; no secret was made")]
+    Random,
     /// A row that no version of the program wrote.
     #[error("the store holds what cannot be read: {0}")]
     Row(String),

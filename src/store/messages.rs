@@ -93,7 +93,20 @@ pub struct Swept {
 const DAY: i64 = 86_400_000;
 const MINUTE: i64 = 60_000;
 
-/// The choice of what is due: a message whose older sister is on its way waits, and limits are kept.
+/// Whether a message `m` need not wait for an earlier one: a reminder does until the invitation and what came since have left.
+macro_rules! may_leave {
+    () => {
+        "(m.not_before = 0 OR (EXISTS (SELECT 1 FROM message i WHERE i.scenario = m.scenario \
+         AND i.meeting = m.meeting AND i.address = m.address AND i.not_before = 0 AND i.copies > 0) \
+         AND NOT EXISTS (SELECT 1 FROM message e WHERE e.scenario = m.scenario AND e.meeting = m.meeting \
+         AND e.address = m.address AND e.id < m.id AND e.state IN ('queued', 'deferred', 'uncertain'))))"
+    };
+}
+
+pub(super) use may_leave;
+
+/// The choice of what is due: a message whose older sister is on its way waits, a reminder waits until what it reminds of
+/// has left, and limits are kept.
 macro_rules! due {
     ($locking:literal) => {
         concat!(
@@ -102,6 +115,9 @@ macro_rules! due {
              WHERE m.state IN ('queued', 'deferred', 'uncertain') AND m.next_at <= $3 AND m.useful_until > $3 \
              AND NOT EXISTS (SELECT 1 FROM message s WHERE s.scenario = m.scenario AND s.meeting = m.meeting \
              AND s.address = m.address AND s.state IN ('claimed', 'dot')) \
+             AND ",
+            may_leave!(),
+            " \
              AND (SELECT COUNT(*) FROM message d WHERE d.address = m.address AND d.dot_at > $4) < $5 \
              AND ($6 = 0 OR (SELECT COUNT(*) FROM message d WHERE d.domain = m.domain AND d.dot_at > $7) < $6) \
              ORDER BY m.next_at, m.id LIMIT $8 ",
@@ -112,12 +128,14 @@ macro_rules! due {
     };
 }
 
-/// The [`Standing`] of the messages `m` for which something holds.
+/// The [`Standing`] of the messages `m` for which something holds. Overtaken is what a later announcement speaks of, but no
+/// invitation is overtaken by a reminder.
 macro_rules! standing {
     ($holds:literal) => {
         concat!(
             "SELECT m.state, m.copies, m.attempts, m.queued_at, m.useful_until, EXISTS (SELECT 1 FROM message n \
-             WHERE n.scenario = m.scenario AND n.meeting = m.meeting AND n.address = m.address AND n.id > m.id \
+             WHERE n.scenario = m.scenario AND n.meeting = m.meeting AND n.address = m.address \
+             AND n.announcement > m.announcement AND (n.not_before = 0 OR m.not_before > 0) \
              AND n.state <> 'draft'), m.id, m.fence FROM message m WHERE ",
             $holds
         )
@@ -299,7 +317,8 @@ impl Store {
                 }
             }
             swept.expired = sqlx::query(
-                "UPDATE message SET state = CASE WHEN copies > 0 THEN 'parked' ELSE 'expired' END, ended_at = $1 \
+                "UPDATE message SET state = CASE WHEN copies > 0 THEN 'parked' WHEN not_before > 0 THEN 'superseded' \
+                 ELSE 'expired' END, ended_at = $1 \
                  WHERE state IN ('queued', 'deferred', 'uncertain') AND useful_until <= $1",
             )
             .bind(now)
@@ -328,7 +347,7 @@ impl Store {
         })
     }
 
-    /// When the next message is due, in milliseconds since 1970, and how many wait in all.
+    /// When the next message is due, in milliseconds since 1970, and how many wait in all, reminders among them.
     ///
     /// # Errors
     /// [`StoreError`].

@@ -11,6 +11,8 @@
 //! * [`announcements`]: prepare, approve, what was told
 //! * [`messages`]: claim, mark, end; what becomes of messages whose sender fell silent
 //! * [`arrivals`]: mails that came back
+//! * [`correspondents`]: the secrets of addresses
+//! * [`sources`]: what announcements were made from, and lists of registrations
 //! * [`control`]: stop and resume, repeat and park, the log
 //! * [`overview`]: what there is
 //! * [`repeats`](self): nobody is told the same again and again
@@ -19,6 +21,7 @@
 mod announcements;
 mod arrivals;
 mod control;
+mod correspondents;
 mod database;
 mod error;
 mod messages;
@@ -26,6 +29,7 @@ mod overview;
 mod packing;
 mod repeats;
 mod room;
+mod sources;
 
 pub use announcements::{Announcement, Approval, Message, MessagesDigest, Preparation, Prepared, ToldRow, digest};
 pub use arrivals::Arrived;
@@ -33,4 +37,4 @@ pub use control::{Entry, LogFault};
 pub use database::Store;
 pub use error::StoreError;
 pub use messages::{Claim, Claimed, Ending, Mark, Marked, Swept};
-pub use overview::{Listed, Overview};
+pub use overview::{Listed, Overview, Scheduled};

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::database::on;
+use super::messages::may_leave;
 use super::{Store, StoreError};
 use crate::app::outbox::{LATE_SECONDS, State};
+use crate::domain::ids::MeetingId;
 
 /// The most messages listed.
 const MOST_LISTED: i64 = 1000;
@@ -12,8 +14,12 @@ const MOST_LISTED: i64 = 1000;
 /// Counts of all messages of approved announcements.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Overview {
-    /// How many stand where.
+    /// How many stand where; reminders whose day has not come are not among them.
     pub counts: BTreeMap<State, i64>,
+    /// Reminders that wait for their day.
+    pub scheduled: i64,
+    /// When the first of them may leave, in milliseconds since 1970.
+    pub first_scheduled: Option<i64>,
     /// How many have waited for longer than [`LATE_SECONDS`].
     pub late: i64,
     /// When the next one is due, in milliseconds since 1970.
@@ -65,6 +71,23 @@ pub struct Listed {
     pub answer: Option<String>,
 }
 
+/// A reminder that has not left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scheduled {
+    /// Its number.
+    pub number: i64,
+    /// The meeting.
+    pub meeting: MeetingId,
+    /// The recipient's address, in small letters.
+    pub address: String,
+    /// Of what it reminds.
+    pub reason: String,
+    /// When it may leave, in milliseconds since 1970.
+    pub not_before: i64,
+    /// The id in its header.
+    pub message_id: String,
+}
+
 impl Store {
     /// Counts by state.
     ///
@@ -74,8 +97,10 @@ impl Store {
         let now = self.now().await?;
         type Row = (String, i64, i64, i64, Option<i64>);
         let rows: Vec<Row> = on!(self, pool => sqlx::query_as(
-            "SELECT state, COUNT(*), COUNT(CASE WHEN queued_at < $1 THEN 1 END), \
-             COUNT(CASE WHEN next_at <= $2 THEN 1 END), MIN(next_at) FROM message GROUP BY state")
+            concat!("SELECT m.state, COUNT(*), COUNT(CASE WHEN m.queued_at < $1 THEN 1 END), \
+             COUNT(CASE WHEN m.next_at <= $2 AND ", may_leave!(), " THEN 1 END), \
+             MIN(CASE WHEN ", may_leave!(), " THEN m.next_at END) FROM message m \
+             WHERE NOT (m.not_before > $2 AND m.state = 'queued') GROUP BY m.state"))
             .bind(now - LATE_SECONDS * 1000).bind(now).fetch_all(pool).await)?;
         let mut overview = Overview { now, stopped: self.stopped().await?, ..Overview::default() };
         for (word, count, late, due, next) in rows {
@@ -87,7 +112,27 @@ impl Store {
                 overview.next = overview.next.into_iter().chain(next).min();
             }
         }
+        (overview.scheduled, overview.first_scheduled) = on!(self, pool => sqlx::query_as::<_, (i64, Option<i64>)>(
+            "SELECT COUNT(*), MIN(not_before) FROM message WHERE not_before > $1 AND state = 'queued'")
+            .bind(now).fetch_one(pool).await)?;
         Ok(overview)
+    }
+
+    /// Reminders of a scenario that have not left.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn reminders(&self, scenario: &str) -> Result<Vec<Scheduled>, StoreError> {
+        type Row = (i64, String, String, String, i64, String);
+        let rows: Vec<Row> = on!(self, pool => sqlx::query_as(
+            "SELECT id, meeting, address, reason, not_before, message_id FROM message WHERE scenario = $1 \
+             AND not_before > 0 AND state IN ('queued', 'claimed', 'deferred', 'uncertain') ORDER BY id")
+            .bind(scenario).fetch_all(pool).await)?;
+        let read = |(number, meeting, address, reason, not_before, message_id): Row| {
+            let meeting = MeetingId::parse(&meeting).map_err(|error| StoreError::Row(error.to_string()))?;
+            Ok(Scheduled { number, meeting, address, reason, not_before, message_id })
+        };
+        rows.into_iter().map(read).collect()
     }
 
     /// How many are due for addresses that have had as many messages in 24 hours as they may.

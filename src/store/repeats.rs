@@ -1,4 +1,5 @@
-//! Nobody is told the same again and again: a breaker against whatever prepares the same news in a loop.
+//! Nobody is told the same again and again: a breaker against whatever prepares the same news in a loop. Reminders are no
+//! news, and what somebody's own registration changes is told each time; of both the limit of a day is the breaker.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +10,8 @@ use crate::announce::Told;
 macro_rules! of_announcement {
     ($connection:ident, $number:expr) => {
         sqlx::query_as::<_, (String, String, String)>(
-            "SELECT meeting, address, told FROM message WHERE announcement = $1 ORDER BY id",
+            "SELECT meeting, address, told FROM message WHERE announcement = $1 AND not_before = 0 \
+             AND reason NOT IN ('registered', 'seated', 'waiting', 'unregistered', 'linked') ORDER BY id",
         )
         .bind($number)
         .fetch_all(&mut *$connection)
@@ -22,6 +24,7 @@ macro_rules! that_left {
     ($connection:ident, $scenario:expr, $number:expr) => {
         sqlx::query_as::<_, (String, String, String, i64)>(
             "SELECT meeting, address, told, copies FROM message WHERE scenario = $1 AND copies > 0 \
+             AND not_before = 0 AND reason NOT IN ('registered', 'seated', 'waiting', 'unregistered', 'linked') \
              AND meeting IN (SELECT meeting FROM announced_meeting WHERE announcement = $2)",
         )
         .bind($scenario)

@@ -162,7 +162,22 @@ async fn end(marks: &Marks, message: &Claimed, outcome: Outcome, dotted: bool) -
         Outcome::Withheld { reason } => (Attempt::NotSent, reason),
         Outcome::Uncertain { reason } => (Attempt::Lost, format!("after the dot: {reason}")),
     };
+    let answer = without_secret(&answer, &message.return_address);
     marks.write(message.number, message.fence, Mark::End(Ending { attempt, dotted, answer })).await
+}
+
+/// What a server said, without what only the recipient's mail systems may know: some repeat the return address.
+fn without_secret(answer: &str, return_address: &str) -> String {
+    let secret = return_address.split_once('+').and_then(|(_, rest)| rest.split_once('@')).map(|(secret, _)| secret);
+    let Some(secret) = secret.filter(|secret| !secret.is_empty()) else { return answer.to_owned() };
+    let (folded, secret) = (answer.to_ascii_lowercase(), secret.to_ascii_lowercase());
+    let (mut shown, mut rest) = (String::new(), 0);
+    for (at, _) in folded.match_indices(&secret) {
+        shown.push_str(&answer[rest..at]);
+        shown.push('…');
+        rest = at + secret.len();
+    }
+    shown + &answer[rest..]
 }
 
 /// 4.7.x and 421: the server speaks of us, not of this message.
@@ -172,4 +187,17 @@ fn asks_for_patience(outcome: &Outcome) -> bool {
         Outcome::Deferred { code: 421, .. }
             | Outcome::Deferred { enhanced: Some(EnhancedCode { class: 4, subject: 7, .. }), .. }
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_secret;
+
+    #[test]
+    fn what_a_server_repeats_of_the_return_address_is_not_kept() {
+        let said = "550 <Bounces+SECRETsecret@tsb.example.org> is not welcome; secretsecret";
+        let shown = without_secret(said, "bounces+secretsecret@tsb.example.org");
+        assert_eq!(shown, "550 <Bounces+…@tsb.example.org> is not welcome; …");
+        assert_eq!(without_secret(said, "bounces@tsb.example.org"), said);
+    }
 }

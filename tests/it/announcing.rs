@@ -97,6 +97,113 @@ fn from_a_dry_run_to_everybodys_mailbox_and_on_to_a_change() {
     });
 }
 
+/// Everything under a folder that holds one of these words.
+fn files_with(folder: &Path, words: &[String]) -> Vec<String> {
+    let mut found = Vec::new();
+    for kind in ["mails", "invitations"] {
+        for entry in std::fs::read_dir(folder.join(kind)).expect("a folder") {
+            let path = entry.expect("a file").path();
+            let text = plain_text(&std::fs::read_to_string(&path).expect("text"));
+            if words.iter().any(|word| text.contains(word.as_str())) {
+                found.push(path.display().to_string());
+            }
+        }
+    }
+    found
+}
+
+/// A mail with the lines of its headers and calendars unfolded, and its base64 read.
+fn plain_text(mail: &str) -> String {
+    use base64::Engine as _;
+    let mut text = mail.replace("\r\n ", if mail.starts_with("BEGIN") { "" } else { " " });
+    for part in mail.split("Content-Transfer-Encoding: base64").skip(1) {
+        let body = part.split("\r\n\r\n").nth(1).unwrap_or_default().split("--").next().unwrap_or_default();
+        let body: String = body.split_whitespace().collect();
+        let bytes = base64::engine::general_purpose::STANDARD.decode(body).expect("base64");
+        text.push_str(&String::from_utf8_lossy(&bytes).replace("\r\n ", ""));
+    }
+    text
+}
+
+/// Every address gets a secret, which stands in its mails and nowhere else.
+#[test]
+fn secrets_stand_in_mails_and_nowhere_else() {
+    run(async {
+        let folder = tempfile::tempdir().expect("a folder");
+        let folder = folder.path();
+        let (port, seen) = start(Manner::default()).await;
+        let url = format!("smtp://127.0.0.1:{port}");
+        let day = "2022-12-01";
+        let preview = |name: &str, more: &[&str]| {
+            let out = folder.join(name);
+            let path = out.display().to_string();
+            let said = announce(folder, day, &[&["--dry-run", "--out", path.as_str()], more].concat());
+            assert_eq!(said.0, 0, "{}", said.2);
+            (out, format!("{}{}", said.1, said.2))
+        };
+        let (before, _) = preview("before", &[]);
+        assert_eq!(
+            files_with(&before, &["meetings+notshown".to_owned()]).len(),
+            44,
+            "as it will look, without a secret"
+        );
+
+        let mut told = String::new();
+        let (code, out, err) = announce(folder, day, &["--prepare-as", "Ana Lima"]);
+        assert_eq!(code, 0, "{err}");
+        told.push_str(&format!("{out}{err}"));
+        let (code, out, err) = announce(folder, day, &["--approve-as", "Bo Chen", "--send", "--smtp", &url]);
+        assert_eq!(code, 0, "{err}");
+        told.push_str(&format!("{out}{err}"));
+        let store = convoke::store::Store::open(&folder.join("convoke.db").display().to_string(), false).await;
+        let store = store.expect("a store");
+        let tokens = store.tokens().await.expect("tokens");
+        store.close().await;
+        assert_eq!(tokens.len(), 4);
+
+        let mails: Vec<String> =
+            seen.taken().iter().map(|one| plain_text(&String::from_utf8_lossy(&one.bytes))).collect();
+        assert_eq!(mails.len(), 22);
+        let beginning = |token: &str| token[..32].to_owned();
+        let secrets: Vec<String> = tokens.values().map(|token| beginning(token.as_str())).collect();
+        for mail in &mails {
+            let own: Vec<&String> = secrets.iter().filter(|secret| mail.contains(secret.as_str())).collect();
+            assert_eq!(own.len(), 1, "a mail holds one secret: {mail}");
+            for place in ["Reply-To: <meetings+", "mailto:meetings+"] {
+                assert!(mail.contains(&format!("{place}{}@", own[0])), "{place} {mail}");
+            }
+        }
+        assert!(!tokens.values().any(|token| mails.iter().any(|mail| mail.contains(token.as_str()))), "never whole");
+        for taken in seen.taken() {
+            let from = taken.mail.split(['<', '>']).nth(1).expect("a return address");
+            assert_eq!(from.len(), "bounces+@tsb.example.org".len() + 32, "{from}");
+        }
+
+        // After a change everybody is to be written to again.
+        let plan = changed_plan(folder);
+        let (masked, said) = preview("masked", &["--plan", &plan, "--meeting", "jca-ml-2024-3", "--reworded"]);
+        told.push_str(&said);
+        assert_eq!(files_with(&masked, &secrets), Vec::<String>::new());
+        assert_eq!(files_with(&masked, &["meetings+notshown".to_owned()]).len(), 6, "three mails, three calendars");
+        let (open, said) = preview("open", &["--plan", &plan, "--meeting", "jca-ml-2024-3", "--secrets"]);
+        told.push_str(&said);
+        assert_eq!(files_with(&open, &secrets).len(), 6);
+        for arguments in
+            [&["outbox", "list", "sent"][..], &["outbox", "log"], &["outbox", "status", "--format", "json"]]
+        {
+            let (_, out, err) = convoke(folder, arguments);
+            told.push_str(&format!("{out}{err}"));
+        }
+        assert!(!secrets.iter().any(|secret| told.contains(secret.as_str())), "{told}");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let rights = std::fs::metadata(folder.join("convoke.db")).expect("a file").permissions().mode();
+            assert_eq!(rights & 0o777, 0o600, "nobody else reads it");
+        }
+    });
+}
+
 /// What people were told stands as it was told: a government that moves its clocks since is noticed, and nothing is sent.
 #[test]
 fn hours_that_new_data_move_are_listed() {
@@ -130,10 +237,13 @@ fn what_bounced_is_not_written_to_again() {
     run(async {
         let folder = tempfile::tempdir().expect("a folder");
         let folder = folder.path();
-        let (port, _seen) = start(Manner::default()).await;
+        let (port, seen) = start(Manner::default()).await;
         let url = format!("smtp://127.0.0.1:{port}");
         let day = "2022-12-01";
         announced(folder, day, &url);
+        let of_kangchan = seen.taken().into_iter().find(|one| one.recipient.starts_with("kangchan.lee@"));
+        let mail = of_kangchan.expect("a mail").mail;
+        let own = mail.split(['<', '@']).nth(1).expect("a return address").to_owned();
         let plan = changed_plan(folder);
         let changed = ["--plan", plan.as_str(), "--meeting", "jca-ml-2024-3", "--dry-run"];
         let (_, out, _) = announce(folder, day, &changed);
@@ -144,8 +254,8 @@ fn what_bounced_is_not_written_to_again() {
             std::fs::create_dir_all(maildir.join(name)).expect("a folder");
         }
         let bounce = std::fs::read_to_string(root().join("tests/fixtures/incoming/bounce-postfix-failed.eml"));
-        let bounce = bounce.expect("a mail").replace("bounce+zoe", "bounces+kangchan.lee");
-        let bounce = bounce.replace("zoe@", "kangchan.lee@").replace("itu.int", "tsb.example.org");
+        let bounce = bounce.expect("a mail").replace("zoe@", "kangchan.lee@").replace("itu.int", "tsb.example.org");
+        let bounce = bounce.replace("bounce+zoe=example.org", &own);
         std::fs::write(maildir.join("new/1669900000.1.host"), bounce).expect("a mail");
         let store = folder.join("convoke.db").display().to_string();
         let inbox = ["inbox", SCENARIO, "--store", &store, "--maildir", maildir.to_str().expect("a path")];

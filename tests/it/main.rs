@@ -24,6 +24,7 @@ mod large;
 mod letters;
 mod life;
 mod pairwise;
+mod people;
 mod placement_rules;
 mod planning;
 mod postgres;

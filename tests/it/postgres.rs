@@ -76,16 +76,26 @@ impl Server {
     /// The address of a new, empty database.
     pub(crate) fn database(&self) -> String {
         let name = format!("convoke_{}", DATABASES.fetch_add(1, Ordering::Relaxed));
-        let mut asked = Command::new(programs().join("psql"))
-            .args(["-q", "-v", "ON_ERROR_STOP=1", &self.address("postgres")])
-            .stdin(Stdio::piped())
-            .spawn()
-            .expect("psql");
-        let mut input = asked.stdin.take().expect("a pipe");
-        // A server that accepts connections may still be starting.
-        writeln!(input, "CREATE DATABASE {name};").expect("a question");
-        drop(input);
-        assert!(asked.wait().expect("psql").success(), "no database was made");
+        let made = || {
+            let mut asked = Command::new(programs().join("psql"))
+                .args(["-q", "-v", "ON_ERROR_STOP=1", &self.address("postgres")])
+                .stdin(Stdio::piped())
+                .spawn()
+                .expect("psql");
+            let mut input = asked.stdin.take().expect("a pipe");
+            // One that cannot connect reads nothing.
+            let _ = writeln!(input, "CREATE DATABASE {name};");
+            drop(input);
+            asked.wait().expect("psql").success()
+        };
+        // A server that accepts connections may still be starting, and then refuses them.
+        let made = (0..100).any(|_| {
+            made() || {
+                std::thread::sleep(Duration::from_millis(100));
+                false
+            }
+        });
+        assert!(made, "no database was made");
         self.address(&name)
     }
 

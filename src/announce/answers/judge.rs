@@ -6,7 +6,7 @@ use super::bounces::{Bounced, Occurrence, Treatment};
 use super::message::{Action, Bounce, Incoming, Message, Reply, Said};
 use super::proof::{Doubt, Proof, proof};
 use crate::announce::identity::{meeting_uid, return_address};
-use crate::announce::{Announced, Method, Sender, Told};
+use crate::announce::{Announced, Method, Recipient, Sender, Told};
 use crate::domain::ids::MeetingId;
 use crate::domain::text::{EmailAddress, Paragraphs};
 use crate::domain::time::Instant;
@@ -158,14 +158,21 @@ impl<'a> Circumstances<'a> {
         self.announced.meetings().find(|meeting| meant(meeting))
     }
 
+    /// Everybody who was written to, by meeting. Whoever was ever given a token is known by it alone: what was told before
+    /// there were tokens would else leave the door open that the token closes.
+    fn recipients(&self) -> impl Iterator<Item = &'a Recipient> + use<'a> {
+        let all = self.announced.all().map(|(_, told)| &told.recipient);
+        let with: BTreeSet<String> = all.clone().filter(|one| one.token.is_some()).map(Recipient::key).collect();
+        all.filter(move |one| one.token.is_some() || !with.contains(&one.key()))
+    }
+
     /// Whom the address of a report is for.
     fn recipient(&self, to: &[EmailAddress]) -> Option<&'a EmailAddress> {
-        let recipients = self.announced.all().map(|(_, told)| &told.recipient.person.address);
-        let mut recipients = recipients.filter(|recipient| {
+        let mut recipients = self.recipients().filter(|recipient| {
             let own = return_address(&self.sender.bounce, recipient);
             own.is_ok_and(|own| to.iter().any(|to| to.is_probably(&own)))
         });
-        recipients.next()
+        recipients.next().map(|recipient| &recipient.person.address)
     }
 }
 
@@ -337,9 +344,8 @@ fn same(known: &Answer, answer: &Answer) -> bool {
 }
 
 fn unsubscribe(message: &Message, by: &Circumstances<'_>) -> Judged {
-    let recipients = by.announced.all().map(|(_, told)| &told.recipient);
     let mut doubt = None;
-    for recipient in recipients {
+    for recipient in by.recipients() {
         match proof(message, recipient, None, by.sender) {
             Ok(proof) => {
                 let address = Some(recipient.person.address.clone());

@@ -4,12 +4,15 @@
 use crate::announce::letter::{self, Gap, Letter, Occasion, Source};
 use crate::app;
 use crate::cli::args::{LetterArguments, LetterOccasion};
+use crate::cli::commands::announce::{is_store, runtime};
+use crate::cli::origin::{Origin, Read, Request};
 use crate::cli::{Exit, console, documents, files, inputs};
 use crate::domain::draft::Draft;
 use crate::domain::ids::MeetingId;
 use crate::domain::plan::Plan;
 use crate::domain::scenario::Scenario;
 use crate::domain::view::View;
+use crate::store::Store;
 use anyhow::{Context, Result, bail};
 
 /// Texts without a translation that are named; of the others there is a count.
@@ -17,8 +20,18 @@ const UNTRANSLATED_SHOWN: usize = 5;
 
 /// Runs the command.
 pub(in crate::cli) fn run(arguments: &LetterArguments) -> Result<Exit> {
-    let Ok((scenario, drafts)) = inputs::scenario_and_drafts(&arguments.scenario) else { return Ok(Exit::BadInput) };
-    let Ok(plan) = inputs::plan(&scenario, arguments.plan.as_deref()) else { return Ok(Exit::BadInput) };
+    let subject = arguments.scenario.to_string_lossy();
+    let origin = if is_store(&subject) {
+        runtime()?.block_on(kept(&subject, arguments.announcement))?.with_disk(arguments.plan.as_deref(), None)
+    } else {
+        let (scenario, plan) = (arguments.scenario.clone(), arguments.plan.clone());
+        Origin::disk(Request { scenario, plan, ..Request::default() })
+    };
+    let read = origin.read(|files, loaded| {
+        let plan = inputs::plan_from(files, &loaded.scenario, origin.request.plan.as_deref())?;
+        Ok((loaded.scenario, loaded.drafts, plan))
+    });
+    let Ok(Read { made: (scenario, drafts, plan), .. }) = read else { return Ok(Exit::BadInput) };
     let before = match &arguments.after {
         Some(after) => match inputs::plan(&scenario, Some(after)) {
             Ok(before) => Some(before),
@@ -53,6 +66,14 @@ pub(in crate::cli) fn run(arguments: &LetterArguments) -> Result<Exit> {
     tell(&written);
     console::say(&format!("wrote {} to {}", written.name.plain(), arguments.out.display()));
     Ok(if written.gaps.is_empty() { Exit::Clean } else { Exit::Findings })
+}
+
+/// What a store kept of an announcement.
+async fn kept(address: &str, announcement: Option<i64>) -> Result<Origin> {
+    let store = Store::open(address, false).await?;
+    let (origin, _) = Origin::kept(&store, announcement).await?;
+    store.close().await;
+    Ok(origin)
 }
 
 fn occasion<'a>(arguments: &LetterArguments, before: Option<&'a Plan>) -> Result<Occasion<'a>> {

@@ -134,7 +134,8 @@ async fn status(store: &Store, format: Output) -> Result<Exit> {
             let counts: serde_json::Map<_, _> =
                 overview.counts.iter().map(|(state, count)| (state.word().to_owned(), json!(count))).collect();
             let value = json!({
-                "counts": counts, "late": overview.late, "stopped": overview.stopped,
+                "counts": counts, "scheduled": overview.scheduled,
+                "first_scheduled": overview.first_scheduled.map(moment), "late": overview.late, "stopped": overview.stopped,
                 "next": overview.next.map(moment),
                 "look_at": listed.iter().map(|one| json!({
                     "number": one.number, "meeting": one.meeting, "recipient": one.recipient, "reason": one.reason,
@@ -155,7 +156,11 @@ fn text(overview: &Overview, listed: &[Listed]) -> String {
     for (state, count) in &overview.counts {
         text.push_str(&format!("{count:>7} {}\n", state.word()));
     }
-    if overview.counts.is_empty() {
+    if let Some(first) = overview.first_scheduled {
+        let (count, first) = (overview.scheduled, moment(first));
+        text.push_str(&format!("{count:>7} reminders that wait for their day, the first until {first}\n"));
+    }
+    if overview.counts.is_empty() && overview.scheduled == 0 {
         text.push_str("Nothing was ever prepared here.\n");
     }
     if let Some(next) = overview.next {

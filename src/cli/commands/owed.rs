@@ -1,9 +1,8 @@
 //! `convoke owed`: what is due after meetings: reports to the parent, comments on drafts, reviews.
 
-use crate::app;
+use crate::app::{self, owed::owed};
 use crate::cli::args::Output;
 use crate::cli::{Exit, console, inputs};
-use crate::domain::deadline::Deadline;
 use anyhow::Result;
 use chrono::NaiveDate;
 use serde_json::json;
@@ -15,29 +14,16 @@ pub(in crate::cli) fn run(scenario: &Path, plan: Option<&Path>, on: Option<Naive
     let Ok(plan) = inputs::plan(&scenario, plan) else { return Ok(Exit::BadInput) };
     let today = on.unwrap_or(scenario.as_of);
     let checked = app::check(&scenario, plan);
-    let mut owed: Vec<(&Deadline, NaiveDate)> = Vec::new();
-    for (meeting, deadlines) in &checked.deadlines {
-        let Some(at) = checked.plan.placements.get(meeting) else { continue };
-        owed.extend(deadlines.iter().filter(|due| due.day > at.last()).map(|due| (due, at.last())));
-    }
-    owed.sort_by_key(|(due, _)| (due.day, due.meeting.clone(), due.kind));
-    let state = |due: &Deadline, closed: NaiveDate| {
-        if closed >= today {
-            "after the meeting"
-        } else if due.day < today {
-            "was due"
-        } else {
-            "due"
-        }
-    };
+    let owed = owed(&checked);
     match format {
         Output::Json => {
             let list: Vec<_> = owed
                 .iter()
-                .map(|(due, closed)| {
+                .map(|one| {
+                    let due = one.deadline;
                     json!({
                         "meeting": due.meeting.as_str(), "what": due.kind.word(), "rule": due.rule.to_string(),
-                        "day": due.day.to_string(), "closed": closed.to_string(), "state": state(due, *closed),
+                        "day": due.day.to_string(), "closed": one.closed.to_string(), "state": one.on(today).words(),
                     })
                 })
                 .collect();
@@ -45,11 +31,12 @@ pub(in crate::cli) fn run(scenario: &Path, plan: Option<&Path>, on: Option<Naive
         }
         Output::Text => {
             let mut text = format!("On {today}:\n");
-            for (due, closed) in &owed {
+            for one in &owed {
+                let (due, closed) = (one.deadline, one.closed);
                 let line = format!(
                     "{}  {:18} {} ({}; meeting closed or closes {closed}; rule {})\n",
                     due.day,
-                    state(due, *closed),
+                    one.on(today).words(),
                     due.kind.label(),
                     due.meeting,
                     due.rule

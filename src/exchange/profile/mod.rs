@@ -17,6 +17,12 @@ use std::path::Path;
 pub struct Profiles(BTreeMap<String, MemoryFiles>);
 
 impl Profiles {
+    /// None.
+    #[must_use]
+    pub fn none() -> Self {
+        Self(BTreeMap::new())
+    }
+
     /// Those that come with the program: `itu-t`.
     #[must_use]
     pub fn bundled() -> Self {
@@ -56,6 +62,11 @@ impl Profiles {
             Some(loaded) => Ok(loaded.profile),
             None => Err(findings.into_report().only(Severity::Error)),
         }
+    }
+
+    /// The files of all of them: name of the profile, path in its folder, bytes.
+    pub fn all(&self) -> impl Iterator<Item = (&str, &Path, &[u8])> {
+        self.0.iter().flat_map(|(name, files)| files.all().map(move |(path, bytes)| (name.as_str(), path, bytes)))
     }
 
     /// Their names.

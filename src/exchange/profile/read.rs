@@ -6,12 +6,13 @@ use crate::domain::profile::{Profile, Secretariat, Weight, WeightName};
 use crate::domain::venue::Venue;
 use crate::exchange::documents;
 use crate::exchange::files::{Files, inner_path};
+use crate::exchange::notices::{self, Notices};
 use crate::exchange::reader::{Entry, Field};
 use crate::exchange::report::{Findings, Note};
 use crate::exchange::scenario::places;
 use crate::exchange::sources::Span;
 use crate::exchange::tree::Table;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// A profile with what it brings into a scenario.
@@ -22,6 +23,8 @@ pub(in crate::exchange) struct Loaded {
     pub(in crate::exchange) venues: Vec<Venue>,
     /// Its changes to the bundled calendars.
     pub(in crate::exchange) overlays: Vec<(Overlay, Option<String>, Span)>,
+    /// How its meetings are announced.
+    pub(in crate::exchange) notices: Notices,
 }
 
 /// Reads `profile.toml` of a folder and the rules it names. `None` when an error was told.
@@ -50,6 +53,9 @@ pub(in crate::exchange) fn read(
     });
     let venues = entry.tables("venue", "a venue", |one| places::venue(one));
     let overlays = entry.tables("calendar", "a calendar", |one| places::calendar(one));
+    let platforms = entry.tables("platform", "a platform", |one| notices::platform(one, None));
+    let mut reminded = BTreeSet::new();
+    let reminders = entry.tables("reminder", "a reminder", |one| notices::reminder(one, &mut reminded));
     entry.finish();
     let tables: Vec<Table> = rule_files
         .iter()
@@ -60,7 +66,8 @@ pub(in crate::exchange) fn read(
     if findings.errors() > before {
         return None;
     }
-    Some(Loaded { profile: Profile { name: name?, secretariat: secretariat?, rules, weights }, venues, overlays })
+    let profile = Profile { name: name?, secretariat: secretariat?, rules, weights };
+    Some(Loaded { profile, venues, overlays, notices: Notices { platforms, reminders } })
 }
 
 fn secretariat(entry: &Entry<'_>) -> Option<Secretariat> {

@@ -4,6 +4,7 @@ use super::calendars::{self, Changes};
 use super::index::Index;
 use super::meetings::Defaults;
 use super::{Loaded, bodies, drafts, meetings, others, outside_file, places, series};
+use crate::domain::body::Body;
 use crate::domain::draft::Draft;
 use crate::domain::ids::VenueId;
 use crate::domain::meeting::{Firmness, Meeting};
@@ -14,12 +15,14 @@ use crate::domain::time::Zone;
 use crate::domain::venue::Venue;
 use crate::exchange::documents::{self, Document};
 use crate::exchange::files::{Files, inner_path};
+use crate::exchange::notices::{self, Notices};
 use crate::exchange::profile::{self, Profiles};
 use crate::exchange::reader::{Entry, Field};
 use crate::exchange::report::{Findings, Item, Note, Report, Severity};
 use crate::exchange::sources::Span;
 use crate::exchange::tree::{Key, Table, Value};
 use chrono::NaiveDate;
+use std::collections::BTreeSet;
 use std::num::NonZeroU16;
 use std::path::Path;
 
@@ -27,7 +30,7 @@ use std::path::Path;
 const MOST_ENTRIES: usize = 20_000;
 
 /// The tables of a file, besides `include` and `scenario`.
-const TABLES: [&str; 15] = [
+const TABLES: [&str; 17] = [
     "body",
     "venue",
     "calendar",
@@ -41,15 +44,23 @@ const TABLES: [&str; 15] = [
     "published",
     "waiver",
     "letter",
+    "platform",
+    "reminder",
     "include",
     "scenario",
 ];
 
 /// Reads a scenario.
 pub(super) fn scenario(files: &dyn Files, path: &Path, profiles: &Profiles) -> Result<Loaded, Report> {
-    let ((scenario, drafts), notices) = scenario_and(files, path, profiles, &[], |_, _, read| read)?;
-    let drafts = drafts.into_iter().map(|draft| (draft.meeting.clone(), draft)).collect();
-    Ok(Loaded { scenario, drafts, notices })
+    let ((scenario, beside), notices) = scenario_and(files, path, profiles, &[], |_, _, read| read)?;
+    let drafts = beside.drafts.into_iter().map(|draft| (draft.meeting.clone(), draft)).collect();
+    Ok(Loaded { scenario, drafts, announced_by: beside.notices, notices })
+}
+
+/// What stands in the files of a scenario, and is no planning fact.
+pub(in crate::exchange) struct Beside {
+    drafts: Vec<Draft>,
+    notices: Notices,
 }
 
 /// Reads a scenario and, from the same files, further tables; `more` gets the scenario if there is one, and is asked
@@ -59,7 +70,7 @@ pub(in crate::exchange) fn scenario_and<T>(
     path: &Path,
     profiles: &Profiles,
     tables: &[&'static str],
-    more: impl for<'a> FnOnce(&'a Findings, &'a [Document], Option<(Scenario, Vec<Draft>)>) -> Option<T>,
+    more: impl for<'a> FnOnce(&'a Findings, &'a [Document], Option<(Scenario, Beside)>) -> Option<T>,
 ) -> Result<(T, Vec<Item>), Report> {
     let findings = Findings::default();
     let documents = documents::with_includes(&findings, files, path);
@@ -79,10 +90,10 @@ pub(in crate::exchange) fn scenario_and<T>(
     };
     // After an error of the grammar, what is missing may only be unread.
     let scenario = match parts {
-        Some((parts, drafts, index)) if !findings.has("scn.syntax") => Scenario::new(parts)
+        Some((parts, beside, index)) if !findings.has("scn.syntax") => Scenario::new(parts)
             .map_err(|defects| index.tell(&findings, defects))
             .ok()
-            .map(|scenario| (scenario, drafts)),
+            .map(|scenario| (scenario, beside)),
         _ => None,
     };
     let scenario = scenario.filter(|_| findings.errors() == 0);
@@ -120,7 +131,7 @@ struct Head {
 }
 
 impl<'a> Intake<'a> {
-    fn parts(&self) -> Option<(Parts, Vec<Draft>, Index<'a>)> {
+    fn parts(&self) -> Option<(Parts, Beside, Index<'a>)> {
         let mut index = Index::default();
         self.unknown_tables();
         let head = self.head(&mut index);
@@ -168,6 +179,7 @@ impl<'a> Intake<'a> {
         );
         all.extend(made);
         let drafts = self.drafts(&all, &mut index);
+        let notices = self.notices(&all, &bodies, head.profile.as_ref(), &mut index);
         let mut outside = self.read(
             "outside",
             "an event",
@@ -235,7 +247,26 @@ impl<'a> Intake<'a> {
             published,
             waivers,
         };
-        Some((parts, drafts, index))
+        Some((parts, Beside { drafts, notices }, index))
+    }
+
+    /// How meetings are announced: as the scenario says, else as the profile does.
+    fn notices(
+        &self,
+        meetings: &[Meeting],
+        bodies: &[Body],
+        profile: Option<&profile::Loaded>,
+        index: &mut Index<'a>,
+    ) -> Notices {
+        let names = notices::Names {
+            meetings: meetings.iter().map(|meeting| &meeting.id).collect(),
+            bodies: bodies.iter().map(|body| &body.id).collect(),
+        };
+        let platforms = self.read("platform", "a platform", |one, _| notices::platform(one, Some(&names)), index);
+        let mut taken = BTreeSet::new();
+        let reminders = self.read("reminder", "a reminder", |one, _| notices::reminder(one, &mut taken), index);
+        let of_profile = profile.map(|loaded| loaded.notices.clone()).unwrap_or_default();
+        Notices { platforms, reminders }.before(of_profile)
     }
 
     /// The words of letters.

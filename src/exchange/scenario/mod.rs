@@ -20,6 +20,7 @@ pub(super) use meetings::HALVES;
 pub(super) use others::waiver;
 
 use super::files::{DiskFiles, Files};
+use super::notices::Notices;
 use super::profile::Profiles;
 use super::report::{Item, Report};
 use crate::domain::draft::Draft;
@@ -35,6 +36,8 @@ pub struct Loaded {
     pub scenario: Scenario,
     /// The words of letters, which planning and rules do not look at.
     pub drafts: BTreeMap<MeetingId, Draft>,
+    /// How its meetings are announced, which planning and rules do not look at.
+    pub announced_by: Notices,
     /// Notices: old zone names and the like.
     pub notices: Vec<Item>,
 }

@@ -59,6 +59,21 @@ pub(super) const fn pattern(phrase: Phrase) -> &'static str {
         FeedName => "Meetings: {title}",
         BeginsSoon => "{title} begins in {minutes} minutes",
         Unsubscribe => "To receive no more of these messages: {how}",
+        OpeningRegistered => "Your registration has been noted: your personal link to join is below.",
+        OpeningSeated => "A seat has become free for you: your personal link to join is below.",
+        OpeningWaiting => "Your registration has been noted; all seats for joining remotely are taken.",
+        OpeningUnregistered => {
+            "You are no longer registered for the following meeting: a link to join that was sent to you is no longer valid."
+        }
+        WaitingList => {
+            "You are on the waiting list, in the order of registration: you will be told as soon as a seat becomes free."
+        }
+        PersonalLink => "The link to join is yours alone: please do not pass it on.",
+        SubjectReminder => "Reminder: {title}, {dates}",
+        OpeningReminder => "The following meeting takes place soon.",
+        OpeningDeadlines => "A deadline of the following meeting is near: {deadlines}.",
+        OpeningUnanswered => "You have not yet answered the following invitation: please accept or decline it.",
+        DeadlineOn => "{what} ({date})",
         LabelSeparator => ": ",
         ListSeparator => ", ",
     }

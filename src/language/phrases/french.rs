@@ -63,6 +63,27 @@ pub(super) const fn pattern(phrase: Phrase) -> &'static str {
         FeedName => "Réunions : {title}",
         BeginsSoon => "{title} commence dans {minutes} minutes",
         Unsubscribe => "Pour ne plus recevoir ces messages : {how}",
+        OpeningRegistered => {
+            "Votre inscription a été enregistrée : votre lien de connexion personnel figure ci-dessous."
+        }
+        OpeningSeated => "Une place s'est libérée pour vous : votre lien de connexion personnel figure ci-dessous.",
+        OpeningWaiting => {
+            "Votre inscription a été enregistrée ; toutes les places de participation à distance sont prises."
+        }
+        OpeningUnregistered => {
+            "Votre inscription à la réunion suivante a été retirée : le lien de connexion qui vous a été envoyé n'est plus valable."
+        }
+        WaitingList => {
+            "Vous figurez sur la liste d'attente, dans l'ordre des inscriptions : vous serez averti(e) dès qu'une place se libérera."
+        }
+        PersonalLink => "Le lien de connexion vous est personnel : veuillez ne pas le transmettre.",
+        SubjectReminder => "Rappel : {title}, {dates}",
+        OpeningReminder => "La réunion suivante aura lieu prochainement.",
+        OpeningDeadlines => "Une échéance de la réunion suivante approche : {deadlines}.",
+        OpeningUnanswered => {
+            "Vous n'avez pas encore répondu à l'invitation suivante : veuillez l'accepter ou la décliner."
+        }
+        DeadlineOn => "{what} ({date})",
         LabelSeparator => " : ",
         ListSeparator => ", ",
     }

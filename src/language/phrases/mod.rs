@@ -120,6 +120,28 @@ pub enum Phrase {
     BeginsSoon,
     /// How to stop these mails.
     Unsubscribe,
+    /// First sentence to somebody who registered.
+    OpeningRegistered,
+    /// First sentence to somebody for whom a seat became free.
+    OpeningSeated,
+    /// First sentence to somebody who registered when no seat was left.
+    OpeningWaiting,
+    /// First sentence to somebody whose registration is withdrawn.
+    OpeningUnregistered,
+    /// What waiting means.
+    WaitingList,
+    /// Whose the link to join is.
+    PersonalLink,
+    /// Subject of a reminder.
+    SubjectReminder,
+    /// First sentence of a reminder of the meeting itself.
+    OpeningReminder,
+    /// First sentence of a reminder of deadlines.
+    OpeningDeadlines,
+    /// First sentence of a reminder to answer.
+    OpeningUnanswered,
+    /// A deadline within a sentence.
+    DeadlineOn,
     /// Between a label and what it labels.
     LabelSeparator,
     /// Separator of a list.
@@ -181,6 +203,17 @@ impl Phrase {
         Self::FeedName,
         Self::BeginsSoon,
         Self::Unsubscribe,
+        Self::OpeningRegistered,
+        Self::OpeningSeated,
+        Self::OpeningWaiting,
+        Self::OpeningUnregistered,
+        Self::WaitingList,
+        Self::PersonalLink,
+        Self::SubjectReminder,
+        Self::OpeningReminder,
+        Self::OpeningDeadlines,
+        Self::OpeningUnanswered,
+        Self::DeadlineOn,
         Self::LabelSeparator,
         Self::ListSeparator,
     ];

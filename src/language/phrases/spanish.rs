@@ -63,6 +63,25 @@ pub(super) const fn pattern(phrase: Phrase) -> &'static str {
         FeedName => "Reuniones: {title}",
         BeginsSoon => "{title} comienza dentro de {minutes} minutos",
         Unsubscribe => "Para dejar de recibir estos mensajes: {how}",
+        OpeningRegistered => {
+            "Su inscripción ha quedado registrada: su enlace de conexión personal figura a continuación."
+        }
+        OpeningSeated => "Ha quedado libre una plaza para usted: su enlace de conexión personal figura a continuación.",
+        OpeningWaiting => {
+            "Su inscripción ha quedado registrada; todas las plazas de participación a distancia están ocupadas."
+        }
+        OpeningUnregistered => {
+            "Su inscripción en la siguiente reunión se ha retirado: el enlace de conexión que recibió ya no es válido."
+        }
+        WaitingList => {
+            "Figura en la lista de espera, por orden de inscripción: se le avisará en cuanto quede libre una plaza."
+        }
+        PersonalLink => "El enlace de conexión es personal: le rogamos que no lo comparta.",
+        SubjectReminder => "Recordatorio: {title}, {dates}",
+        OpeningReminder => "La siguiente reunión se celebrará próximamente.",
+        OpeningDeadlines => "Se acerca un plazo de la siguiente reunión: {deadlines}.",
+        OpeningUnanswered => "Aún no ha respondido a la siguiente invitación: le rogamos que la acepte o la rechace.",
+        DeadlineOn => "{what} ({date})",
         LabelSeparator => ": ",
         ListSeparator => ", ",
     }

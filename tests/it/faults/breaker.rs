@@ -14,8 +14,14 @@ async fn round_and_round(store: &Store, port: u16, rounds: i64) -> Result<(), St
     for round in 0..rounds {
         let told = convoke::store::digest(&store.told("s").await?);
         let meetings = [id("sg13")].into();
-        let preparation =
-            Preparation { scenario: "s", by: "Ana", meetings: &meetings, told: &told, stamped: round * 60 };
+        let preparation = Preparation {
+            scenario: "s",
+            by: "Ana",
+            meetings: &meetings,
+            told: &told,
+            stamped: round * 60,
+            sources: &Default::default(),
+        };
         let all = dispatches(&convoke::announce::Announced::nothing(), &plan(), &people(3), round);
         let messages = all.iter().map(|dispatch| Ok::<_, StoreError>(message(dispatch)));
         let prepared = store.prepare(&preparation, messages).await?;

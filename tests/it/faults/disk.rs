@@ -69,7 +69,14 @@ fn a_disk_that_fills_up_while_preparing_changes_nothing() {
         let first = prepare(&store, &plan(), &people(2), 0).await;
         let told = convoke::store::digest(&[]);
         let meetings = [id("sg13")].into();
-        let preparation = Preparation { scenario: "s", by: "Ana", meetings: &meetings, told: &told, stamped: 60 };
+        let preparation = Preparation {
+            scenario: "s",
+            by: "Ana",
+            meetings: &meetings,
+            told: &told,
+            stamped: 60,
+            sources: &Default::default(),
+        };
         let all = dispatches(&convoke::announce::Announced::nothing(), &plan(), &people(300), 1);
         let messages = || all.iter().map(|dispatch| Ok::<_, StoreError>(message(dispatch)));
         let error = store.prepare(&preparation, messages()).await.expect_err("no room");

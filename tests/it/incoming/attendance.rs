@@ -68,7 +68,16 @@ fn answers(said: &[(&str, Said)], announced: &Announced) -> Answers {
 }
 
 fn registered(who: Option<&str>, presence: Presence, on: &str, asks: &[Service]) -> Registration {
-    Registration { meeting: id("sg13"), person: who.map(email), presence, on: day(on), asks: asks.to_vec() }
+    Registration {
+        meeting: id("sg13"),
+        person: who.map(email),
+        presence,
+        on: day(on),
+        asks: asks.to_vec(),
+        name: None,
+        language: None,
+        zone: None,
+    }
 }
 
 fn of_sg13(parts: Parts, answers: &Answers, announced: &Announced, registrations: &[Registration]) -> Attendance {

@@ -273,6 +273,42 @@ fn an_address_is_suspended_as_the_table_says() {
     assert_eq!((found, answers), (vec![Treatment::Nothing], Answers::nothing()));
 }
 
+/// Anybody can write a report of a mail system. Only who saw the return address can write one that is believed.
+#[test]
+fn a_forged_bounce_suspends_nobody_who_has_a_token() {
+    let ana = EmailAddress::parse("ana@example.org").expect("an address");
+    let to = |address: &str| Message {
+        to: vec![EmailAddress::parse(address).expect("an address")],
+        ..bounce("a", Some("5.1.1"), Action::Failed)
+    };
+    let forged = "bounce+ana=example.org@itu.int";
+    let suspends = |people: &[Recipient], mails: &[&str]| {
+        let mut world = World::new();
+        // What was told before there were tokens, about another meeting, opens no door either.
+        world.announced = Announced::nothing();
+        let mut older = people.to_vec();
+        older.iter_mut().for_each(|one| one.token = None);
+        tell(&mut world.announced, &plan(), &older, 0);
+        world.announced = world.announced.about(&[id("jca-ml-2")].into());
+        tell(&mut world.announced, &plan(), people, 1);
+        let mut answers = Answers::nothing();
+        mails.iter().for_each(|mail| drop(answers.take(&to(mail), &world.by())));
+        answers.is_suppressed(&ana)
+    };
+    let token = recipient(Language::English).token.expect("a token");
+    let mail = crate::announce::announced("sg13", "Ana", "ana@example.org", Language::English).mail;
+    let own = mail.return_address.as_str();
+    assert!(own.starts_with("bounce+") && own.len() == "bounce+@itu.int".len() + 32, "{own}");
+    let answers = format!("bounce+{}@itu.int", token.as_str());
+    assert!(!suspends(&people(), &[forged, &answers]), "neither the address nor the token of answers will do");
+    assert!(suspends(&people(), &[own]));
+    let folded = own.to_uppercase().replace("BOUNCE+", "bounce+").replace("ITU.INT", "itu.int");
+    assert!(suspends(&people(), &[&folded]), "mail systems fold the case of addresses");
+    let mut without = people();
+    without.iter_mut().for_each(|one| one.token = None);
+    assert!(suspends(&without, &[forged]), "this test can fail: without tokens anybody can do it");
+}
+
 #[test]
 fn only_who_is_written_to_can_unsubscribe_and_only_with_the_token_that_was_given() {
     let world = World::new();

@@ -2,6 +2,7 @@
 
 mod approval;
 mod opening;
+mod people;
 mod sending;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -74,6 +75,7 @@ pub(crate) fn message(dispatch: &Dispatch) -> Message {
         recipient: letter.recipient().as_str().to_owned(),
         bytes: letter.bytes().to_vec(),
         useful_until: USEFUL_UNTIL,
+        not_before: None,
     }
 }
 
@@ -83,7 +85,9 @@ pub(crate) async fn prepare(store: &Store, plan: &Plan, people: &[Recipient], mi
     let known = digest(&told);
     let all = dispatches(&told.into_iter().collect(), plan, people, minute);
     let meetings: BTreeSet<MeetingId> = BTreeSet::from([id("sg13")]);
-    let preparation = Preparation { scenario: "s", by: "Ana", meetings: &meetings, told: &known, stamped: minute * 60 };
+    let (stamped, sources) = (minute * 60, BTreeMap::new());
+    let preparation =
+        Preparation { scenario: "s", by: "Ana", meetings: &meetings, told: &known, stamped, sources: &sources };
     let messages = all.iter().map(|dispatch| Ok::<_, StoreError>(message(dispatch)));
     store.prepare(&preparation, messages).await.expect("prepared")
 }

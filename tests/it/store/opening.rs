@@ -72,3 +72,61 @@ fn a_server_that_may_forget_is_refused_by_name() {
         assert!(matches!(error, StoreError::Unsafe { setting, .. } if setting == name), "{error}");
     }
 }
+
+/// The steps of the schema before people and sources were kept.
+macro_rules! older_steps {
+    ($dialect:literal) => {
+        [
+            (1, "announcements", include_str!(concat!("../../../migrations/", $dialect, "/0001_announcements.sql"))),
+            (2, "arrivals", include_str!(concat!("../../../migrations/", $dialect, "/0002_arrivals.sql"))),
+        ]
+    };
+}
+
+/// Makes a store as an older version left it: one invitation without a token, which has left.
+macro_rules! older_store {
+    ($pool:expr, $steps:expr) => {{
+        use sqlx::SqlSafeStr as _;
+        let pool = $pool.expect("a database");
+        let step = |(number, name, text): (i64, &'static str, &'static str)| {
+            sqlx::migrate::Migration::new(number, name.into(), sqlx::migrate::MigrationType::Simple, text.into_sql_str(), false)
+        };
+        let steps = $steps.into_iter().map(step).collect();
+        sqlx::migrate::Migrator::with_migrations(steps).run(&pool).await.expect("the older schema");
+        let mut told = super::dispatches(&convoke::announce::Announced::nothing(), &plan(), &people(1), 0).remove(0).told;
+        told.recipient.token = None;
+        let message = "INSERT INTO message (announcement, scenario, meeting, address, domain, reason, message_id, \
+            return_address, recipient, told, bytes, useful_until, queued_at, state, next_at, copies) \
+            VALUES (1, 's', 'sg13', $1, 'd0.example.org', 'invitation', '<a@b>', 'bounce+p0=d0.example.org@itu.int', $1, $2, \
+            $3, 4102444800000, 0, 'sent', 0, 1)";
+        let announcement = "INSERT INTO announcement (scenario, digest, told, stamped, messages, prepared_by, prepared_at, \
+            approved_by, approved_at) VALUES ('s', '', '', 0, 1, 'Ana', 0, 'Bo', 0)";
+        sqlx::query(announcement).execute(&pool).await.expect("an announcement");
+        let bytes: Vec<u8> = Vec::new();
+        let address = told.recipient.key();
+        sqlx::query(message).bind(address).bind(told.to_record()).bind(bytes).execute(&pool).await.expect("a message");
+        pool.close().await;
+    }};
+}
+
+#[test]
+fn a_store_of_an_older_version_is_brought_up_to_date_and_goes_on() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("convoke.db").display().to_string();
+    let database = crate::postgres::database();
+    run(async {
+        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&file).create_if_missing(true);
+        older_store!(sqlx::SqlitePool::connect_with(options).await, older_steps!("sqlite"));
+        older_store!(sqlx::PgPool::connect(&database).await, older_steps!("postgres"));
+        for address in [&file, &database] {
+            let store = Store::open(address, false).await.expect("a store");
+            let told = store.told("s").await.expect("what was told");
+            assert_eq!(told.len(), 1);
+            assert_eq!(told[0].told.recipient.token, None);
+            assert_eq!(store.sources(1).await.expect("sources").len(), 0, "of then nothing was kept");
+            assert_eq!(announce(&store, &plan(), &people(1), 1).await, 0, "nothing is told twice");
+            assert_eq!(announce(&store, &super::moved(), &people(1), 2).await, 1, "a change is told");
+            store.close().await;
+        }
+    });
+}

@@ -166,6 +166,7 @@ fn what_nobody_needs_any_more_is_given_up() {
             meetings: &meetings,
             told: &convoke::store::digest(&[]),
             stamped: 0,
+            sources: &Default::default(),
         };
         let past = all.iter().map(|dispatch| {
             Ok::<_, convoke::store::StoreError>(convoke::store::Message { useful_until: 1, ..super::message(dispatch) })

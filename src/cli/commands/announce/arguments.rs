@@ -6,7 +6,7 @@ use std::path::PathBuf;
 /// How to announce.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct AnnounceArguments {
-    /// Scenario file, or a store: then what was prepared in it is meant.
+    /// Scenario file, or a store: then what was prepared in it is meant, else what its last announcement was made from.
     pub(in crate::cli) subject: String,
     /// Plan file; without it the dates fixed in the scenario are announced.
     #[arg(long)]
@@ -18,6 +18,9 @@ pub(in crate::cli) struct AnnounceArguments {
     /// officers and lists that the scenario names.
     #[arg(long, value_name = "CSV")]
     pub(in crate::cli) recipients: Option<PathBuf>,
+    /// Who registered; without it the list that the store was given last (`convoke inbox --registrations … --record`).
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) registrations: Option<PathBuf>,
     /// Only these meetings; all by default.
     #[arg(long = "meeting", value_name = "MEETING")]
     pub(in crate::cli) meetings: Vec<String>,
@@ -33,6 +36,13 @@ pub(in crate::cli) struct AnnounceArguments {
     /// With `--dry-run`: folder for every mail and calendar.
     #[arg(long, value_name = "DIR", requires = "dry_run")]
     pub(in crate::cli) out: Option<PathBuf>,
+    /// With `--out`: write also what only each recipient may know, tokens and links to join, which are stand-ins otherwise;
+    /// and `joining.csv` for the platform: who may join what by which link.
+    #[arg(long, requires = "out")]
+    pub(in crate::cli) secrets: bool,
+    /// Make an announcement again from what the store kept of it, and compare every byte; 0 for all.
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["dry_run", "prepare_as", "approve_as", "send"])]
+    pub(in crate::cli) again: Option<i64>,
     /// Keep what would go out, for somebody else to approve.
     #[arg(long, value_name = "NAME")]
     pub(in crate::cli) prepare_as: Option<String>,
@@ -47,6 +57,14 @@ pub(in crate::cli) struct AnnounceArguments {
     pub(in crate::cli) send: bool,
     #[command(flatten)]
     pub(in crate::cli) sending: SendingArguments,
+}
+
+impl AnnounceArguments {
+    /// Nothing is said about what is to be told: what was prepared is meant.
+    pub(in crate::cli) fn is_plain(&self) -> bool {
+        let files = [&self.plan, &self.recipients, &self.registrations, &self.out];
+        files.iter().all(|file| file.is_none()) && self.meetings.is_empty() && !self.reworded && self.on.is_none()
+    }
 }
 
 /// How to send.

@@ -1,25 +1,28 @@
 //! `convoke announce`: show, prepare, approve and send what follows from a change.
 
+mod again;
 mod arguments;
 mod prepare;
 mod send;
+mod show;
 
 pub(in crate::cli) use arguments::AnnounceArguments;
 
-use crate::announce::Dispatch;
+use crate::announce;
 use crate::cli::files::Folder;
+use crate::cli::origin::{Origin, Request};
 use crate::cli::{Exit, console};
 use crate::delivery::compose;
-use crate::store::{Announcement, Approval, MessagesDigest, Store};
+use crate::store::{Announcement, Approval, MessagesDigest, Store, StoreError};
 use anyhow::{Context, Result, bail};
-use prepare::{Prepared, Telling};
-use std::collections::{BTreeMap, BTreeSet};
+pub(in crate::cli) use prepare::standing;
+use prepare::{Aim, Telling};
 
 /// Runs the command.
 pub(in crate::cli) fn run(arguments: &AnnounceArguments) -> Result<Exit> {
-    let asked = [arguments.dry_run, arguments.prepare_as.is_some(), arguments.approve_as.is_some(), arguments.send];
-    if !asked.contains(&true) {
-        bail!("say what to do: --dry-run, --prepare-as NAME, --approve-as NAME, or --send");
+    let to_keep = [arguments.prepare_as.is_some(), arguments.approve_as.is_some(), arguments.send];
+    if !to_keep.contains(&true) && !arguments.dry_run && arguments.again.is_none() {
+        bail!("say what to do: --dry-run, --prepare-as NAME, --approve-as NAME, --send, or --again NUMBER");
     }
     if arguments.prepare_as.is_some() && arguments.approve_as.is_some() {
         bail!("what somebody prepares, somebody else approves: give --prepare-as and --approve-as one after the other");
@@ -34,39 +37,43 @@ pub(in crate::cli) fn runtime() -> Result<tokio::runtime::Runtime> {
 
 async fn announce(arguments: &AnnounceArguments) -> Result<Exit> {
     let mut exit = Exit::Clean;
-    let store = if is_store(&arguments.subject) {
-        let store = Store::open(&arguments.subject, false).await?;
-        if arguments.prepare_as.is_some() {
-            bail!("{} is a store: name the scenario to prepare from", arguments.subject);
-        }
-        if arguments.dry_run {
-            return show_prepared(&store).await;
-        }
-        if let Some(by) = &arguments.approve_as {
+    let of_store = is_store(&arguments.subject);
+    let address = if of_store { &arguments.subject } else { &arguments.store };
+    let making = !of_store && arguments.prepare_as.is_some();
+    let store = match Store::open(address, making).await {
+        Ok(store) => Some(store),
+        // Without a store nobody was told anything.
+        Err(StoreError::Absent(_)) if arguments.dry_run && !of_store => None,
+        Err(error) => return Err(error.into()),
+    };
+    if let Some(number) = arguments.again {
+        let Some(store) = &store else { bail!("--again needs a store") };
+        return again::run(store, number).await;
+    }
+    // What somebody prepared in a store is looked at and approved as it is.
+    let prepared_before = match &store {
+        Some(store) if of_store && arguments.is_plain() => prepared(store, None).await?,
+        _ => None,
+    };
+    match (&store, &prepared_before) {
+        (Some(store), Some(kept)) if arguments.dry_run => return show_prepared(store, kept).await,
+        (Some(store), _) if of_store && arguments.approve_as.is_some() => {
             let Some(seen) = &arguments.digest else {
                 bail!("say which digest you saw: --digest (convoke announce {} --dry-run shows it)", arguments.subject);
             };
-            exit = approve(&store, None, by, seen).await?;
+            let by = arguments.approve_as.as_deref().unwrap_or_default();
+            exit = approve(store, None, by, seen).await?;
         }
-        store
-    } else {
-        let telling = match Telling::read(arguments) {
-            Ok(telling) => telling,
-            Err(exit) => return exit,
-        };
-        if arguments.dry_run {
-            return dry_run(&telling, arguments).await;
+        (store, _) if arguments.dry_run || arguments.prepare_as.is_some() || arguments.approve_as.is_some() => {
+            let telling = match telling(arguments, store.as_ref(), of_store).await? {
+                Ok(telling) => telling,
+                Err(exit) => return Ok(exit),
+            };
+            exit = from_sources(&telling, store.as_ref(), arguments).await?;
         }
-        let making = arguments.prepare_as.is_some();
-        let store = Store::open(&arguments.store, making).await?;
-        if let Some(by) = &arguments.prepare_as {
-            exit = prepare_as(&store, &telling, by).await?;
-        }
-        if let Some(by) = &arguments.approve_as {
-            exit = approve_as(&store, &telling, by, arguments.digest.as_deref()).await?;
-        }
-        store
-    };
+        _ => {}
+    }
+    let Some(store) = store else { return Ok(exit) };
     if arguments.send && exit == Exit::Clean {
         exit = send::run(&store, &arguments.sending).await?;
     }
@@ -74,26 +81,70 @@ async fn announce(arguments: &AnnounceArguments) -> Result<Exit> {
     Ok(exit)
 }
 
+/// What is to be told: from the files that are named, or from those that the store kept.
+async fn telling(
+    arguments: &AnnounceArguments,
+    store: Option<&Store>,
+    of_store: bool,
+) -> Result<Result<Telling, Exit>> {
+    let origin = match store {
+        Some(store) if of_store => {
+            let (mut origin, _) = Origin::kept(store, None).await?;
+            let Request { meetings, reworded, on, .. } = prepare::request(arguments);
+            origin.request = Request { meetings, reworded, on, ..origin.request };
+            // The list that is in force now, and not the one of then.
+            origin.registrations = None;
+            origin.with_disk(arguments.plan.as_deref(), arguments.recipients.as_deref())
+        }
+        _ => Origin::disk(prepare::request(arguments)),
+    };
+    let Ok(origin) = origin.with_registrations(arguments.registrations.as_deref()) else {
+        return Ok(Err(Exit::BadInput));
+    };
+    let mut telling = match Telling::read(&origin) {
+        Ok(telling) => telling,
+        Err(exit) => return exit.map(Err),
+    };
+    if let Some(store) = store
+        && telling.register_from(store).await?.is_err()
+    {
+        return Ok(Err(Exit::BadInput));
+    }
+    Ok(Ok(telling))
+}
+
+async fn from_sources(telling: &Telling, store: Option<&Store>, arguments: &AnnounceArguments) -> Result<Exit> {
+    if arguments.dry_run {
+        return dry_run(telling, store, arguments).await;
+    }
+    let Some(store) = store else { bail!("there is no store") };
+    match (&arguments.prepare_as, &arguments.approve_as) {
+        (Some(by), _) => prepare_as(store, telling, by).await,
+        (None, Some(by)) => approve_as(store, telling, by, arguments.digest.as_deref()).await,
+        (None, None) => Ok(Exit::Clean),
+    }
+}
+
 /// A file that SQLite wrote, or the address of a server.
-fn is_store(subject: &str) -> bool {
+pub(in crate::cli) fn is_store(subject: &str) -> bool {
     use std::io::Read as _;
     let mut start = [0_u8; 16];
     let read = std::fs::File::open(subject).and_then(|mut file| file.read_exact(&mut start));
     subject.starts_with("postgres") && subject.contains("://") || (read.is_ok() && &start == b"SQLite format 3\0")
 }
 
-async fn dry_run(telling: &Telling, arguments: &AnnounceArguments) -> Result<Exit> {
-    // Without a store nobody was told anything.
-    let known = match Store::open(&arguments.store, false).await {
-        Ok(store) => Some(store),
-        Err(crate::store::StoreError::Absent(_)) => None,
-        Err(error) => return Err(error.into()),
-    };
-    let prepared = telling.prepare(known.as_ref(), None).await?;
-    tell(telling, &prepared);
+async fn dry_run(telling: &Telling, store: Option<&Store>, arguments: &AnnounceArguments) -> Result<Exit> {
+    let prepared = telling.prepare(store, Aim::Look).await?;
+    show::tell(telling, &prepared);
     if let Some(out) = &arguments.out {
         let mut folder = Folder::new(out)?;
-        write(&prepared.dispatches, &mut folder)?;
+        write(&telling.shown(&prepared, arguments.secrets)?, &mut folder)?;
+        if arguments.secrets {
+            let quoted = |cell: &String| format!("\"{}\"", cell.replace('"', "\"\""));
+            let line = |cells: &[String; 3]| cells.iter().map(quoted).collect::<Vec<_>>().join(",") + "\r\n";
+            let table: String = prepared.links.iter().map(line).collect();
+            folder.write("joining.csv", format!("meeting,address,link\r\n{table}"))?;
+        }
         console::say(&format!("wrote {} files to {}", folder.written().len(), out.display()));
     }
     Ok(verdict(telling))
@@ -103,63 +154,18 @@ fn verdict(telling: &Telling) -> Exit {
     if telling.refused.is_empty() { Exit::Clean } else { Exit::Findings }
 }
 
-/// What would go out, a line for each meeting and reason, and what would not.
-fn tell(telling: &Telling, prepared: &Prepared) {
-    for meeting in &telling.refused {
-        console::say(&format!("not announced: {meeting} has a broken must that nobody waived (see convoke check)"));
-    }
-    if !prepared.silent.is_empty() {
-        let count = prepared.silent.len();
-        console::say(&format!("not written to: {count} addresses that bounced or whose owners stopped these mails"));
-        for address in &prepared.silent {
-            console::say(&format!("  addr.suppressed: {address}"));
-        }
-    }
-    let foreign: BTreeSet<&str> = prepared
-        .dispatches
-        .iter()
-        .map(|dispatch| &dispatch.told.recipient.person.address)
-        .filter(|address| address.needs_smtputf8())
-        .map(|address| address.as_str())
-        .collect();
-    for address in foreign {
-        console::say(&format!(
-            "  addr.smtputf8: {address} is reached only through a relay that offers SMTPUTF8 (RFC 6531)"
-        ));
-    }
-    let mut lines: BTreeMap<(&str, String), BTreeMap<String, usize>> = BTreeMap::new();
-    for dispatch in &prepared.dispatches {
-        let what = dispatch.reason.to_string();
-        let language = dispatch.told.recipient.language.to_string();
-        *lines.entry((dispatch.announcement.meeting.as_str(), what)).or_default().entry(language).or_default() += 1;
-    }
-    let mut text = String::new();
-    for ((meeting, what), languages) in &lines {
-        let languages: Vec<String> = languages.iter().map(|(language, count)| format!("{count} {language}")).collect();
-        text.push_str(&format!("{meeting}: {what}; messages: {}\n", languages.join(", ")));
-    }
-    let people: BTreeSet<String> = prepared.dispatches.iter().map(|dispatch| dispatch.told.recipient.key()).collect();
-    text.push_str(&match prepared.dispatches.len() {
-        0 => "Nothing is to be announced: everybody knows what is planned.\n".to_owned(),
-        1 => "1 message to 1 recipient.\n".to_owned(),
-        count => format!("{count} messages to {} recipients.\n", people.len()),
-    });
-    console::data(&text);
-}
-
-fn write(dispatches: &[Dispatch], folder: &mut Folder) -> Result<()> {
-    for (number, dispatch) in dispatches.iter().enumerate() {
-        let stem = dispatch.announcement.file_stem(&dispatch.told.recipient);
-        let letter = compose(&dispatch.announcement.mail).context("composing a mail")?;
+fn write(messages: &[(String, announce::Announcement)], folder: &mut Folder) -> Result<()> {
+    for (number, (stem, announcement)) in messages.iter().enumerate() {
+        let letter = compose(&announcement.mail).context("composing a mail")?;
         folder.write(&format!("mails/{:05}.{stem}.eml", number + 1), letter.bytes())?;
-        folder.write(&format!("invitations/{:05}.{stem}.ics", number + 1), &dispatch.announcement.calendar)?;
+        folder.write(&format!("invitations/{:05}.{stem}.ics", number + 1), &announcement.calendar)?;
     }
     Ok(())
 }
 
 async fn prepare_as(store: &Store, telling: &Telling, by: &str) -> Result<Exit> {
-    let prepared = telling.prepare(Some(store), None).await?;
-    tell(telling, &prepared);
+    let prepared = telling.prepare(Some(store), Aim::Keep).await?;
+    show::tell(telling, &prepared);
     let kept = telling.keep(store, &prepared, by).await?;
     console::say(&format!("prepared as number {}: {} messages, digest {}", kept.number, kept.messages, kept.digest));
     console::say("Somebody else approves it: convoke announce … --approve-as NAME");
@@ -179,9 +185,9 @@ async fn approve_as(store: &Store, telling: &Telling, by: &str, seen: Option<&st
         return Ok(Exit::Findings);
     };
     // What the files say now must be what was prepared, to the byte.
-    let now = telling.prepare(Some(store), Some(&kept)).await?;
+    let now = telling.prepare(Some(store), Aim::Approve(&kept)).await?;
     let mut digest = MessagesDigest::default();
-    for message in telling.messages(&now.dispatches) {
+    for message in telling.messages(&now) {
         digest.add(&message?);
     }
     if digest.finish() != kept.digest {
@@ -191,7 +197,7 @@ async fn approve_as(store: &Store, telling: &Telling, by: &str, seen: Option<&st
         ));
         return Ok(Exit::Findings);
     }
-    tell(telling, &now);
+    show::tell(telling, &now);
     let seen = seen.unwrap_or(&kept.digest).to_owned();
     approve(store, Some(kept), by, &seen).await
 }
@@ -222,17 +228,15 @@ async fn approve(store: &Store, kept: Option<Announcement>, by: &str, seen: &str
     Ok(Exit::Findings)
 }
 
-async fn show_prepared(store: &Store) -> Result<Exit> {
-    let Some(kept) = prepared(store, None).await? else {
-        console::data("Nothing is prepared in this store.\n");
-        return Ok(Exit::Clean);
-    };
+async fn show_prepared(store: &Store, kept: &Announcement) -> Result<Exit> {
     let mut text = format!(
         "Number {}, scenario {}, prepared by {}; {} messages, digest {}\n",
         kept.number, kept.scenario, kept.prepared.0, kept.messages, kept.digest
     );
     for message in store.messages(kept.number).await? {
-        text.push_str(&format!("{}  {}  {}\n", message.meeting, message.reason, message.recipient));
+        let on = message.not_before.and_then(|at| chrono::DateTime::from_timestamp(at, 0));
+        let on = on.map_or_else(String::new, |at| format!("  not before {}", at.format("%Y-%m-%d %H:%M UTC")));
+        text.push_str(&format!("{}  {}  {}{on}\n", message.meeting, message.reason, message.recipient));
     }
     console::data(&text);
     Ok(Exit::Clean)

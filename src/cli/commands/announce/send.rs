@@ -101,6 +101,12 @@ async fn report(store: &Store, tally: &Tally, ended: &Ended) -> Result<Exit> {
         )),
     }
     let overview = store.overview().await?;
+    if overview.scheduled > 0 {
+        let first = overview.first_scheduled.and_then(chrono::DateTime::from_timestamp_millis);
+        let first =
+            first.map_or_else(String::new, |at| format!(", the first until {}", at.format("%Y-%m-%d %H:%M UTC")));
+        console::say(&format!("{} reminders wait for their day{first}", overview.scheduled));
+    }
     if overview.late > 0 {
         console::say(&format!("{} messages have waited for more than an hour", overview.late));
     }

@@ -20,11 +20,11 @@ pub(in crate::cli) struct InboxArguments {
     #[arg(long, conflicts_with = "after")]
     pub(in crate::cli) store: Option<String>,
     /// Keep the mails in the store, and in a Maildir note that they have been dealt with. What bounced or was stopped is
-    /// not written to any more.
+    /// not written to any more, and reminders that nobody needs after this are withdrawn.
     #[arg(long, requires = "store")]
     pub(in crate::cli) record: bool,
     /// Maildir whose new mails are read.
-    #[arg(long, value_name = "DIR", required_unless_present = "imap")]
+    #[arg(long, value_name = "DIR", required_unless_present_any = ["imap", "registrations"])]
     pub(in crate::cli) maildir: Option<PathBuf>,
     /// IMAP mailbox, such as `imaps://user@mail.example.org/INBOX`; the password from CONVOKE_IMAP_PASSWORD.
     #[arg(long, value_name = "URL", conflicts_with = "maildir")]
@@ -32,7 +32,8 @@ pub(in crate::cli) struct InboxArguments {
     /// Only mails of the IMAP mailbox after this position, as the last reading told it.
     #[arg(long, value_name = "VALIDITY.UID", conflicts_with = "maildir", value_parser = position)]
     pub(in crate::cli) since: Option<(u32, u32)>,
-    /// List of registrations.
+    /// List of registrations, whole: who is no longer in it is no longer registered. With `--record` the store keeps it, and
+    /// announcing knows it; without a list here, the one that the store has.
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) registrations: Option<PathBuf>,
     /// The day to look from; by default the day the scenario was made.

@@ -9,12 +9,14 @@ pub(in crate::cli) use arguments::InboxArguments;
 use super::invite;
 use crate::announce::Sender;
 use crate::announce::answers::{Answers, Circumstances, Judged, Message};
-use crate::announce::attendance::{Attendance, People, attendance};
+use crate::announce::attendance::{Attendance, People, Registration, attendance};
 use crate::announce::{Announced, answers};
 use crate::app;
 use crate::app::announcing::sender;
 use crate::cli::args::Output;
+use crate::cli::inputs::BadInput;
 use crate::cli::{Exit, console, inputs};
+use crate::domain::scenario::Scenario;
 use crate::domain::time::Instant;
 use crate::domain::view::View;
 use crate::incoming;
@@ -54,10 +56,9 @@ pub(in crate::cli) fn run(arguments: &InboxArguments) -> Result<Exit> {
     let Ok(plan) = inputs::plan(&scenario, arguments.plan.as_deref()) else { return Ok(Exit::BadInput) };
     let before = arguments.after.as_deref().map(|after| inputs::plan(&scenario, Some(after))).transpose();
     let Ok(before) = before else { return Ok(Exit::BadInput) };
-    let registrations = arguments.registrations.as_deref().map(|path| inputs::registrations(&scenario, path));
-    let Ok(registrations) = registrations.transpose() else { return Ok(Exit::BadInput) };
-    let checked = app::check(&scenario, plan);
     let kept = arguments.store.as_deref().map(record::Kept::open).transpose()?;
+    let Ok(list) = registrations(arguments, &scenario, kept.as_ref())? else { return Ok(Exit::BadInput) };
+    let checked = app::check(&scenario, plan);
     let announced = match &kept {
         Some(kept) => kept.told(&scenario)?,
         None => invite::told(&scenario, &checked, before.as_ref())?,
@@ -66,7 +67,8 @@ pub(in crate::cli) fn run(arguments: &InboxArguments) -> Result<Exit> {
     let mut answers = Answers::nothing();
     let mut taken = Vec::new();
     let mut each = |arrival| taken.push(take(arrival, &announced, &sender, &mut answers));
-    let position = match kept.filter(|_| arguments.record) {
+    let recording = kept.filter(|_| arguments.record);
+    let position = match &recording {
         Some(kept) => {
             let position = kept.record(arguments)?;
             kept.each(&mut each)?;
@@ -74,11 +76,13 @@ pub(in crate::cli) fn run(arguments: &InboxArguments) -> Result<Exit> {
         }
         None => arrivals(arguments, &mut each)?,
     };
-    let people = People {
-        announced: &announced,
-        answers: &answers,
-        registrations: registrations.as_deref().unwrap_or_default(),
-    };
+    if let Some(kept) = &recording {
+        let withdrawn = kept.withdraw_reminders(&scenario, &answers, &list)?;
+        if withdrawn > 0 {
+            console::say(&format!("{withdrawn} reminders are withdrawn: nobody needs them any more"));
+        }
+    }
+    let people = People { announced: &announced, answers: &answers, registrations: &list };
     let view = View::new(&scenario, &checked.plan);
     let today = arguments.on.unwrap_or(scenario.as_of);
     let attendance = attendance(&view, &people, &checked.deadlines, today);
@@ -88,6 +92,34 @@ pub(in crate::cli) fn run(arguments: &InboxArguments) -> Result<Exit> {
         Output::Json => format!("{:#}\n", show::json(&reading)),
     });
     Ok(Exit::Clean)
+}
+
+/// The list of registrations that is named, kept in the store if that is asked for; else the one that the store has.
+fn registrations(
+    arguments: &InboxArguments,
+    scenario: &Scenario,
+    kept: Option<&record::Kept>,
+) -> Result<Result<Vec<Registration>, BadInput>> {
+    let Some(path) = arguments.registrations.as_deref() else {
+        return match kept {
+            Some(kept) => kept.registrations(scenario),
+            None => Ok(Ok(Vec::new())),
+        };
+    };
+    let list = match inputs::registrations(scenario, path) {
+        Ok(list) => list,
+        Err(bad) => return Ok(Err(bad)),
+    };
+    if let Some(kept) = kept.filter(|_| arguments.record) {
+        let bytes = std::fs::read(path).with_context(|| format!("reading {}", path.display()))?;
+        if kept.keep_registrations(scenario, &bytes)? {
+            console::say(&format!(
+                "kept {} registrations; convoke announce … --dry-run shows what follows",
+                list.len()
+            ));
+        }
+    }
+    Ok(Ok(list))
 }
 
 /// Reads one mail and notes in memory what becomes of it.

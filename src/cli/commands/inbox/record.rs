@@ -3,14 +3,24 @@
 use super::{InboxArguments, arrivals};
 use crate::announce::Announced;
 use crate::announce::answers::{Answers, Circumstances};
+use crate::announce::attendance::Registration;
+use crate::announce::reminders::About;
 use crate::app::announcing::sender;
-use crate::cli::commands::announce::runtime;
+use crate::cli::commands::announce::{runtime, standing};
+use crate::cli::inputs::{self, BadInput};
+use crate::cli::origin::REGISTRATIONS;
 use crate::domain::scenario::Scenario;
+use crate::domain::text::EmailAddress;
 use crate::domain::time::Instant;
+use crate::exchange::files::MemoryFiles;
 use crate::incoming;
 use crate::incoming::mailbox::{Arrival, Maildir, Position};
 use crate::store::{Store, StoreError};
 use anyhow::Result;
+use std::path::Path;
+
+/// Who it was, in the log.
+const BY: &str = "inbox";
 
 /// A store, for code that does not wait.
 pub(super) struct Kept {
@@ -61,6 +71,38 @@ impl Kept {
             }
         }
         Ok(position)
+    }
+
+    /// The list of registrations that is in force.
+    pub(super) fn registrations(&self, scenario: &Scenario) -> Result<Result<Vec<Registration>, BadInput>> {
+        let kept = self.runtime.block_on(self.store.registrations(scenario.name.as_str()))?;
+        let Some(bytes) = kept else { return Ok(Ok(Vec::new())) };
+        let files = MemoryFiles::default().with(REGISTRATIONS, bytes);
+        Ok(inputs::registrations_from(&files, scenario, Path::new(REGISTRATIONS)))
+    }
+
+    /// Keeps a list of registrations; says whether it is another one than before.
+    pub(super) fn keep_registrations(&self, scenario: &Scenario, bytes: &[u8]) -> Result<bool> {
+        Ok(self.runtime.block_on(self.store.keep_registrations(scenario.name.as_str(), BY, bytes))?)
+    }
+
+    /// Withdraws the reminders that nobody needs any more after what was answered and registered; says how many.
+    pub(super) fn withdraw_reminders(
+        &self,
+        scenario: &Scenario,
+        answers: &Answers,
+        registrations: &[Registration],
+    ) -> Result<u64> {
+        let waiting = self.runtime.block_on(self.store.reminders(scenario.name.as_str()))?;
+        let idle = waiting.iter().filter(|one| {
+            let Ok(address) = EmailAddress::parse_confirmed(&one.address) else { return false };
+            let said = answers.answer(&one.meeting, &address).map(|answer| answer.said.word());
+            let standing = standing(said, answers.is_suppressed(&address));
+            let standing = standing.with(&one.meeting, &one.address, registrations);
+            !About::of_reason(&one.reason).into_iter().any(|about| about.is_needed(&standing))
+        });
+        let numbers: Vec<i64> = idle.map(|one| one.number).collect();
+        Ok(self.runtime.block_on(self.store.withdraw_reminders(&numbers, BY))?)
     }
 
     /// Every mail that was kept, in the order in which it was.
