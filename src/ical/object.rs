@@ -1,7 +1,7 @@
 //! What a server gives back of an event that was put there: its properties, whatever was done to lines and their order.
 //!
 //! Enough to know our own entries again and to see whether somebody changed them. Calendars that others wrote are read by
-//! [`crate`]'s edge, which says all that is wrong with them; here nothing is judged, and what cannot be read is nothing.
+//! `exchange`, which says all that is wrong with them; here nothing is judged, and what cannot be read is nothing.
 
 /// Most octets of an object that are looked at.
 const MOST_OCTETS: usize = 1_000_000;

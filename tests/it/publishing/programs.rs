@@ -191,6 +191,8 @@ pub(crate) fn khal(calendar: &Path, home: &Path) -> BTreeSet<String> {
         calendar.display(),
         home.display()
     );
+    // It looks again only where the folder is another, not a file in it.
+    let _ = std::fs::remove_file(home.join("khal.db"));
     let file = home.join("khal");
     std::fs::write(&file, settings).expect("a file");
     let form = "{start-long}|{end-long}|{title}|{status}|{uid}|{location}";

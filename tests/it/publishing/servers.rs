@@ -114,6 +114,8 @@ fn is_right_after_each_step(server: &Server) {
     assert!(before.iter().any(|line| line.contains("We all meet on Friday")));
     let (code, out, _) = publish(server, scenario, &["--overwrite"]);
     assert_eq!((code, out.contains("changed: 2024-07-18, JCA-ML, sixth meeting")), (1, true), "{out}");
+    // Another computer looks: vdirsyncer 0.19 takes an entry that is again as it was once for one that did not change.
+    let desk = Desk::following(server);
     let now = desk.sync();
     assert!(!now.iter().any(|line| line.contains("Friday")) && now.contains(&dentist), "{now:?}");
     assert_eq!(changes(&now, &before).len(), 2);

@@ -33,9 +33,10 @@ pub(in crate::cli) fn run(arguments: &PublishArguments) -> Result<Exit> {
     }
     let checked = app::check(&scenario, plan);
     let mut refused = announcing::refused(&checked);
+    // What has no dates any more is in no feed, whatever else is wrong with it: its entry goes.
     refused.retain(|meeting| {
         let of = scenario.meetings().get(meeting).map(|meeting| &meeting.body);
-        body.as_ref().is_none_or(|body| of == Some(body))
+        body.as_ref().is_none_or(|body| of == Some(body)) && checked.plan.placements.contains_key(meeting)
     });
     let sender = announcing::sender(&scenario);
     let basis = announcing::basis(View::new(&scenario, &checked.plan), &checked, &sender, zones());
