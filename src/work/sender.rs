@@ -109,7 +109,7 @@ impl Settings {
         match self.mutant {
             Some(Mutant::CarelessStore) => store.be_careless().await?,
             Some(Mutant::NoDayLimit) => self.most_per_day = u32::MAX,
-            Some(Mutant::ImpatientAfterTheDot) => self.timeouts.dot = self.timeouts.data,
+            Some(Mutant::ImpatientAfterTheDot) => self.timeouts.dot = Timeouts::standard().data,
             _ => {}
         }
         if self.mutant != Some(Mutant::AsksForNoRoom) {
@@ -274,9 +274,13 @@ async fn lead(
         }
         tokio::select! {
             () = told_to_end(stop) => return Ok(Ended::Interrupted),
-            tick = sweep.tick() => {
-                if let Some(jump) = clock.jumped(tick, shared.store.now().await?) {
-                    shared.tally.lock().unwrap_or_else(PoisonError::into_inner).jumped = jump;
+            _ = sweep.tick() => {
+                let now = shared.store.now().await?;
+                let tick = tokio::time::Instant::now();
+                if let Some(jump) = clock.jumped(tick, now) {
+                    let mut tally = shared.tally.lock().unwrap_or_else(PoisonError::into_inner);
+                    // The largest: a machine that stands still for a while looks like a small one.
+                    tally.jumped = if jump.abs() > tally.jumped.abs() { jump } else { tally.jumped };
                 }
                 if settings.mutant != Some(Mutant::BelievesTheClock) {
                     // Whoever lives prolongs its leases first, by the clock as it is now.

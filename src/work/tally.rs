@@ -19,7 +19,7 @@ pub struct Tally {
     pub dropped: u64,
     /// Found without their sender and taken up again.
     pub taken_up: u64,
-    /// By how many milliseconds the database's clock was seen to jump last; 0 if it was not.
+    /// By how many milliseconds the database's clock was seen to jump at most; 0 if it was not.
     pub jumped: i64,
 }
 

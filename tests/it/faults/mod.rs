@@ -87,7 +87,11 @@ fn sender() {
         ..settings(said("SENDER_PORT").parse().expect("a port"))
     };
     let settings = match std::env::var("SENDER_WAITS").as_deref() {
-        Ok("standard") => Settings { timeouts: Timeouts::standard(), lease: Duration::from_secs(3600), ..settings },
+        Ok("standard") => Settings {
+            timeouts: Timeouts { dot: Timeouts::standard().dot, ..Timeouts::all(Duration::from_secs(36_000)) },
+            lease: Duration::from_secs(3600),
+            ..settings
+        },
         _ => settings,
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
