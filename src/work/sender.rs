@@ -282,14 +282,16 @@ async fn lead(
                     // The largest: a machine that stands still for a while looks like a small one.
                     tally.jumped = if jump.abs() > tally.jumped.abs() { jump } else { tally.jumped };
                 }
+                let mut latest = i64::MAX;
                 if settings.mutant != Some(Mutant::BelievesTheClock) {
+                    latest = now.saturating_add(lease / 2);
                     // Whoever lives prolongs its leases first, by the clock as it is now.
                     shared.store.renew(&shared.held(), lease).await?;
                     if !clock.is_trusted(tick) {
                         continue;
                     }
                 }
-                let swept = shared.store.sweep().await?;
+                let swept = shared.store.sweep_until(latest).await?;
                 let mut tally = shared.tally.lock().unwrap_or_else(PoisonError::into_inner);
                 tally.taken_up += swept.taken_up + swept.repeated;
                 tally.parked += swept.parked;
