@@ -27,3 +27,6 @@ CREATE TABLE registration_list (
 
 -- A reminder does not leave before this; 0 for what leaves at once.
 ALTER TABLE message ADD COLUMN not_before BIGINT NOT NULL DEFAULT 0;
+
+-- Who approved first, where two have to.
+ALTER TABLE announcement ADD COLUMN first_approved_by TEXT;

@@ -147,24 +147,9 @@ pub(super) enum Command {
     },
     /// All meetings, or those of one body: a calendar to subscribe to, or data for programs.
     #[command(
-        after_help = "Examples:\n  convoke feed examples/jca-ml-2023/given.toml --body JCA-ML > jca-ml.ics\n  convoke feed examples/jca-ml-2023/given.toml --language fr --format json"
+        after_help = "Examples:\n  convoke feed examples/jca-ml-2023/given.toml --body JCA-ML > jca-ml.ics\n  convoke feed examples/jca-ml-2023/given.toml --language fr --format json\n  convoke feed scenario.toml --plan plan.toml --out /srv/www/meetings.ics --source https://meetings.example.org/meetings.ics"
     )]
-    Feed {
-        /// Scenario file.
-        scenario: PathBuf,
-        /// Plan file; without it the dates fixed in the scenario.
-        #[arg(long)]
-        plan: Option<PathBuf>,
-        /// Only the meetings of this body.
-        #[arg(long)]
-        body: Option<String>,
-        /// Language.
-        #[arg(long, value_parser = language, default_value = "en")]
-        language: Language,
-        /// Form.
-        #[arg(long, value_enum, default_value_t = FeedForm::Ics)]
-        format: FeedForm,
-    },
+    Feed(super::commands::feed::FeedArguments),
     /// Put all meetings, or those of one body, into a calendar on a server (CalDAV), and keep it as the plan says.
     ///
     /// What others put there is not touched, and what others changed is told. Exit 0: the calendar holds what it should; 1:
@@ -486,15 +471,6 @@ pub(super) enum Form {
     Json,
     /// One self-contained page.
     Html,
-}
-
-/// Form of a feed.
-#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum FeedForm {
-    /// For calendars.
-    Ics,
-    /// For programs.
-    Json,
 }
 
 /// Form of what has no page of its own.

@@ -73,9 +73,7 @@ pub fn main() -> ExitCode {
         Command::Outbox(arguments) => commands::outbox::run(&arguments),
         Command::Options(arguments) => commands::options::run(&arguments),
         Command::Letter(arguments) => commands::letter::run(&arguments),
-        Command::Feed { scenario, plan, body, language, format } => {
-            commands::feed::run(&scenario, plan.as_deref(), body.as_deref(), language, format)
-        }
+        Command::Feed(arguments) => commands::feed::run(&arguments),
         Command::Publish(arguments) => commands::publish::run(&arguments),
         Command::Inbox(arguments) => commands::inbox::run(&arguments),
         Command::Owed { scenario, plan, on, format } => commands::owed::run(&scenario, plan.as_deref(), on, format),

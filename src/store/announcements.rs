@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest as _, Sha256};
 
-use super::database::{attempt, on};
+use super::database::{MOST_CONFLICTS, attempt, on};
 use super::packing::{pack, unpack};
 use super::sources::keep;
 use super::{Store, StoreError, control, repeats};
@@ -106,6 +106,16 @@ pub enum Approval {
         /// Of what is there.
         found: String,
     },
+    /// It is more than twice as large as any before it for this scenario: one more person must approve it. A list taken too
+    /// wide is seen by whoever looks twice.
+    Unusual {
+        /// How many messages it has.
+        messages: i64,
+        /// How many the largest before it had.
+        most: i64,
+        /// Who approved it so far.
+        by: String,
+    },
     /// Older messages have left since it was composed: what follows from the change is no longer the same.
     ToldSince,
 }
@@ -120,6 +130,9 @@ pub struct ToldRow {
     /// The number of the message.
     pub message: i64,
 }
+
+/// Messages up to which nothing is unusual.
+const UNUSUAL: i64 = 100;
 
 /// Announcements in SQL: the columns of [`Announcement`].
 type Row = (i64, String, String, i64, i64, String, i64, Option<String>, Option<i64>);
@@ -245,18 +258,32 @@ impl Store {
     /// [`StoreError`]; nothing is changed then: [`StoreError::NoRoom`] and [`StoreError::Repeats`] among them.
     pub async fn approve(&self, number: i64, by: &str, seen: &str) -> Result<Approval, StoreError> {
         self.has_room().await?;
+        let mut conflicts = 0;
+        loop {
+            match self.approve_now(number, by, seen).await {
+                Err(error) if error.is_conflict() && conflicts < MOST_CONFLICTS => conflicts += 1,
+                ended => return ended,
+            }
+        }
+    }
+
+    async fn approve_now(&self, number: i64, by: &str, seen: &str) -> Result<Approval, StoreError> {
         let approved = attempt!(self, now, connection => {
             // The head of the log is one row: whoever approves holds it, and a second approval waits.
             sqlx::query("UPDATE control SET value = value WHERE name = 'log'")
                 .execute(&mut *connection)
                 .await?;
-            let row: Option<(String, String, String, String, Option<String>)> = sqlx::query_as(
-                "SELECT scenario, digest, told, prepared_by, approved_by FROM announcement WHERE id = $1",
+            type Row = (String, String, String, String, Option<String>, Option<String>, i64);
+            let row: Option<Row> = sqlx::query_as(
+                "SELECT scenario, digest, told, prepared_by, approved_by, first_approved_by, messages \
+                 FROM announcement WHERE id = $1",
             )
             .bind(number)
             .fetch_optional(&mut *connection)
             .await?;
-            let Some((scenario, digest, told, prepared_by, approved_by)) = row else { return Ok(Approval::Nothing) };
+            let Some((scenario, digest, told, prepared_by, approved_by, first, messages)) = row else {
+                return Ok(Approval::Nothing);
+            };
             if let Some(by) = approved_by {
                 return Ok(Approval::Already { by });
             }
@@ -265,6 +292,28 @@ impl Store {
             }
             if same_person(&prepared_by, by) {
                 return Ok(Approval::SamePerson);
+            }
+            let most: Option<i64> = sqlx::query_scalar(
+                "SELECT MAX(messages) FROM announcement WHERE scenario = $1 AND approved_at IS NOT NULL",
+            )
+            .bind(&scenario)
+            .fetch_one(&mut *connection)
+            .await?;
+            let unusual = most.filter(|most| messages > UNUSUAL.max(most.saturating_mul(2)));
+            match (unusual, first) {
+                (Some(most), Some(first)) if same_person(&first, by) => {
+                    return Ok(Approval::Unusual { messages, most, by: first });
+                }
+                (Some(most), None) => {
+                    sqlx::query("UPDATE announcement SET first_approved_by = $2 WHERE id = $1")
+                        .bind(number)
+                        .bind(by)
+                        .execute(&mut *connection)
+                        .await?;
+                    control::note!(connection, now, by, "approved first", format!("{number} {digest}"));
+                    return Ok(Approval::Unusual { messages, most, by: by.to_owned() });
+                }
+                _ => {}
             }
             let news = repeats::of_announcement!(connection, number);
             let known = repeats::that_left!(connection, &scenario, number);

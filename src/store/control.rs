@@ -1,5 +1,7 @@
 //! Stop and resume, repeat and park, and the log of who did what.
 
+use std::collections::BTreeSet;
+
 use sha2::{Digest as _, Sha256};
 
 use super::announcements::hex;
@@ -157,9 +159,10 @@ impl Store {
 
     /// Does the same to each of some messages, by number and time, and notes those that it changed.
     async fn each(&self, messages: &[i64], by: &str, what: &str, statement: &'static str) -> Result<u64, StoreError> {
+        let messages: BTreeSet<i64> = messages.iter().copied().collect();
         transaction!(self, now, connection => {
             let mut changed = 0;
-            for &message in messages {
+            for &message in &messages {
                 let one = sqlx::query(statement).bind(message).bind(now).execute(&mut *connection).await?.rows_affected();
                 if one > 0 {
                     note!(connection, now, by, what, message.to_string());

@@ -155,16 +155,24 @@ macro_rules! within {
     }};
 }
 
-/// An [`attempt`] that nobody takes back.
+/// An [`attempt`] that nobody takes back. Its code is run again where the database took it back for the sake of another
+/// transaction: it must find everything as it was.
 macro_rules! transaction {
-    ($store:expr, $now:ident, $connection:ident => $body:block) => {
-        match $crate::store::database::attempt!($store, $now, $connection => $body) {
-            Ok(Some(value)) => Ok(value),
-            Ok(None) => Err($crate::store::StoreError::Row("a transaction was taken back".to_owned())),
-            Err(error) => Err(error),
+    ($store:expr, $now:ident, $connection:ident => $body:block) => {{
+        let mut conflicts = 0;
+        loop {
+            match $crate::store::database::attempt!($store, $now, $connection => $body) {
+                Ok(Some(value)) => break Ok(value),
+                Ok(None) => break Err($crate::store::StoreError::Row("a transaction was taken back".to_owned())),
+                Err(error) if error.is_conflict() && conflicts < $crate::store::database::MOST_CONFLICTS => conflicts += 1,
+                Err(error) => break Err(error),
+            }
         }
-    };
+    }};
 }
+
+/// How often a transaction is begun again that was taken back for the sake of another one.
+pub(super) const MOST_CONFLICTS: u32 = 5;
 
 pub(super) use {attempt, on, transaction, within};
 

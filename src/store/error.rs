@@ -11,6 +11,9 @@ const CORRUPT: [&str; 4] = ["11", "267", "523", "779"];
 /// Result codes of SQLite for a file that somebody else holds: BUSY and its kinds.
 const BUSY: [&str; 3] = ["5", "261", "517"];
 
+/// What PostgreSQL says when two transactions waited for each other and one was taken back: deadlock, serialization failure.
+const CONFLICT: [&str; 2] = ["40P01", "40001"];
+
 /// Why a store cannot be opened or used.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -130,6 +133,13 @@ impl StoreError {
             Some(code) if BUSY.contains(&code) => Self::Busy(place.to_owned()),
             _ => Self::Database { place: place.to_owned(), source },
         }
+    }
+
+    /// Whether a transaction was taken back for the sake of another one: begun again, it may well pass.
+    pub(super) fn is_conflict(&self) -> bool {
+        let Self::Database { source, .. } = self else { return false };
+        let code = source.as_database_error().and_then(|error| error.code().map(|code| code.into_owned()));
+        code.is_some_and(|code| CONFLICT.contains(&code.as_str()))
     }
 
     /// Whether that says that the disk does not keep what it is given.

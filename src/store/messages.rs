@@ -231,11 +231,15 @@ impl Store {
             let stopped: String = sqlx::query_scalar("SELECT value FROM control WHERE name = 'stopped'")
                 .fetch_one(&mut *connection)
                 .await?;
-            let mut results = Vec::with_capacity(marks.len());
-            for (number, fence, mark) in marks {
+            // Everybody who changes many messages takes them by number: nobody waits for somebody who waits for them.
+            let mut order: Vec<usize> = (0..marks.len()).collect();
+            order.sort_by_key(|&n| marks[n].0);
+            let mut results = vec![Marked::Lost; marks.len()];
+            for n in order {
+                let (number, fence, mark) = &marks[n];
                 let (statement, answer, state) = match mark {
                     Mark::Dot if !stopped.is_empty() => {
-                        results.push(Marked::Stopped);
+                        results[n] = Marked::Stopped;
                         continue;
                     }
                     Mark::Dot => (DOT, None, State::Dot),
@@ -251,10 +255,7 @@ impl Store {
                         .bind(fence)
                         .fetch_optional(&mut *connection)
                         .await?;
-                        let Some(row) = row else {
-                            results.push(Marked::Lost);
-                            continue;
-                        };
+                        let Some(row) = row else { continue };
                         let (copies, attempts, overtaken, retry) = standing(&row);
                         let next =
                             after(ending.attempt, ending.dotted, copies, attempts, overtaken, retry, now / 1000);
@@ -268,7 +269,7 @@ impl Store {
                             .bind(Some(&ending.answer))
                             .execute(&mut *connection)
                             .await?;
-                        results.push(marked(next.state, changed.rows_affected()));
+                        results[n] = marked(next.state, changed.rows_affected());
                         continue;
                     }
                 };
@@ -279,7 +280,7 @@ impl Store {
                     .bind(answer)
                     .execute(&mut *connection)
                     .await?;
-                results.push(marked(state, changed.rows_affected()));
+                results[n] = marked(state, changed.rows_affected());
             }
             Ok(results)
         })
@@ -304,7 +305,7 @@ impl Store {
             if now > latest {
                 return Ok(swept);
             }
-            let silent = standing!("m.state IN ('claimed', 'dot') AND m.lease_until < $1");
+            let silent = standing!("m.state IN ('claimed', 'dot') AND m.lease_until < $1 ORDER BY m.id");
             let rows: Vec<Standing> = sqlx::query_as(silent).bind(now).fetch_all(&mut *connection).await?;
             for row in rows {
                 let state = State::parse(&row.0).ok_or_else(|| StoreError::Row(format!("state {:?}", row.0)))?;

@@ -410,6 +410,73 @@ fn a_feed_of_one_body_as_data() {
     assert!(err(&unknown).contains("no such body"), "{}", err(&unknown));
 }
 
+/// A feed that changed nothing is not fetched again: the file keeps its time, and a plain web server says 304.
+#[test]
+fn a_feed_that_says_the_same_is_not_fetched_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("meetings.ics");
+    let write = |language: &str| {
+        let source = "https://meetings.example.org/meetings.ics";
+        let arguments = ["feed", "examples/jca-ml-2023/given.toml", "--language", language, "--source", source, "--out"];
+        let output = convoke(&[&arguments[..], &[path(&file)]].concat());
+        assert_eq!(code(&output), 0, "{}", err(&output));
+        err(&output)
+    };
+    assert!(write("en").contains("wrote"));
+    assert!(fs::read_to_string(&file).unwrap().contains("SOURCE;VALUE=URI:https://meetings.example.org/meetings.ics"));
+    // Web servers count whole seconds: the file is from yesterday.
+    let yesterday = std::time::SystemTime::now() - std::time::Duration::from_secs(86_400);
+    fs::File::options().append(true).open(&file).unwrap().set_modified(yesterday).unwrap();
+    let server = Server::of(folder.path());
+    let (status, modified) = server.get("/meetings.ics", None);
+    assert_eq!(status, 200);
+    let again = || server.get("/meetings.ics", modified.as_deref()).0;
+    assert!(write("en").contains("says this already"));
+    assert_eq!(again(), 304);
+    assert!(write("fr").contains("wrote"));
+    assert_eq!(again(), 200, "the words are others");
+}
+
+/// Python's own web server over a folder.
+struct Server(std::process::Child, u16);
+
+impl Server {
+    fn of(folder: &Path) -> Self {
+        use std::io::BufRead as _;
+        let mut server = Command::new("python3")
+            .args(["-u", "-m", "http.server", "--bind", "127.0.0.1", "--directory"])
+            .arg(folder)
+            .arg("0")
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .expect("python3 is there");
+        let mut said = String::new();
+        std::io::BufReader::new(server.stdout.take().unwrap()).read_line(&mut said).unwrap();
+        let port = said.split_whitespace().skip_while(|word| *word != "port").nth(1).and_then(|port| port.parse().ok());
+        Self(server, port.expect("it says its port"))
+    }
+
+    /// The status of an answer, and when the file changed last; asked for only if it changed since.
+    fn get(&self, file: &str, since: Option<&str>) -> (u16, Option<String>) {
+        use std::io::{Read as _, Write as _};
+        let mut stream = std::net::TcpStream::connect(("127.0.0.1", self.1)).unwrap();
+        let since = since.map(|since| format!("If-Modified-Since: {since}\r\n")).unwrap_or_default();
+        write!(stream, "GET {file} HTTP/1.0\r\nHost: localhost\r\n{since}\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let modified = answer.lines().find_map(|line| line.strip_prefix("Last-Modified: ")).map(str::to_owned);
+        (answer[9..12].parse().unwrap(), modified)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 #[test]
 fn what_is_owed_after_meetings() {
     let output = convoke(&["owed", "examples/tsag-2017/given.toml", "--on", "2017-06-20"]);

@@ -71,6 +71,30 @@ fn a_newer_announcement_overtakes_what_has_not_left() {
     });
 }
 
+/// A filter that matched everybody: what is more than twice as large as ever before needs a third pair of eyes.
+#[test]
+fn what_is_far_larger_than_before_needs_two_approvals() {
+    on_both(async |store| {
+        let approve = async |number, by, seen: &str| store.approve(number, by, seen).await.expect("an answer");
+        let first = prepare(&store, &plan(), &people(60), 0).await;
+        let approved = Approval::Approved { queued: 60, overtaken: 0 };
+        assert_eq!(approve(first.number, "Bo", &first.digest).await, approved, "there is nothing to compare it with");
+        let large = prepare(&store, &moved(), &people(121), 1).await;
+        let unusual = Approval::Unusual { messages: 121, most: 60, by: "Bo".to_owned() };
+        assert_eq!(approve(large.number, "Bo", &large.digest).await, unusual);
+        assert_eq!(approve(large.number, " bo", &large.digest).await, unusual, "the same person again");
+        assert_eq!(approve(large.number, "Ana", &large.digest).await, Approval::SamePerson);
+        assert_eq!(store.overview().await.expect("counts").count(State::Queued), 60, "nothing changed so far");
+        let other = prepare(&store, &moved(), &people(122), 1).await;
+        assert!(matches!(approve(other.number, "Cy", &other.digest).await, Approval::Unusual { .. }), "prepared anew");
+        let approved = Approval::Approved { queued: 122, overtaken: 60 };
+        assert_eq!(approve(other.number, "Di", &other.digest).await, approved);
+        let next = prepare(&store, &plan(), &people(122), 2).await;
+        let approved = Approval::Approved { queued: 122, overtaken: 122 };
+        assert_eq!(approve(next.number, "Bo", &next.digest).await, approved, "no larger than the one before");
+    });
+}
+
 /// Between composing and approving a message has left: the change must now be told to one more.
 #[test]
 fn an_approval_is_void_when_messages_have_left_since() {

@@ -207,3 +207,20 @@ fn many_claimers_never_share_a_message() {
         assert_eq!((all.len(), distinct.len()), (MESSAGES, MESSAGES));
     });
 }
+
+/// Two that take many messages in opposite orders wait for each other; the server takes one of them back, and it begins anew.
+#[test]
+fn whoever_waits_in_a_circle_begins_anew() {
+    run(async {
+        let address = postgres::database();
+        let store = Store::open(&address, true).await.expect("a store");
+        announce(&store, &plan(), &people(400), 0).await;
+        let claims = store.claim(&Claim { most: 400, ..ALL }).await.expect("claims");
+        let there: Vec<(i64, i64)> = claims.iter().map(|one| (one.number, one.fence)).collect();
+        let back: Vec<(i64, i64)> = there.iter().rev().copied().collect();
+        for _ in 0..3 {
+            let (one, other) = tokio::join!(store.renew(&there, 60_000), store.renew(&back, 60_000));
+            assert_eq!((one.expect("renewed").len(), other.expect("renewed").len()), (400, 400));
+        }
+    });
+}

@@ -222,6 +222,9 @@ async fn approve(store: &Store, kept: Option<Announcement>, by: &str, seen: &str
         Approval::SamePerson => format!("{} prepared it; another person approves", kept.prepared.0),
         Approval::Already { by } => format!("{by} approved it before"),
         Approval::OtherDigest { found } => format!("what is prepared has the digest {found}"),
+        Approval::Unusual { messages, most, by } => format!(
+            "{messages} messages are more than twice as many as ever before ({most}); {by} approved, and one more person has to"
+        ),
         Approval::ToldSince => "messages have left since it was prepared; prepare it again".to_owned(),
     };
     console::say(&format!("not approved: {said}"));
