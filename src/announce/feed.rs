@@ -10,7 +10,6 @@ use crate::domain::deadline::Deadline;
 use crate::domain::ids::BodyId;
 use crate::domain::language::Language;
 use crate::domain::meeting::Firmness;
-use crate::domain::pieces::side_by_side;
 use crate::domain::text::WebAddress;
 use crate::domain::view::Placed;
 use crate::ical::{self, DeadlineData, Entry, FeedData, FeedEntry, IcalError, Importance, LanguageTag, Text};
@@ -18,8 +17,6 @@ use crate::language::{Phrase, deadline_label, language_tag, phrase};
 
 /// Hours after which readers should fetch the feed again.
 const REFRESH_HOURS: u32 = 12;
-/// Meetings that are worth a thread.
-const PIECE: usize = 250;
 
 /// What a feed holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,21 +36,28 @@ pub struct FeedOptions {
 /// [`AnnounceError`] for an hour that does not exist.
 pub fn feed(basis: &Basis<'_>, options: &FeedOptions, revision: Revision) -> Result<String, AnnounceError> {
     let Basis { view, zones, .. } = basis;
-    let lines = lines(basis, options, revision)?;
-    let first = lines.first().map(|line| line.placed.meeting.id.clone());
+    let zone = view.scenario.profile.secretariat.zone;
+    let placed = placed(basis, options)?;
     let data = FeedData {
         name: Text::composed(&feed_name(basis, options.language)),
         description: Text::composed(""),
-        zone: view.scenario.profile.secretariat.zone,
+        zone,
         source: options.source.clone(),
         color: None,
         refresh_hours: REFRESH_HOURS,
-        entries: lines.into_iter().map(|line| line.entry).collect(),
+        entries: Vec::new(),
     };
-    ical::feed(&data, zones).map_err(|source| match (source, first) {
-        (IcalError::Time(source), Some(meeting)) => AnnounceError::Time { meeting, source },
+    let whens = placed.iter().map(|placed| schedule(placed, zone, zones).map(|schedule| schedule.when));
+    let whens = whens.collect::<Result<Vec<_>, AnnounceError>>()?;
+    let entries = |piece: &[_]| {
+        let lines = lines_of(piece, basis, options, revision)?;
+        Ok(lines.into_iter().map(|line| line.entry).collect())
+    };
+    let wrong = |source| match (source, placed.first()) {
+        (IcalError::Time(source), Some(placed)) => AnnounceError::Time { meeting: placed.meeting.id.clone(), source },
         (other, _) => AnnounceError::Page(other.to_string()),
-    })
+    };
+    ical::long_feed(&data, &whens, &placed, entries, wrong, zones)
 }
 
 /// What a calendar of all meetings is called.
@@ -74,18 +78,21 @@ pub(super) fn lines<'a>(
     options: &FeedOptions,
     revision: Revision,
 ) -> Result<Vec<FeedLine<'a>>, AnnounceError> {
+    lines_of(&placed(basis, options)?, basis, options, revision)
+}
+
+/// The meetings of a feed, by date.
+fn placed<'a>(basis: &Basis<'a>, options: &FeedOptions) -> Result<Vec<Placed<'a>>, AnnounceError> {
     let view = &basis.view;
-    let mut placed: Vec<Placed<'_>> = Vec::new();
+    let mut placed: Vec<Placed<'a>> = Vec::new();
     for meeting in view.plan.placements.keys() {
         let found = find(view, meeting)?;
         if options.body.as_ref().is_none_or(|body| found.meeting.body == *body) {
             placed.push(found);
         }
     }
-    placed.sort_by_key(|placed| (placed.at.first(), placed.meeting.id.clone()));
-    let pieces = side_by_side(&placed, PIECE, |piece| lines_of(piece, basis, options, revision));
-    let pieces = pieces.into_iter().collect::<Result<Vec<_>, AnnounceError>>()?;
-    Ok(pieces.into_iter().flatten().collect())
+    placed.sort_by(|one, other| (one.at.first(), &one.meeting.id).cmp(&(other.at.first(), &other.meeting.id)));
+    Ok(placed)
 }
 
 fn lines_of<'a>(

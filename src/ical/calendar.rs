@@ -4,13 +4,13 @@ use icalendar::Component as _;
 
 use super::component::{DefinedZones, attendee, event, organizer, task};
 use super::writer::Writer;
-use super::{Attendee, Color, Entry, IcalError, ORIGIN, PRODUCT, Person, Standing, Text, Uid, ZoneDefinition};
+use super::{Attendee, Color, Entry, IcalError, ORIGIN, PRODUCT, Person, Standing, Text, Uid, When, ZoneDefinition};
 use crate::domain::pieces::side_by_side;
 use crate::domain::text::WebAddress;
 use crate::domain::time::{Date, Instant, Zone, ZoneData};
 
-/// Entries that are worth a thread.
-const PIECE: usize = 1000;
+/// Meetings that are worth a thread.
+const PIECE: usize = 250;
 
 /// What one invitation, change or cancellation holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,7 +102,7 @@ pub fn cancellation(data: &InvitationData, zones: &ZoneData) -> Result<String, I
 fn itip(method: &str, data: &InvitationData, zones: &ZoneData) -> Result<String, IcalError> {
     let mut writer = Writer::default();
     open(&mut writer, method);
-    let defined = define_zones(&mut writer, std::iter::once(&data.entry), zones)?;
+    let defined = define_zones(&mut writer, std::iter::once(&data.entry.when), zones)?;
     let mut event = event(&data.entry, &defined);
     organizer(&mut event, &data.organizer);
     for person in &data.attendees {
@@ -115,12 +115,52 @@ fn itip(method: &str, data: &InvitationData, zones: &ZoneData) -> Result<String,
     Ok(writer.finish())
 }
 
+impl FeedEntry {
+    /// When the meeting is; a deadline has a day alone.
+    fn when(&self) -> Option<&When> {
+        match self {
+            Self::Meeting(entry, _) => Some(&entry.when),
+            Self::Deadline(_) => None,
+        }
+    }
+}
+
 /// A feed to subscribe to (METHOD:PUBLISH): meetings with their standing, deadlines twice, no attendees.
 ///
 /// # Errors
 /// [`IcalError::Time`] when the time-zone data lack a zone; [`IcalError::Order`] for a deadline on the calendar's last
 /// day.
 pub fn feed(data: &FeedData, zones: &ZoneData) -> Result<String, IcalError> {
+    let whens: Vec<When> = data.entries.iter().filter_map(FeedEntry::when).cloned().collect();
+    let (mut writer, defined) = begin_feed(data, &whens, zones)?;
+    writer.append(components(&data.entries, &defined)?);
+    writer.end("VCALENDAR");
+    Ok(writer.finish())
+}
+
+/// The same for a long list: its entries are made and written piece by piece, side by side, by `entries`. `data` holds none
+/// of its own; `whens` are all times that its meetings will have.
+///
+/// # Errors
+/// Those of `entries`, and what `wrong` makes of those of [`feed`].
+pub fn long_feed<T: Sync, E: Send>(
+    data: &FeedData,
+    whens: &[When],
+    list: &[T],
+    entries: impl Fn(&[T]) -> Result<Vec<FeedEntry>, E> + Sync,
+    wrong: impl Fn(IcalError) -> E + Sync,
+    zones: &ZoneData,
+) -> Result<String, E> {
+    let (mut writer, defined) = begin_feed(data, whens, zones).map_err(&wrong)?;
+    let written = |piece: &[T]| components(&entries(piece)?, &defined).map_err(&wrong);
+    for piece in side_by_side(list, PIECE, written) {
+        writer.append(piece?);
+    }
+    writer.end("VCALENDAR");
+    Ok(writer.finish())
+}
+
+fn begin_feed(data: &FeedData, whens: &[When], zones: &ZoneData) -> Result<(Writer, Vec<Zone>), IcalError> {
     let mut writer = Writer::default();
     open(&mut writer, "PUBLISH");
     writer.property("NAME", data.name.as_str());
@@ -139,16 +179,8 @@ pub fn feed(data: &FeedData, zones: &ZoneData) -> Result<String, IcalError> {
     if let Some(color) = &data.color {
         writer.property("COLOR", color.as_str());
     }
-    let meetings = data.entries.iter().filter_map(|entry| match entry {
-        FeedEntry::Meeting(entry, _) => Some(entry),
-        FeedEntry::Deadline(_) => None,
-    });
-    let defined = define_zones(&mut writer, meetings, zones)?;
-    for piece in side_by_side(&data.entries, PIECE, |piece| components(piece, &defined)) {
-        writer.append(piece?);
-    }
-    writer.end("VCALENDAR");
-    Ok(writer.finish())
+    let defined = define_zones(&mut writer, whens.iter(), zones)?;
+    Ok((writer, defined))
 }
 
 fn components(entries: &[FeedEntry], defined: DefinedZones<'_>) -> Result<Writer, IcalError> {
@@ -187,7 +219,7 @@ fn components(entries: &[FeedEntry], defined: DefinedZones<'_>) -> Result<Writer
 pub fn resource(entry: &Entry, contact: &Text, note: &Text, zones: &ZoneData) -> Result<String, IcalError> {
     let mut writer = Writer::default();
     begin(&mut writer);
-    let defined = define_zones(&mut writer, std::iter::once(entry), zones)?;
+    let defined = define_zones(&mut writer, std::iter::once(&entry.when), zones)?;
     let mut event = event(entry, &defined);
     if !contact.is_empty() {
         event.add_property("CONTACT", contact.as_str());
@@ -214,12 +246,12 @@ fn begin(writer: &mut Writer) {
 /// yearly rule over the span of the calendar is left out, and its times are written in UTC.
 fn define_zones<'a>(
     writer: &mut Writer,
-    entries: impl Iterator<Item = &'a Entry>,
+    whens: impl Iterator<Item = &'a When>,
     data: &ZoneData,
 ) -> Result<Vec<Zone>, IcalError> {
     let mut instants: std::collections::BTreeMap<Zone, Vec<Instant>> = std::collections::BTreeMap::new();
-    for entry in entries {
-        if let Some((start, end)) = entry.when.times() {
+    for when in whens {
+        if let Some((start, end)) = when.times() {
             instants.entry(start.zone()).or_default().push(start.instant());
             instants.entry(end.zone()).or_default().push(end.instant());
         }

@@ -13,7 +13,9 @@ mod text;
 mod writer;
 mod zone_definition;
 
-pub use calendar::{DeadlineData, FeedData, FeedEntry, InvitationData, cancellation, feed, invitation, resource};
+pub use calendar::{
+    DeadlineData, FeedData, FeedEntry, InvitationData, cancellation, feed, invitation, long_feed, resource,
+};
 pub use entry::{
     Attendee, AttendeeKind, Conference, Entry, Feature, Importance, Participation, Person, Reminder, Role, Standing,
     When,

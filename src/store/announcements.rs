@@ -134,6 +134,51 @@ pub struct ToldRow {
 /// Messages up to which nothing is unusual.
 const UNUSUAL: i64 = 100;
 
+/// Messages kept by one statement: each statement is handed to another thread.
+const ROWS: usize = 40;
+/// Values of a message that are bound.
+const COLUMNS: usize = 14;
+
+/// The statement that keeps so many messages.
+fn insertion(rows: usize) -> String {
+    let mut text =
+        "INSERT INTO message (announcement, scenario, meeting, address, domain, reason, message_id, return_address, \
+                    recipient, told, bytes, useful_until, queued_at, not_before, state, next_at) VALUES "
+            .to_owned();
+    for row in 0..rows {
+        let values: Vec<String> = (1..=COLUMNS).map(|column| format!("${}", row * COLUMNS + column)).collect();
+        let between = if row == 0 { "" } else { ", " };
+        text.push_str(&format!("{between}({}, 'draft', 0)", values.join(", ")));
+    }
+    text
+}
+
+/// Keeps messages, and forgets them.
+macro_rules! insert {
+    ($connection:ident, $preparation:ident, $number:ident, $now:ident, $rows:ident) => {{
+        // Nothing but numbers of parameters is written into it.
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(insertion($rows.len())));
+        for message in $rows.drain(..) {
+            query = query
+                .bind($number)
+                .bind($preparation.scenario)
+                .bind(message.meeting.as_str().to_owned())
+                .bind(message.told.recipient.key())
+                .bind(message.told.recipient.person.address.domain().to_lowercase())
+                .bind(message.reason)
+                .bind(message.message_id)
+                .bind(message.return_address)
+                .bind(message.recipient)
+                .bind(message.told.to_record())
+                .bind(pack(&message.bytes))
+                .bind(message.useful_until.saturating_mul(1000))
+                .bind($now)
+                .bind(message.not_before.map_or(0, |seconds| seconds.max(1).saturating_mul(1000)));
+        }
+        query.execute(&mut *$connection).await?;
+    }};
+}
+
 /// Announcements in SQL: the columns of [`Announcement`].
 type Row = (i64, String, String, i64, i64, String, i64, Option<String>, Option<i64>);
 
@@ -200,6 +245,7 @@ impl Store {
             }
             let mut digest = MessagesDigest::default();
             let mut count = 0_i64;
+            let mut rows: Vec<Message> = Vec::with_capacity(ROWS);
             for message in &mut messages {
                 let message = match message {
                     Ok(message) => message,
@@ -210,29 +256,13 @@ impl Store {
                 };
                 digest.add(&message);
                 count += 1;
-                let address = message.told.recipient.key();
-                let domain = message.told.recipient.person.address.domain().to_lowercase();
-                sqlx::query(
-                    "INSERT INTO message (announcement, scenario, meeting, address, domain, reason, message_id, \
-                     return_address, recipient, told, bytes, useful_until, queued_at, state, next_at, not_before) \
-                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'draft', 0, $14)",
-                )
-                .bind(number)
-                .bind(preparation.scenario)
-                .bind(message.meeting.as_str())
-                .bind(address)
-                .bind(domain)
-                .bind(&message.reason)
-                .bind(&message.message_id)
-                .bind(&message.return_address)
-                .bind(&message.recipient)
-                .bind(message.told.to_record())
-                .bind(pack(&message.bytes))
-                .bind(message.useful_until.saturating_mul(1000))
-                .bind(now)
-                .bind(message.not_before.map_or(0, |seconds| seconds.max(1).saturating_mul(1000)))
-                .execute(&mut *connection)
-                .await?;
+                rows.push(message);
+                if rows.len() == ROWS {
+                    insert!(connection, preparation, number, now, rows);
+                }
+            }
+            if !rows.is_empty() {
+                insert!(connection, preparation, number, now, rows);
             }
             let digest = digest.finish();
             sqlx::query("UPDATE announcement SET digest = $1, messages = $2 WHERE id = $3")

@@ -417,7 +417,8 @@ fn a_feed_that_says_the_same_is_not_fetched_again() {
     let file = folder.path().join("meetings.ics");
     let write = |language: &str| {
         let source = "https://meetings.example.org/meetings.ics";
-        let arguments = ["feed", "examples/jca-ml-2023/given.toml", "--language", language, "--source", source, "--out"];
+        let arguments =
+            ["feed", "examples/jca-ml-2023/given.toml", "--language", language, "--source", source, "--out"];
         let output = convoke(&[&arguments[..], &[path(&file)]].concat());
         assert_eq!(code(&output), 0, "{}", err(&output));
         err(&output)

@@ -59,7 +59,8 @@ pub(in crate::cli) fn run(arguments: &FeedArguments) -> Result<Exit> {
         bail!("--body {unknown}: the scenario has no such body");
     }
     let source = arguments.source.as_deref();
-    let source = source.map(|text| WebAddress::parse(text).with_context(|| format!("--source {text:?}"))).transpose()?;
+    let source =
+        source.map(|text| WebAddress::parse(text).with_context(|| format!("--source {text:?}"))).transpose()?;
     let checked = app::check(&scenario, plan);
     let sender = announcing::sender(&scenario);
     let basis = announcing::basis(View::new(&scenario, &checked.plan), &checked, &sender, zones());
