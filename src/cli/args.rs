@@ -306,7 +306,7 @@ pub(super) enum Command {
     #[command(after_help = "Example:\n  convoke tz --store convoke.db --zoneinfo /usr/share/zoneinfo")]
     Tz {
         /// What was announced is kept here.
-        #[arg(long, env = "CONVOKE_STORE", default_value = "convoke.db")]
+        #[arg(long, env = "CONVOKE_STORE", hide_env_values = true, default_value = "convoke.db")]
         store: String,
         /// The day to look from; today by default.
         #[arg(long)]

@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result};
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Files to be written together into a folder.
@@ -9,13 +10,20 @@ use std::path::{Path, PathBuf};
 pub(super) struct Folder {
     path: PathBuf,
     written: Vec<PathBuf>,
+    /// Who else may read the files.
+    mode: u32,
 }
 
 impl Folder {
     /// Makes the folder if it is not there.
     pub(super) fn new(path: &Path) -> Result<Self> {
         fs::create_dir_all(path).with_context(|| format!("making the folder {}", path.display()))?;
-        Ok(Self { path: path.to_owned(), written: Vec::new() })
+        Ok(Self { path: path.to_owned(), written: Vec::new(), mode: 0o666 })
+    }
+
+    /// The same for files that nobody else is to read.
+    pub(super) fn private(path: &Path) -> Result<Self> {
+        Ok(Self { mode: 0o600, ..Self::new(path)? })
     }
 
     /// Writes one file; `name` may have one folder in it.
@@ -24,7 +32,7 @@ impl Folder {
         if let Some(parent) = target.parent() {
             fs::create_dir_all(parent).with_context(|| format!("making the folder {}", parent.display()))?;
         }
-        write(&target, bytes)?;
+        write_as(&target, bytes, self.mode)?;
         self.written.push(target);
         Ok(())
     }
@@ -37,9 +45,19 @@ impl Folder {
 
 /// Writes one file whole or not at all.
 pub(super) fn write(target: &Path, bytes: impl AsRef<[u8]>) -> Result<()> {
+    write_as(target, bytes, 0o666)
+}
+
+/// `mode` is what the user's own mask is taken from.
+fn write_as(target: &Path, bytes: impl AsRef<[u8]>, mode: u32) -> Result<()> {
     let mut name = target.file_name().unwrap_or_default().to_owned();
     name.push(".part");
     let part = target.with_file_name(name);
-    fs::write(&part, bytes).with_context(|| format!("writing {}", target.display()))?;
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode);
+    let written = options.open(&part).and_then(|mut file| file.write_all(bytes.as_ref()));
+    written.with_context(|| format!("writing {}", target.display()))?;
     fs::rename(&part, target).with_context(|| format!("writing {}", target.display()))
 }

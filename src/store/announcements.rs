@@ -143,7 +143,7 @@ const COLUMNS: usize = 14;
 fn insertion(rows: usize) -> String {
     let mut text =
         "INSERT INTO message (announcement, scenario, meeting, address, domain, reason, message_id, return_address, \
-                    recipient, told, bytes, useful_until, queued_at, not_before, state, next_at) VALUES "
+         recipient, told, bytes, useful_until, queued_at, not_before, state, next_at) VALUES "
             .to_owned();
     for row in 0..rows {
         let values: Vec<String> = (1..=COLUMNS).map(|column| format!("${}", row * COLUMNS + column)).collect();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use sha2::{Digest as _, Sha256};
 
 use super::announcements::hex;
-use super::database::{on, transaction};
+use super::database::{CLOSE_GATE, on, transaction};
 use super::{Store, StoreError};
 
 /// One entry of the log.
@@ -86,6 +86,9 @@ impl Store {
 
     async fn set_stopped(&self, by: &str, what: &'static str, value: &str) -> Result<(), StoreError> {
         transaction!(self, now, connection => {
+            if let Database::Postgres(_) = self.database {
+                sqlx::query(CLOSE_GATE).execute(&mut *connection).await?;
+            }
             sqlx::query("UPDATE control SET value = $1 WHERE name = 'stopped'")
                 .bind(value)
                 .execute(&mut *connection)
@@ -115,7 +118,9 @@ impl Store {
             messages,
             by,
             "repeated",
-            "UPDATE message SET state = 'queued', next_at = $2, queued_at = $2, attempts = 0, \
+            "UPDATE message SET state = 'queued', attempts = 0, \
+             next_at = CASE WHEN not_before > $2 THEN not_before ELSE $2 END, \
+             queued_at = CASE WHEN not_before > $2 THEN not_before ELSE $2 END, \
              ended_at = NULL, fence = fence + 1 \
              WHERE id = $1 AND state IN ('parked', 'failed', 'expired', 'deferred', 'uncertain') AND copies < 3 \
              AND NOT EXISTS (SELECT 1 FROM message n WHERE n.scenario = message.scenario \

@@ -171,6 +171,11 @@ macro_rules! transaction {
     }};
 }
 
+/// Between stopping and marking on PostgreSQL, which lets many write at once: whoever marks holds the gate open until the
+/// mark is on disk, and a stop waits for them. (SQLite has one writer.)
+pub(super) const HOLD_GATE: &str = "SELECT pg_advisory_xact_lock_shared(6047341230)";
+pub(super) const CLOSE_GATE: &str = "SELECT pg_advisory_xact_lock(6047341230)";
+
 /// How often a transaction is begun again that was taken back for the sake of another one.
 pub(super) const MOST_CONFLICTS: u32 = 5;
 
@@ -358,10 +363,10 @@ fn pages(header: &[u8]) -> u32 {
 /// An address that may be shown.
 fn without_password(address: &str) -> String {
     let Some((scheme, rest)) = address.split_once("://") else { return address.to_owned() };
-    let authority = rest.find('/').map_or(rest, |end| &rest[..end]);
-    match authority.rfind('@') {
+    // The last one: a password may hold anything, escaped or not.
+    match rest.rfind('@') {
         Some(at) => {
-            let user = authority[..at].split(':').next().unwrap_or_default();
+            let user = rest[..at].split(':').next().unwrap_or_default();
             format!("{scheme}://{user}@{}", &rest[at + 1..])
         }
         None => address.to_owned(),

@@ -4,7 +4,7 @@
 //! the lease finds that the fence has moved on, and what it wanted to write is not written (Kleppmann 2016): a lease
 //! alone does not hold against a process that was stopped for longer.
 
-use super::database::{Database, on, transaction};
+use super::database::{Database, HOLD_GATE, on, transaction};
 use super::packing::unpack;
 use super::{Store, StoreError};
 use crate::app::outbox::{Attempt, Next, Retry, State, after, after_silence};
@@ -112,7 +112,7 @@ macro_rules! due {
         concat!(
             "UPDATE message SET state = 'claimed', lease_by = $1, lease_until = $2, fence = fence + 1, \
              attempts = attempts + 1 WHERE id IN (SELECT m.id FROM message m \
-             WHERE m.state IN ('queued', 'deferred', 'uncertain') AND m.next_at <= $3 AND m.useful_until > $3 \
+             WHERE m.state IN ('queued', 'deferred', 'uncertain') AND m.next_at <= $3 AND m.not_before <= $3 AND m.useful_until > $3 \
              AND NOT EXISTS (SELECT 1 FROM message s WHERE s.scenario = m.scenario AND s.meeting = m.meeting \
              AND s.address = m.address AND s.state IN ('claimed', 'dot')) \
              AND ",
@@ -228,6 +228,9 @@ impl Store {
     /// [`StoreError`]: none of them is written.
     pub async fn mark(&self, marks: &[(i64, i64, Mark)]) -> Result<Vec<Marked>, StoreError> {
         transaction!(self, now, connection => {
+            if let Database::Postgres(_) = self.database {
+                sqlx::query(HOLD_GATE).execute(&mut *connection).await?;
+            }
             let stopped: String = sqlx::query_scalar("SELECT value FROM control WHERE name = 'stopped'")
                 .fetch_one(&mut *connection)
                 .await?;
@@ -312,7 +315,7 @@ impl Store {
                 let (copies, attempts, overtaken, retry) = standing(&row);
                 let next = after_silence(state, copies, attempts, overtaken, retry, now / 1000);
                 let Next { state: then, due, copies } = next;
-                let changed = sqlx::query(SETTLE)
+                let changed = sqlx::query(SETTLE_SILENT)
                     .bind(row.6)
                     .bind(row.7)
                     .bind(then.word())
@@ -320,6 +323,7 @@ impl Store {
                     .bind(i64::from(copies))
                     .bind(now)
                     .bind(Some("the sender fell silent"))
+                    .bind(&row.0)
                     .execute(&mut *connection)
                     .await?
                     .rows_affected();
@@ -378,6 +382,12 @@ type Standing = (String, i64, i64, i64, i64, bool, i64, i64);
 const SETTLE: &str = "UPDATE message SET state = $3, next_at = $4, copies = $5, fence = fence + 1, lease_by = NULL, \
     lease_until = NULL, ended_at = CASE WHEN $3 IN ('queued', 'deferred', 'uncertain') THEN NULL ELSE $6 END, \
     answer = $7 WHERE id = $1 AND fence = $2";
+
+/// The same of a message whose sender fell silent, unless it has spoken since: number, fence, state, due, copies, now, answer,
+/// state before.
+const SETTLE_SILENT: &str = "UPDATE message SET state = $3, next_at = $4, copies = $5, fence = fence + 1, lease_by = NULL, \
+    lease_until = NULL, ended_at = CASE WHEN $3 IN ('queued', 'deferred', 'uncertain') THEN NULL ELSE $6 END, \
+    answer = $7 WHERE id = $1 AND fence = $2 AND state = $8 AND lease_until < $6";
 
 fn standing(row: &Standing) -> (u32, u32, bool, Retry) {
     let (_, copies, attempts, queued_at, useful_until, overtaken, number, _) = row;

@@ -142,8 +142,9 @@ impl Store {
     pub async fn over_day_limit(&self, most_per_day: u32) -> Result<i64, StoreError> {
         let now = self.now().await?;
         on!(self, pool => sqlx::query_scalar(
-            "SELECT COUNT(*) FROM message m WHERE m.state IN ('queued', 'deferred', 'uncertain') AND m.next_at <= $1 \
-             AND (SELECT COUNT(*) FROM message d WHERE d.address = m.address AND d.dot_at > $2) >= $3")
+            concat!("SELECT COUNT(*) FROM message m WHERE m.state IN ('queued', 'deferred', 'uncertain') AND m.next_at <= $1 \
+             AND ", may_leave!(), " \
+             AND (SELECT COUNT(*) FROM message d WHERE d.address = m.address AND d.dot_at > $2) >= $3"))
             .bind(now).bind(now - 86_400_000).bind(i64::from(most_per_day)).fetch_one(pool).await)
     }
 

@@ -12,7 +12,7 @@ use serde_json::json;
 #[derive(Args, Debug)]
 pub(in crate::cli) struct OutboxArguments {
     /// What was prepared, approved and sent is kept here: a file, or `postgres://user@host/database`.
-    #[arg(long, global = true, env = "CONVOKE_STORE", default_value = "convoke.db")]
+    #[arg(long, global = true, env = "CONVOKE_STORE", hide_env_values = true, default_value = "convoke.db")]
     pub(in crate::cli) store: String,
     /// Your name, for the log.
     #[arg(long = "as", global = true, env = "USER", default_value = "somebody", value_name = "NAME")]

@@ -12,7 +12,7 @@ pub(in crate::cli) struct AnnounceArguments {
     #[arg(long)]
     pub(in crate::cli) plan: Option<PathBuf>,
     /// What was prepared, approved and sent is kept here: a file, or `postgres://user@host/database`.
-    #[arg(long, env = "CONVOKE_STORE", default_value = "convoke.db")]
+    #[arg(long, env = "CONVOKE_STORE", hide_env_values = true, default_value = "convoke.db")]
     pub(in crate::cli) store: String,
     /// Who is written to, as CSV with the columns for, address, name, language, zone, role, kind, join; without it the
     /// officers and lists that the scenario names.

@@ -59,7 +59,7 @@ async fn announce(arguments: &AnnounceArguments) -> Result<Exit> {
         (Some(store), Some(kept)) if arguments.dry_run => return show_prepared(store, kept).await,
         (Some(store), _) if of_store && arguments.approve_as.is_some() => {
             let Some(seen) = &arguments.digest else {
-                bail!("say which digest you saw: --digest (convoke announce {} --dry-run shows it)", arguments.subject);
+                bail!("say which digest you saw: --digest (convoke announce STORE --dry-run shows it)");
             };
             let by = arguments.approve_as.as_deref().unwrap_or_default();
             exit = approve(store, None, by, seen).await?;
@@ -137,7 +137,7 @@ async fn dry_run(telling: &Telling, store: Option<&Store>, arguments: &AnnounceA
     let prepared = telling.prepare(store, Aim::Look).await?;
     show::tell(telling, &prepared);
     if let Some(out) = &arguments.out {
-        let mut folder = Folder::new(out)?;
+        let mut folder = if arguments.secrets { Folder::private(out)? } else { Folder::new(out)? };
         write(&telling.shown(&prepared, arguments.secrets)?, &mut folder)?;
         if arguments.secrets {
             let quoted = |cell: &String| format!("\"{}\"", cell.replace('"', "\"\""));
