@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest as _, Sha256};
 
-use super::database::{MOST_CONFLICTS, attempt, on};
+use super::database::{MOST_CONFLICTS, attempt, let_pass, on};
 use super::packing::{pack, unpack};
 use super::sources::keep;
 use super::{Store, StoreError, control, repeats};
@@ -291,7 +291,10 @@ impl Store {
         let mut conflicts = 0;
         loop {
             match self.approve_now(number, by, seen).await {
-                Err(error) if error.is_conflict() && conflicts < MOST_CONFLICTS => conflicts += 1,
+                Err(error) if error.is_conflict() && conflicts < MOST_CONFLICTS => {
+                    conflicts += 1;
+                    let_pass(conflicts).await;
+                }
                 ended => return ended,
             }
         }

@@ -164,7 +164,10 @@ macro_rules! transaction {
             match $crate::store::database::attempt!($store, $now, $connection => $body) {
                 Ok(Some(value)) => break Ok(value),
                 Ok(None) => break Err($crate::store::StoreError::Row("a transaction was taken back".to_owned())),
-                Err(error) if error.is_conflict() && conflicts < $crate::store::database::MOST_CONFLICTS => conflicts += 1,
+                Err(error) if error.is_conflict() && conflicts < $crate::store::database::MOST_CONFLICTS => {
+                    conflicts += 1;
+                    $crate::store::database::let_pass(conflicts).await;
+                }
                 Err(error) => break Err(error),
             }
         }
@@ -178,6 +181,11 @@ pub(super) const CLOSE_GATE: &str = "SELECT pg_advisory_xact_lock(6047341230)";
 
 /// How often a transaction is begun again that was taken back for the sake of another one.
 pub(super) const MOST_CONFLICTS: u32 = 5;
+
+/// Waits for the other transaction to end, longer each time: begun again at once, the two would meet again.
+pub(super) async fn let_pass(conflicts: u32) {
+    tokio::time::sleep(std::time::Duration::from_millis(50 << conflicts)).await;
+}
 
 pub(super) use {attempt, on, transaction, within};
 
