@@ -158,7 +158,7 @@ async fn join_and_wait(mut world: World) {
     );
 
     // Who registers need not be reminded of answering.
-    let kangchan = BO.replace("bo@example.org", &taken[0].recipient).replace("remote", "room");
+    let kangchan = BO.replace("bo@example.org", "kangchan.lee@example.org").replace("remote", "room");
     let said = world.register(&format!("{HEAD}{BO}{kangchan}"));
     assert_eq!(count(&said, "", "reminders are withdrawn: nobody needs them any more"), 1, "{said}");
     let log = world.well(&["outbox", "log"]);
