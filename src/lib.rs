@@ -47,5 +47,8 @@ pub mod store;
 #[cfg(all(feature = "delivery", feature = "store"))]
 pub mod work;
 
+#[cfg(feature = "web")]
+pub mod web;
+
 #[cfg(feature = "cli")]
 pub mod cli;

@@ -302,6 +302,11 @@ pub(super) enum Command {
         #[arg(long, value_enum, default_value_t = Output::Text)]
         format: Output,
     },
+    /// Serve the pages for planners, approvers and delegates.
+    #[command(
+        after_help = "Examples:\n  convoke serve --demo\n  convoke serve --store postgres://convoke@db/convoke --listen 0.0.0.0:8080 --base https://meetings.example.org --proxies 1"
+    )]
+    Serve(super::commands::serve::ServeArguments),
     /// Announced hours that the time-zone data of this run move. Exit 0: none; 1: some, and somebody must decide.
     #[command(after_help = "Example:\n  convoke tz --store convoke.db --zoneinfo /usr/share/zoneinfo")]
     Tz {

@@ -6,6 +6,7 @@ pub mod pieces;
 pub mod text;
 pub mod time;
 
+pub mod access;
 pub mod calendar;
 pub mod days;
 

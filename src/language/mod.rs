@@ -8,6 +8,7 @@ mod direction;
 mod hours;
 mod letters;
 mod names;
+pub mod pages;
 mod phrases;
 mod terms;
 mod terms_table;

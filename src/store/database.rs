@@ -15,7 +15,7 @@ use super::StoreError;
 use crate::app::outbox::MOST_OF_A_REVISION;
 
 /// The schema, step by step, in both dialects.
-const STEPS: [(i64, &str, &str, &str); 3] = [
+const STEPS: [(i64, &str, &str, &str); 4] = [
     (
         1,
         "announcements",
@@ -33,6 +33,12 @@ const STEPS: [(i64, &str, &str, &str); 3] = [
         "people and sources",
         include_str!("../../migrations/sqlite/0003_people_and_sources.sql"),
         include_str!("../../migrations/postgres/0003_people_and_sources.sql"),
+    ),
+    (
+        4,
+        "service",
+        include_str!("../../migrations/sqlite/0004_service.sql"),
+        include_str!("../../migrations/postgres/0004_service.sql"),
     ),
 ];
 

@@ -7,6 +7,9 @@
 //! One text of SQL serves both databases; only the schema, the clock and the choice of due rows differ. All times are the
 //! database's own, so that machines whose clocks disagree can share one.
 //!
+//! * [`accounts`], [`credentials`]: who signs in, and with what
+//! * [`scenarios`], [`plans`]: files revision by revision, and what was planned for them
+//! * [`jobs`]: long work that any machine may do
 //! * [`database`]: opening, and running the same statement on either
 //! * [`announcements`]: prepare, approve, what was told
 //! * [`messages`]: claim, mark, end; what becomes of messages whose sender fell silent
@@ -18,23 +21,33 @@
 //! * [`repeats`](self): nobody is told the same again and again
 //! * [`room`](self): how much room there is on the disk, and how much sending needs
 
+mod accounts;
 mod announcements;
 mod arrivals;
 mod control;
 mod correspondents;
+mod credentials;
 mod database;
 mod error;
+mod jobs;
 mod messages;
 mod overview;
 mod packing;
+mod plans;
 mod repeats;
 mod room;
+mod scenarios;
 mod sources;
 
+pub use accounts::{Account, Changed};
 pub use announcements::{Announcement, Approval, Message, MessagesDigest, Preparation, Prepared, ToldRow, digest};
 pub use arrivals::Arrived;
 pub use control::{Entry, LogFault};
+pub use credentials::{Credential, Purpose};
 pub use database::Store;
 pub use error::StoreError;
+pub use jobs::{Job, JobState, MOST_ATTEMPTS, NewJob, PROGRAM};
 pub use messages::{Claim, Claimed, Ending, Mark, Marked, Swept};
 pub use overview::{Listed, Overview, Scheduled};
+pub use plans::{NewPlan, PlanHead};
+pub use scenarios::{NewRevision, Revision, ScenarioHead};

@@ -31,7 +31,7 @@ pub(super) fn digest(bytes: &[u8]) -> String {
 }
 
 /// Unpacks what was kept, and holds it against its digest.
-fn kept(wanted: &str, packed: &[u8]) -> Result<Vec<u8>, StoreError> {
+pub(super) fn kept(wanted: &str, packed: &[u8]) -> Result<Vec<u8>, StoreError> {
     let bytes = unpack(packed)?;
     if digest(&bytes) == wanted { Ok(bytes) } else { Err(StoreError::Row(format!("source {wanted} is another one"))) }
 }

@@ -39,6 +39,7 @@ mod tidy;
 mod time;
 mod timetable;
 mod tools;
+mod web;
 mod whatif;
 mod wishes;
 mod work;

@@ -11,7 +11,7 @@ const LAYERS: [(u8, &[&str]); 7] = [
     (2, &["planning", "announce", "report"]),
     (3, &["app"]),
     (4, &["milp", "exchange", "delivery", "incoming", "publishing", "store", "typeset"]),
-    (5, &["work"]),
+    (5, &["work", "web"]),
     (6, &["cli"]),
 ];
 

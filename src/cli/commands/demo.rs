@@ -8,6 +8,7 @@ use crate::domain::language::Language;
 use crate::domain::scenario::Scenario;
 use crate::exchange::files::MemoryFiles;
 use anyhow::Result;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
@@ -36,6 +37,18 @@ fn example() -> MemoryFiles {
         "meetings/tsag.toml",
         "meetings/workshops.toml",
     )
+}
+
+/// The name, the title and the files of the example, its dates taken out.
+pub(super) fn scenario() -> Result<(String, String, BTreeMap<String, Vec<u8>>)> {
+    let files = example();
+    let Ok(open) = inputs::scenario_from(&files, Path::new("open.toml")) else {
+        anyhow::bail!("the example cannot be read")
+    };
+    let wanted = |path: &Path| path != Path::new("given.toml");
+    let files = files.all().filter(|(path, _)| wanted(path));
+    let files = files.map(|(path, bytes)| (path.display().to_string(), bytes.to_vec())).collect();
+    Ok((open.name.clone(), open.title.to_string(), files))
 }
 
 /// Runs the command.

@@ -17,6 +17,7 @@ pub(super) mod owed;
 pub(super) mod plan;
 pub(super) mod publish;
 pub(super) mod rules;
+pub(super) mod serve;
 pub(super) mod shift;
 pub(super) mod solve;
 pub(super) mod timetable;

@@ -1,0 +1,157 @@
+//! Plans that are looked at: read once, with findings and prices at hand, until another one is in force.
+//!
+//! A [`Board`] borrows from its scenario and plan. So each lives on a thread of its own, which answers one question after the
+//! other and ends when nobody holds the board any more.
+
+use crate::app::{self, Checked};
+use crate::domain::scenario::Scenario;
+use crate::exchange::files::MemoryFiles;
+use crate::exchange::profile::Profiles;
+use crate::exchange::report::Report;
+use crate::exchange::{plan, scenario};
+use crate::planning::Board;
+use crate::store::{PlanHead, ScenarioHead, Store, StoreError};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+
+/// Boards kept at once: the ones looked at last.
+const MOST_BOARDS: usize = 8;
+
+/// Why a plan cannot be looked at.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// There is no such scenario.
+    #[error("there is no such scenario")]
+    Absent,
+    /// Its files, or its plan, cannot be read any more.
+    #[error("what is kept cannot be read: {}", .0.text())]
+    Unreadable(Report),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The board ended while it was asked.
+    #[error("the plan could not be looked at; try again")]
+    Gone,
+}
+
+/// A scenario and its plan in force, with everything known of them.
+#[derive(Debug)]
+pub struct Open {
+    /// The scenario as it is kept.
+    pub head: ScenarioHead,
+    /// What it says.
+    pub loaded: scenario::Loaded,
+    /// The plan in force; `None` where the dates fixed in the files are meant.
+    pub plan: Option<PlanHead>,
+    /// The plan, checked.
+    pub checked: Checked,
+    board: Option<mpsc::Sender<Question>>,
+}
+
+type Question = Box<dyn for<'a> FnOnce(&Board<'a>) + Send>;
+
+impl Open {
+    /// The scenario.
+    #[must_use]
+    pub fn scenario(&self) -> &Scenario {
+        &self.loaded.scenario
+    }
+
+    /// The number of the plan in force; 0 where there is none.
+    #[must_use]
+    pub fn plan_number(&self) -> i64 {
+        self.plan.as_ref().map_or(0, |plan| plan.number)
+    }
+
+    /// Asks the board.
+    ///
+    /// # Errors
+    /// [`OpenError::Gone`] when the question made it end.
+    pub async fn ask<T: Send + 'static>(
+        &self,
+        question: impl for<'a> FnOnce(&Board<'a>) -> T + Send + 'static,
+    ) -> Result<T, OpenError> {
+        let (answer, answered) = tokio::sync::oneshot::channel();
+        let question: Question = Box::new(move |board| {
+            // Nobody may be waiting any more.
+            let _ = answer.send(question(board));
+        });
+        let board = self.board.as_ref().ok_or(OpenError::Gone)?;
+        board.send(question).map_err(|_| OpenError::Gone)?;
+        answered.await.map_err(|_| OpenError::Gone)
+    }
+}
+
+/// Where a board stands among those that are kept: scenario, revision, plan.
+type Key = (String, i64, i64);
+
+/// Boards that are kept at hand.
+#[derive(Debug, Default)]
+pub struct Boards(Mutex<Vec<(Key, Arc<Open>)>>);
+
+impl Boards {
+    /// The scenario of this name with its plan in force.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub async fn open(&self, store: &Store, name: &str) -> Result<Arc<Open>, OpenError> {
+        let head = store.scenario(name).await?.ok_or(OpenError::Absent)?;
+        let number = store.plan_number_in_force(name, "").await?;
+        let key = (name.to_owned(), head.revision, number);
+        if let Some(open) = self.known(&key) {
+            return Ok(open);
+        }
+        let files = store.files(name, head.revision).await?;
+        let plan = if number == 0 { None } else { store.plan(name, "", number).await? };
+        let open = Arc::new(blocking(move || read(head, files, plan)).await??);
+        // Whoever read the same at once is as good.
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|(known, _)| *known != key);
+        kept.push((key, Arc::clone(&open)));
+        let surplus = kept.len().saturating_sub(MOST_BOARDS);
+        kept.drain(..surplus);
+        Ok(open)
+    }
+
+    fn known(&self, key: &Key) -> Option<Arc<Open>> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = kept.iter().position(|(known, _)| known == key)?;
+        let found = kept.remove(at);
+        let open = Arc::clone(&found.1);
+        kept.push(found);
+        Some(open)
+    }
+}
+
+/// Work that takes a processor for a while, beside the requests.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, OpenError> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| OpenError::Gone)
+}
+
+fn read(
+    head: ScenarioHead,
+    files: BTreeMap<String, Vec<u8>>,
+    plan: Option<(PlanHead, String)>,
+) -> Result<Open, OpenError> {
+    let files: MemoryFiles = files.into_iter().map(|(path, bytes)| (PathBuf::from(path), bytes)).collect();
+    let loaded =
+        scenario::read_from(&files, Path::new(&head.main), &Profiles::bundled()).map_err(OpenError::Unreadable)?;
+    let (plan, planned) = match plan {
+        Some((head, text)) => {
+            let files = MemoryFiles::default().with("plan.toml", text);
+            let read = plan::read_from(&files, Path::new("plan.toml"), &loaded.scenario);
+            (Some(head), read.map_err(OpenError::Unreadable)?)
+        }
+        None => (None, loaded.scenario.plan_of_fixed()),
+    };
+    let checked = app::check(&loaded.scenario, planned);
+    let (scenario, plan_of_board) = (loaded.scenario.clone(), checked.plan.clone());
+    let (asking, asked) = mpsc::channel::<Question>();
+    let answering = move || {
+        let board = Board::new(&scenario, &plan_of_board);
+        asked.into_iter().for_each(|question| question(&board));
+    };
+    let board = std::thread::Builder::new().name("board".to_owned()).spawn(answering).ok().map(|_| asking);
+    Ok(Open { head, loaded, plan, checked, board })
+}

@@ -1,0 +1,26 @@
+//! `convoke serve`: pages for planners, approvers and delegates, and an interface for programs.
+//!
+//! Pages are written on the server; small scripts add what a page alone cannot do (drag, live progress). Everything they need is
+//! inside the program.
+//!
+//! * [`state`]: what all requests share
+//! * [`routes`](self): the one table of routes. A route cannot stand in it without saying who may use it
+//! * [`guard`](self): who asks, whether the request comes from our own pages, and whether that person may
+//! * [`boards`]: plans that are looked at, with findings and prices at hand
+//! * [`error`](self): the only place that knows which refusal has which status
+//! * [`pages`](self): what people see; [`templates`](self) and [`assets`](self): what pages are made of
+
+mod assets;
+pub mod boards;
+mod cookies;
+mod error;
+mod guard;
+mod pages;
+mod passwords;
+mod routes;
+pub mod state;
+mod templates;
+
+pub use guard::Permission;
+pub use routes::{Listed, listed, router};
+pub use state::{Chance, Clock, Limits, Service, Setup};

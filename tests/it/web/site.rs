@@ -1,0 +1,194 @@
+//! A service over a store of its own, with people of every kind.
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use convoke::domain::access::{Extent, Role, Roles};
+use convoke::domain::ids::BodyId;
+use convoke::domain::time::ZoneData;
+use convoke::store::{Changed, NewRevision, Purpose, Store};
+use convoke::web::{Chance, Clock, Limits, Service, Setup, router};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+use tower::ServiceExt as _;
+
+pub(crate) const BASE: &str = "http://localhost:8080";
+
+/// Who asks in tests.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Persona {
+    Anonymous,
+    Viewer,
+    Planner,
+    Approver,
+    Administrator,
+    /// A planner of a body that the scenario does not know.
+    Stranger,
+}
+
+impl Persona {
+    pub(crate) const ALL: [Persona; 6] = [
+        Persona::Anonymous,
+        Persona::Viewer,
+        Persona::Planner,
+        Persona::Approver,
+        Persona::Administrator,
+        Persona::Stranger,
+    ];
+
+    fn roles(self) -> Option<Roles> {
+        let one = |role| Some(Roles::default().with(Extent::Everything, role));
+        match self {
+            Persona::Anonymous => None,
+            Persona::Viewer => one(Role::Viewer),
+            Persona::Planner => one(Role::Planner),
+            Persona::Approver => one(Role::Approver),
+            Persona::Administrator => one(Role::Administrator),
+            Persona::Stranger => {
+                let body = BodyId::parse("ELSEWHERE").expect("an id");
+                Some(Roles::default().with(Extent::Body(body), Role::Planner))
+            }
+        }
+    }
+}
+
+/// What came back.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Answer {
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.bytes).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
+    }
+
+    pub(crate) fn header(&self, name: header::HeaderName) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().expect("text"))
+    }
+}
+
+/// A service, its store, and who is signed in.
+pub(crate) struct Site {
+    pub(crate) router: Router,
+    pub(crate) service: Service,
+    pub(crate) store: Store,
+    secrets: BTreeMap<Persona, String>,
+    _folder: Option<tempfile::TempDir>,
+}
+
+/// The scenario of every site.
+pub(crate) const SCENARIO: &str = "jca-ml-2023-open";
+
+/// The files of an example.
+pub(crate) fn example(folder: &str, names: &[&str]) -> BTreeMap<String, Vec<u8>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(folder);
+    let read = |name: &&str| ((*name).to_owned(), std::fs::read(root.join(name)).expect("a file of an example"));
+    names.iter().map(read).collect()
+}
+
+impl Site {
+    /// Over a new SQLite file.
+    pub(crate) async fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let address = folder.path().join("convoke.db").display().to_string();
+        Self { _folder: Some(folder), ..Self::over(&address, Limits::default()).await }
+    }
+
+    /// Over any store.
+    pub(crate) async fn over(address: &str, limits: Limits) -> Self {
+        static ZONES: OnceLock<ZoneData> = OnceLock::new();
+        let store = Store::open(address, true).await.expect("a store");
+        let setup = Setup { base: BASE.to_owned(), proxies: 0, limits, by: "test".to_owned() };
+        let clock = Clock::new(|| 1_700_000_000);
+        let drawn = Arc::new(AtomicU64::new(1));
+        let chance = Chance::new(move || {
+            let mut bits = [0; 32];
+            bits[..8].copy_from_slice(&drawn.fetch_add(1, Ordering::SeqCst).to_be_bytes());
+            Some(bits)
+        });
+        let service = Service::new(store.clone(), ZONES.get_or_init(ZoneData::bundled), setup, clock, chance);
+        let router = router(service.clone());
+        let mut site = Self { router, service, store, secrets: BTreeMap::new(), _folder: None };
+        // The first account of a store administers it.
+        for persona in [Persona::Administrator, Persona::Viewer, Persona::Planner, Persona::Approver, Persona::Stranger]
+        {
+            site.enrol(persona).await;
+        }
+        let files = example("jca-ml-2023", &["open.toml", "facts.toml"]);
+        site.keep(SCENARIO, "open.toml", &files).await;
+        site
+    }
+
+    async fn enrol(&mut self, persona: Persona) {
+        let Some(roles) = persona.roles() else { return };
+        let name = format!("{persona:?}");
+        let address = format!("{}@example.org", name.to_lowercase());
+        let made = self.store.make_account("test", &name, &address, &roles).await.expect("an account");
+        let Changed::Done(number) = made else { panic!("{made:?}") };
+        let secret = format!("{:064x}", 0xC0FFEE + number);
+        let day = 86_400_000;
+        let kept = self.store.keep_credential(Purpose::Session, number, &secret, ("", ""), day);
+        kept.await.expect("a session");
+        self.secrets.insert(persona, secret);
+    }
+
+    /// Keeps the files of a scenario.
+    pub(crate) async fn keep(&self, name: &str, main: &str, files: &BTreeMap<String, Vec<u8>>) {
+        let new = NewRevision { name, title: name, main, files, by: "test", why: "a test", seen: 0 };
+        assert_eq!(self.store.revise(&new).await.expect("a revision"), Some(1));
+    }
+
+    /// The word of a persona's session, as forms show it.
+    pub(crate) fn token(&self, persona: Persona) -> String {
+        use sha2::Digest as _;
+        let secret = &self.secrets[&persona];
+        let digest = sha2::Sha256::new().chain_update(b"form ").chain_update(secret.as_bytes()).finalize();
+        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// A request as a browser on our own pages would make it.
+    pub(crate) fn request(&self, method: Method, path: &str, persona: Persona) -> axum::http::request::Builder {
+        let mut request = Request::builder().method(&method).uri(path).header(header::HOST, "localhost:8080");
+        request = request.header("sec-fetch-site", "same-origin");
+        if let Some(secret) = self.secrets.get(&persona) {
+            request = request.header(header::COOKIE, format!("__Host-convoke={secret}"));
+            if method != Method::GET {
+                request = request.header("x-convoke-token", self.token(persona));
+            }
+        }
+        request
+    }
+
+    /// Sends a request as it is.
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.expect("an answer");
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, 100_000_000).await.expect("a body").to_vec();
+        Answer { status: parts.status, headers: parts.headers, bytes }
+    }
+
+    pub(crate) async fn get(&self, path: &str, persona: Persona) -> Answer {
+        self.send(self.request(Method::GET, path, persona).body(Body::empty()).expect("a request")).await
+    }
+
+    /// Posts a form.
+    pub(crate) async fn post(&self, path: &str, persona: Persona, form: &str) -> Answer {
+        let request = self.request(Method::POST, path, persona);
+        let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request.body(Body::from(form.to_owned())).expect("a request")).await
+    }
+
+    /// Posts a JSON document.
+    pub(crate) async fn post_json(&self, path: &str, persona: Persona, body: &serde_json::Value) -> Answer {
+        let request = self.request(Method::POST, path, persona).header(header::CONTENT_TYPE, "application/json");
+        self.send(request.body(Body::from(body.to_string())).expect("a request")).await
+    }
+}
