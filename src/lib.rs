@@ -14,7 +14,7 @@
 //! | 2 | [`announce`] | invitations, feeds and mails as values |
 //! | 2 | [`report`] | findings and calendars as text, JSON and HTML |
 //! | 3 | [`app`] | use cases over small traits |
-//! | 4 | `milp`, `exchange`, `delivery`, `incoming`, `publishing`, `store`, `typeset` | HiGHS, files, SMTP, mails that come back, calendars of servers, SQLite and PostgreSQL, letters on paper |
+//! | 4 | `milp`, `exchange`, `delivery`, `incoming`, `publishing`, `fetching`, `store`, `typeset` | HiGHS, files, SMTP, mails that come back, calendars of servers, SQLite and PostgreSQL, letters on paper |
 //! | 5 | `work` | the loop that sends what is due |
 //! | 6 | `cli` | arguments, commands, printing |
 
@@ -32,6 +32,8 @@ pub mod rules;
 pub mod delivery;
 #[cfg(feature = "exchange")]
 pub mod exchange;
+#[cfg(feature = "fetching")]
+pub mod fetching;
 #[cfg(feature = "incoming")]
 pub mod incoming;
 #[cfg(feature = "highs")]

@@ -11,7 +11,7 @@ macro_rules! templates {
 }
 
 /// Names end in `.html`, so that every value is escaped.
-const TEMPLATES: &[(&str, &str)] = &templates!["layout", "sign-in", "welcome", "home"];
+const TEMPLATES: &[(&str, &str)] = &templates!["layout", "sign-in", "welcome", "home", "outside"];
 
 /// The templates, parsed.
 #[derive(Debug)]

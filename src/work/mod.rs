@@ -5,6 +5,7 @@
 //! dot it speaks of leaves, and several connections share one write to disk.
 //!
 //! * [`clock`](self): a clock that jumps is noticed
+//! * [`outside`]: calendars of others, looked at in turn
 //! * [`marks`]: one writer for the marks of all connections
 //! * [`line`](self): one connection to the relay, one message after the other
 //! * [`sender`]: claims, leases, limits, stop
@@ -13,6 +14,8 @@ mod clock;
 mod error;
 mod line;
 mod marks;
+#[cfg(all(feature = "exchange", feature = "fetching"))]
+pub mod outside;
 mod sender;
 mod tally;
 

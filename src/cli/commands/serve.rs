@@ -33,6 +33,12 @@ pub(in crate::cli) struct ServeArguments {
     /// Proxies of your own before it: so many entries of X-Forwarded-For are believed.
     #[arg(long, default_value_t = 0, value_name = "COUNT")]
     proxies: usize,
+    /// Look at calendars of others that planners name, every hour.
+    #[arg(long)]
+    fetch: bool,
+    /// With `--fetch`: a host that may be on a private network, and be asked without encryption.
+    #[arg(long, value_name = "HOST", requires = "fetch")]
+    fetch_private: Vec<String>,
     /// Begin with the calendar of 2017-2018 and two invented people: a planner and an approver.
     #[arg(long)]
     demo: bool,
@@ -60,6 +66,7 @@ async fn serve(arguments: &ServeArguments) -> Result<Exit> {
     let setup = Setup {
         base: base.clone(),
         proxies: arguments.proxies,
+        fetches: arguments.fetch.then(|| arguments.fetch_private.clone()),
         limits: Limits::default(),
         by: format!("convoke {}", std::process::id()),
     };

@@ -1,10 +1,12 @@
 //! What people see. Each page says its routes; [`frame`](self) is what all have around them.
 //!
 //! * [`signing_in`](self): sign in, choose a password, sign out
+//! * [`outside`](self): calendars of others
 //! * [`home`](self): the calendars there are, and a new one
 
 mod frame;
 mod home;
+mod outside;
 mod signing_in;
 
 use super::error::WebError;
@@ -17,7 +19,7 @@ pub(super) use home::keep as keep_scenario;
 
 /// The routes of all pages.
 pub(super) fn routes() -> Vec<Route> {
-    [signing_in::routes(), home::routes()].into_iter().flatten().collect()
+    [signing_in::routes(), home::routes(), outside::routes()].into_iter().flatten().collect()
 }
 
 /// Where there is no page.

@@ -2,5 +2,6 @@
 
 mod access;
 mod interface;
+mod outside;
 mod signing_in;
 pub(crate) mod site;

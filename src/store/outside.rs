@@ -1,0 +1,252 @@
+//! Calendars of others that are looked at again and again, and what planners are to look at because of them.
+
+use super::database::{attempt, on, transaction};
+use super::scenarios::{NewRevision, revise};
+use super::{Store, StoreError, control};
+
+/// A calendar of others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutsideFeed {
+    /// Its number.
+    pub number: i64,
+    /// The scenario whose meetings avoid its events.
+    pub scenario: String,
+    /// Its name, which is that of its file.
+    pub name: String,
+    /// Where it is.
+    pub url: String,
+    /// What stands beside its path in the scenario: stance, concerns, zone, as lines of TOML.
+    pub settings: String,
+    /// Who added it.
+    pub added_by: String,
+    /// The digest of what it said last.
+    pub digest: Option<String>,
+    /// What to show its server.
+    pub validator: String,
+    /// When it was last looked at, in milliseconds since 1970.
+    pub looked_at: Option<i64>,
+    /// When it last said something else.
+    pub changed_at: Option<i64>,
+    /// Why the last look failed; empty if it did not.
+    pub fault: String,
+}
+
+/// Something that planners are to look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// Its number.
+    pub number: i64,
+    /// The scenario.
+    pub scenario: String,
+    /// Whose meeting is hit.
+    pub body: String,
+    /// The meeting.
+    pub meeting: String,
+    /// One word: `outside`, `zones`.
+    pub what: String,
+    /// In words.
+    pub text: String,
+    /// When it was found, in milliseconds since 1970.
+    pub at: i64,
+}
+
+/// A notice that is about to be kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewNotice {
+    /// Whose meeting is hit.
+    pub body: String,
+    /// The meeting.
+    pub meeting: String,
+    /// In words.
+    pub text: String,
+}
+
+type Row = (i64, String, String, String, String, String, Option<String>, String, Option<i64>, Option<i64>, String);
+
+fn feed(row: Row) -> OutsideFeed {
+    let (number, scenario, name, url, settings, added_by, digest, validator, looked_at, changed_at, fault) = row;
+    OutsideFeed { number, scenario, name, url, settings, added_by, digest, validator, looked_at, changed_at, fault }
+}
+
+macro_rules! columns {
+    ($rest:expr) => {
+        concat!(
+            "SELECT id, scenario, name, url, settings, added_by, digest, validator, looked_at, changed_at, fault \
+             FROM outside_feed ",
+            $rest
+        )
+    };
+}
+
+impl Store {
+    /// Adds a calendar of others; `false` when there is one of that name.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn add_outside(
+        &self,
+        by: &str,
+        scenario: &str,
+        name: &str,
+        (url, settings): (&str, &str),
+    ) -> Result<bool, StoreError> {
+        transaction!(self, now, connection => {
+            let added = sqlx::query(
+                "INSERT INTO outside_feed (scenario, name, url, settings, added_by, added_at) \
+                 VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (scenario, name) DO NOTHING",
+            )
+            .bind(scenario)
+            .bind(name)
+            .bind(url)
+            .bind(settings)
+            .bind(by)
+            .bind(now)
+            .execute(&mut *connection)
+            .await?
+            .rows_affected();
+            if added > 0 {
+                control::note!(connection, now, by, "outside calendar", format!("{scenario} {name} {url}"));
+            }
+            Ok(added > 0)
+        })
+    }
+
+    /// The calendars of others of a scenario.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn outside(&self, scenario: &str) -> Result<Vec<OutsideFeed>, StoreError> {
+        let rows: Vec<Row> = on!(self, pool => sqlx::query_as(columns!("WHERE scenario = $1 ORDER BY name"))
+            .bind(scenario).fetch_all(pool).await)?;
+        Ok(rows.into_iter().map(feed).collect())
+    }
+
+    /// Takes the next calendar that was not looked at for so many milliseconds: nobody else looks at it meanwhile.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn next_outside(&self, interval: i64) -> Result<Option<OutsideFeed>, StoreError> {
+        let taken = attempt!(self, now, connection => {
+            let row: Option<Row> = sqlx::query_as(columns!(
+                "WHERE looked_at IS NULL OR looked_at < $1 ORDER BY looked_at, id LIMIT 1"
+            ))
+            .bind(now - interval)
+            .fetch_optional(&mut *connection)
+            .await?;
+            let Some(found) = row.map(feed) else { return Err(TakenBack::Unwanted) };
+            let taken = match found.looked_at {
+                Some(seen) => sqlx::query("UPDATE outside_feed SET looked_at = $2 WHERE id = $1 AND looked_at = $3")
+                    .bind(found.number)
+                    .bind(now)
+                    .bind(seen),
+                None => sqlx::query("UPDATE outside_feed SET looked_at = $2 WHERE id = $1 AND looked_at IS NULL")
+                    .bind(found.number)
+                    .bind(now),
+            };
+            if taken.execute(&mut *connection).await?.rows_affected() == 0 {
+                return Err(TakenBack::Unwanted);
+            }
+            Ok(found)
+        })?;
+        Ok(taken)
+    }
+
+    /// Notes that a calendar says the same, or why it could not be looked at.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn note_outside(&self, number: i64, fault: &str) -> Result<(), StoreError> {
+        on!(self, pool => sqlx::query("UPDATE outside_feed SET fault = $2 WHERE id = $1")
+            .bind(number).bind(fault).execute(pool).await.map(|_| ()))
+    }
+
+    /// Has it looked at again as soon as somebody can.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn look_again(&self, scenario: &str, name: &str) -> Result<(), StoreError> {
+        on!(self, pool => sqlx::query("UPDATE outside_feed SET looked_at = NULL WHERE scenario = $1 AND name = $2")
+            .bind(scenario).bind(name).execute(pool).await.map(|_| ()))
+    }
+
+    /// Keeps what a calendar says now as a revision of its scenario, with what planners are to look at: all or nothing.
+    /// `None` when the scenario was revised meanwhile.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn keep_outside(
+        &self,
+        number: i64,
+        (digest, validator): (&str, &str),
+        new: &NewRevision<'_>,
+        notices: &[NewNotice],
+    ) -> Result<Option<i64>, StoreError> {
+        attempt!(self, now, connection => {
+            let revision = revise!(connection, now, new);
+            sqlx::query(
+                "UPDATE outside_feed SET digest = $2, validator = $3, changed_at = $4, fault = '' WHERE id = $1",
+            )
+            .bind(number)
+            .bind(digest)
+            .bind(validator)
+            .bind(now)
+            .execute(&mut *connection)
+            .await?;
+            for notice in notices {
+                sqlx::query(
+                    "INSERT INTO notice (scenario, body, meeting, what, text, at) VALUES ($1, $2, $3, 'outside', $4, $5) \
+                     ON CONFLICT (scenario, meeting, what, text) DO NOTHING",
+                )
+                .bind(new.name)
+                .bind(&notice.body)
+                .bind(&notice.meeting)
+                .bind(&notice.text)
+                .bind(now)
+                .execute(&mut *connection)
+                .await?;
+            }
+            Ok(revision)
+        })
+    }
+
+    /// What planners of a scenario are to look at, the newest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn notices(&self, scenario: &str) -> Result<Vec<Notice>, StoreError> {
+        type Row = (i64, String, String, String, String, String, i64);
+        let rows: Vec<Row> = on!(self, pool => sqlx::query_as(
+            "SELECT id, scenario, body, meeting, what, text, at FROM notice WHERE scenario = $1 AND ended_at IS NULL \
+             ORDER BY at DESC, id DESC LIMIT 500").bind(scenario).fetch_all(pool).await)?;
+        let read = |(number, scenario, body, meeting, what, text, at): Row| Notice {
+            number,
+            scenario,
+            body,
+            meeting,
+            what,
+            text,
+            at,
+        };
+        Ok(rows.into_iter().map(read).collect())
+    }
+
+    /// Somebody has looked at a notice.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn end_notice(&self, by: &str, scenario: &str, number: i64) -> Result<bool, StoreError> {
+        transaction!(self, now, connection => {
+            let ended = sqlx::query(
+                "UPDATE notice SET ended_at = $3, ended_by = $4 WHERE id = $1 AND scenario = $2 AND ended_at IS NULL",
+            )
+            .bind(number)
+            .bind(scenario)
+            .bind(now)
+            .bind(by)
+            .execute(&mut *connection)
+            .await?
+            .rows_affected();
+            Ok(ended > 0)
+        })
+    }
+}
