@@ -302,6 +302,11 @@ pub(super) enum Command {
         #[arg(long, value_enum, default_value_t = Output::Text)]
         format: Output,
     },
+    /// People who sign in: make and close accounts, give a new link to who lost the password.
+    #[command(
+        after_help = "Examples:\n  convoke account add 'Ana Lima' ana.lima@example.org --role planner\n  convoke account add 'Bo Chen' bo.chen@example.org --role approver:TSAG --role viewer\n  convoke account link ana.lima@example.org"
+    )]
+    Account(super::commands::account::AccountArguments),
     /// Serve the pages for planners, approvers and delegates.
     #[command(
         after_help = "Examples:\n  convoke serve --demo\n  convoke serve --store postgres://convoke@db/convoke --listen 0.0.0.0:8080 --base https://meetings.example.org --proxies 1"

@@ -1,5 +1,6 @@
 //! One file a command.
 
+pub(super) mod account;
 pub(super) mod announce;
 pub(super) mod check;
 pub(super) mod demo;

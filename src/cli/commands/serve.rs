@@ -52,11 +52,12 @@ pub(in crate::cli) fn run(arguments: &ServeArguments) -> Result<Exit> {
 async fn serve(arguments: &ServeArguments) -> Result<Exit> {
     let base = base(arguments)?;
     let store = Store::open(&arguments.store, true).await?;
-    let chance = Chance::new(random);
+    let chance = chance();
     if arguments.demo {
         prepare_demo(&store, &base, &chance).await?;
     } else if store.accounts().await?.is_empty() {
-        let word = welcome(&store, &chance, "Administrator", "administrator@localhost", &Roles::default()).await?;
+        let administrator = ("Administrator", "administrator@localhost");
+        let word = welcome(&store, &chance, administrator, &Roles::default(), "").await?;
         if let Some(word) = word {
             console::say(&format!(
                 "Nobody can sign in yet. The first administrator begins here: {base}/welcome?word={word}"
@@ -107,12 +108,22 @@ fn base(arguments: &ServeArguments) -> Result<String> {
     Ok(base.trim_end_matches('/').to_owned())
 }
 
-/// Makes an account with a link to choose a password by; `None` where there is one of that address already.
-async fn welcome(store: &Store, chance: &Chance, name: &str, address: &str, roles: &Roles) -> Result<Option<String>> {
+/// Makes an account with a link to begin by; `None` where there is one of that address already.
+async fn welcome(
+    store: &Store,
+    chance: &Chance,
+    (name, address): (&str, &str),
+    roles: &Roles,
+    link: &str,
+) -> Result<Option<String>> {
     let Changed::Done(number) = store.make_account("convoke", name, address, roles).await? else { return Ok(None) };
+    new_link(store, chance, number, link).await.map(Some)
+}
+
+async fn new_link(store: &Store, chance: &Chance, number: i64, name: &str) -> Result<String> {
     let word = chance.secret().context("the system gives no random numbers")?;
-    store.keep_credential(Purpose::Welcome, number, &word, ("", ""), WELCOME).await?;
-    Ok(Some(word))
+    store.keep_credential(Purpose::Welcome, number, &word, (name, ""), WELCOME).await?;
+    Ok(word)
 }
 
 async fn prepare_demo(store: &Store, base: &str, chance: &Chance) -> Result<()> {
@@ -120,10 +131,14 @@ async fn prepare_demo(store: &Store, base: &str, chance: &Chance) -> Result<()> 
     let approver = Roles::default().with(Extent::Everything, Role::Approver);
     let people = [("Ana Lima", "planner@example.org", planner), ("Bo Chen", "approver@example.org", approver)];
     for (name, address, roles) in people {
-        match welcome(store, chance, name, address, &roles).await? {
-            Some(word) => console::say(&format!("{name} begins here: {base}/welcome?word={word}")),
-            None => console::say(&format!("{name} signs in as {address}")),
-        }
+        let word = match welcome(store, chance, (name, address), &roles, web::TRIAL).await? {
+            Some(word) => word,
+            None => {
+                let known = store.account_of(address).await?.context("an account that was there a moment ago")?;
+                new_link(store, chance, known.0.number, web::TRIAL).await?
+            }
+        };
+        console::say(&format!("{name} begins here: {base}/welcome?word={word}"));
     }
     let (name, title, files) = demo::scenario()?;
     let new = NewRevision {
@@ -140,7 +155,12 @@ async fn prepare_demo(store: &Store, base: &str, chance: &Chance) -> Result<()> 
     Ok(())
 }
 
-/// The real dice: 256 random bits from the system.
+/// The real dice.
+pub(super) fn chance() -> Chance {
+    Chance::new(random)
+}
+
+/// 256 random bits from the system.
 fn random() -> Option<[u8; 32]> {
     let mut bits = [0; 32];
     ring::rand::SystemRandom::new().fill(&mut bits).ok().map(|()| bits)

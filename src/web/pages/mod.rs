@@ -16,6 +16,7 @@ use axum::response::Response;
 
 pub(super) use frame::Frame;
 pub(super) use home::keep as keep_scenario;
+pub use signing_in::TRIAL;
 
 /// The routes of all pages.
 pub(super) fn routes() -> Vec<Route> {

@@ -200,7 +200,10 @@ fn a_clash_is_found_the_day_it_appears_and_told_once() {
 
         let server = Server::new(ok(&calendar("20230901", "20230908"), "ETag: \"v1\"\r\n"));
         let url = server.url("127.0.0.1");
-        site.store.add_outside("test", SCENARIO, "ietf", (&url, "stance = \"avoid\"\nconcerns = [\"JCA-ML\"]")).await.expect("a calendar");
+        site.store
+            .add_outside("test", SCENARIO, "ietf", (&url, "stance = \"avoid\"\nconcerns = [\"JCA-ML\"]"))
+            .await
+            .expect("a calendar");
         let fetcher = allowed();
         let looked = look(&site.store, &fetcher, 3_600_000).await.expect("a look");
         assert_eq!(looked, Looked::Changed { name: "ietf".to_owned(), revision: 2, notices: 0 });
