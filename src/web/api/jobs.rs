@@ -97,7 +97,7 @@ pub(crate) struct NewSolve {
     /// Seconds to plan for, at most an hour.
     #[serde(default = "minute")]
     #[schema(minimum = 1, maximum = 3600)]
-    pub(in crate::web) seconds: u32,
+    seconds: u32,
     /// The seed: the same one gives the same plan under a budget in iterations.
     #[serde(default)]
     seed: u64,

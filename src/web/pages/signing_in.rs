@@ -163,8 +163,6 @@ struct Choosing {
 
 /// The name of a link that lets somebody in to try the program with an invented person; nothing of anybody is behind it.
 pub const TRIAL: &str = "trial";
-/// Seconds that the first plan may take.
-const FIRST_PLAN: u32 = 60;
 
 /// Lets somebody in who tries the program; a calendar that has no plan yet gets one, so that there is something to see.
 async fn try_it(service: &Service, account: &Account) -> Result<Response, WebError> {
@@ -173,8 +171,7 @@ async fn try_it(service: &Service, account: &Account) -> Result<Response, WebErr
         next = format!("/scenarios/{}", encoded(&head.name));
         let open = service.boards.open(&service.store, &head.name).await?;
         if account.roles.everywhere(Action::Plan) && open.plan_number() == 0 {
-            let new = NewSolve { seconds: FIRST_PLAN, ..NewSolve::default() };
-            queue_solve(service, &open, &account.name, &new).await?;
+            queue_solve(service, &open, &account.name, &NewSolve::default()).await?;
         }
     }
     begin(service, account, &next).await
