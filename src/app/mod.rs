@@ -2,9 +2,11 @@
 
 pub mod announcing;
 mod calendar;
+mod drift;
 pub mod outbox;
 pub mod owed;
 mod timetable;
 
 pub use calendar::{Checked, NoPlan, check, plan, problem};
+pub use drift::drift_words;
 pub use timetable::{CheckedTimetable, NoTimetable, check_timetable, plan_timetable};

@@ -61,6 +61,7 @@ impl Store {
     /// [`StoreError`].
     pub async fn revise(&self, new: &NewRevision<'_>) -> Result<Option<i64>, StoreError> {
         attempt!(self, now, connection => {
+            sqlx::query(control::TAKE_LOG).execute(&mut *connection).await?;
             let newest: Option<i64> = sqlx::query_scalar("SELECT revision FROM scenario WHERE name = $1")
                 .bind(new.name).fetch_optional(&mut *connection).await?;
             if newest.unwrap_or(0) != new.seen {
@@ -161,6 +162,7 @@ impl Store {
     /// [`StoreError`].
     pub async fn remove_scenario(&self, by: &str, name: &str) -> Result<bool, StoreError> {
         transaction!(self, now, connection => {
+            sqlx::query(control::TAKE_LOG).execute(&mut *connection).await?;
             let removed = sqlx::query("DELETE FROM scenario WHERE name = $1")
                 .bind(name).execute(&mut *connection).await?.rows_affected();
             if removed > 0 {

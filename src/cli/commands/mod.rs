@@ -23,3 +23,4 @@ pub(super) mod solve;
 pub(super) mod timetable;
 pub(super) mod tz;
 pub(super) mod why;
+pub(super) mod work;

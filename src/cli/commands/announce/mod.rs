@@ -6,7 +6,8 @@ mod prepare;
 mod send;
 mod show;
 
-pub(in crate::cli) use arguments::AnnounceArguments;
+pub(in crate::cli) use arguments::{AnnounceArguments, RelayArguments};
+pub(in crate::cli) use send::settings as sending_settings;
 
 use crate::announce;
 use crate::cli::files::Folder;
