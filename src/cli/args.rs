@@ -312,6 +312,11 @@ pub(super) enum Command {
         after_help = "Examples:\n  convoke serve --demo\n  convoke serve --store postgres://convoke@db/convoke --listen 0.0.0.0:8080 --base https://meetings.example.org --proxies 1"
     )]
     Serve(super::commands::serve::ServeArguments),
+    /// Do jobs and send what is due, as one of any number of machines on one store.
+    #[command(
+        after_help = "Examples:\n  convoke work --store postgres://convoke@db/convoke --smtp smtps://mail.example.org\n  convoke work --once"
+    )]
+    Work(super::commands::work::WorkArguments),
     /// Announced hours that the time-zone data of this run move. Exit 0: none; 1: some, and somebody must decide.
     #[command(after_help = "Example:\n  convoke tz --store convoke.db --zoneinfo /usr/share/zoneinfo")]
     Tz {

@@ -32,6 +32,10 @@ pub enum LogFault {
     End,
 }
 
+/// Takes the row of the log at the beginning of a transaction. Whoever takes other rows and then writes to the log does this
+/// first: two that take the same rows in different orders would wait for each other.
+pub(super) const TAKE_LOG: &str = "UPDATE control SET value = value WHERE name = 'log'";
+
 /// Adds an entry to the log within a transaction.
 macro_rules! note {
     ($connection:ident, $now:expr, $who:expr, $what:expr, $about:expr) => {{

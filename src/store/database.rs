@@ -68,6 +68,8 @@ pub struct Store {
     pub(super) failed: Arc<AtomicBool>,
     /// Whether that is heeded.
     pub(super) heeds_failures: bool,
+    /// Whether whoever lost a claim may write nothing.
+    pub(super) heeds_fences: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -256,7 +258,14 @@ impl Store {
 
     fn of(database: Database, place: String) -> Self {
         let failed = Arc::new(AtomicBool::new(false));
-        Self { database, place, most_of_a_revision: MOST_OF_A_REVISION, failed, heeds_failures: true }
+        Self {
+            database,
+            place,
+            most_of_a_revision: MOST_OF_A_REVISION,
+            failed,
+            heeds_failures: true,
+            heeds_fences: true,
+        }
     }
 
     /// Notes what the database said, while its connection is still held; says whether the disk failed, now or before.
@@ -272,6 +281,13 @@ impl Store {
     #[must_use]
     pub fn without_heed(self) -> Self {
         Self { heeds_failures: false, ..self }
+    }
+
+    /// Believes whoever once held a claim, whoever holds it now: a fault for tests to find.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn without_fences(self) -> Self {
+        Self { heeds_fences: false, ..self }
     }
 
     /// Where it is, without any password.

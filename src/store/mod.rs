@@ -16,6 +16,7 @@
 //! * [`arrivals`]: mails that came back
 //! * [`correspondents`]: the secrets of addresses
 //! * [`sources`]: what announcements were made from, and lists of registrations
+//! * [`notices`]: what somebody is to look at
 //! * [`control`]: stop and resume, repeat and park, the log
 //! * [`overview`]: what there is
 //! * [`repeats`](self): nobody is told the same again and again
@@ -32,6 +33,7 @@ mod database;
 mod error;
 mod jobs;
 mod messages;
+mod notices;
 mod outside;
 mod overview;
 mod packing;
@@ -49,9 +51,10 @@ pub use control::{Entry, LogFault};
 pub use credentials::{Credential, Purpose};
 pub use database::Store;
 pub use error::StoreError;
-pub use jobs::{Job, JobState, MOST_ATTEMPTS, NewJob, PROGRAM};
+pub use jobs::{Finished, Job, JobState, MOST_ATTEMPTS, NewJob, PROGRAM};
 pub use messages::{Claim, Claimed, Ending, Mark, Marked, Swept};
-pub use outside::{NewNotice, Notice, OutsideFeed};
+pub use notices::{Notice, Noticed};
+pub use outside::OutsideFeed;
 pub use overview::{Listed, Overview, Scheduled};
-pub use plans::{NewPlan, PlanHead};
+pub use plans::{KeptPlan, NewPlan, PlanHead};
 pub use scenarios::{NewRevision, Revision, ScenarioHead};

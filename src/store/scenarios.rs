@@ -58,6 +58,7 @@ pub struct NewRevision<'a> {
 macro_rules! revise {
     ($connection:ident, $now:expr, $new:expr) => {{
         let new: &$crate::store::NewRevision<'_> = $new;
+        sqlx::query($crate::store::control::TAKE_LOG).execute(&mut *$connection).await?;
         let newest: Option<i64> = sqlx::query_scalar("SELECT revision FROM scenario WHERE name = $1")
             .bind(new.name)
             .fetch_optional(&mut *$connection)
@@ -204,6 +205,7 @@ impl Store {
     /// [`StoreError`].
     pub async fn remove_scenario(&self, by: &str, name: &str) -> Result<bool, StoreError> {
         transaction!(self, now, connection => {
+            sqlx::query(control::TAKE_LOG).execute(&mut *connection).await?;
             let removed = sqlx::query("DELETE FROM scenario WHERE name = $1")
                 .bind(name).execute(&mut *connection).await?.rows_affected();
             if removed > 0 {

@@ -24,3 +24,4 @@ pub(super) mod solve;
 pub(super) mod timetable;
 pub(super) mod tz;
 pub(super) mod why;
+pub(super) mod work;

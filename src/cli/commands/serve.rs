@@ -1,22 +1,25 @@
 //! `convoke serve`: pages for planners, approvers and delegates.
 
-use super::announce::runtime;
+use super::announce::{RelayArguments, runtime};
 use super::demo;
+use super::work::{SolvingArguments, machine};
 use crate::cli::zones::zones;
 use crate::cli::{Exit, console};
 use crate::domain::access::{Extent, Role, Roles};
 use crate::store::{Changed, NewRevision, Purpose, Store};
 use crate::web::{self, Chance, Clock, Limits, Service, Setup};
+use crate::work;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use ring::rand::SecureRandom as _;
+use std::future::IntoFuture as _;
 use std::net::SocketAddr;
 use std::time::Duration;
 
 /// How long the link of a new account may be used, in milliseconds.
 const WELCOME: i64 = 7 * 86_400_000;
-/// How often to look whether somebody pressed Ctrl-C.
-const LOOK: Duration = Duration::from_millis(100);
+/// How long requests are waited for that are under way when the service is told to end.
+const GRACE: Duration = Duration::from_millis(1500);
 
 /// How to serve.
 #[derive(Args, Debug)]
@@ -42,15 +45,27 @@ pub(in crate::cli) struct ServeArguments {
     /// Begin with the calendar of 2017-2018 and two invented people: a planner and an approver.
     #[arg(long)]
     demo: bool,
+    /// Serve pages alone: jobs and mails are left to `convoke work` on other machines.
+    #[arg(long)]
+    no_work: bool,
+    #[command(flatten)]
+    relay: RelayArguments,
+    #[command(flatten)]
+    solving: SolvingArguments,
 }
 
 /// Runs the command.
 pub(in crate::cli) fn run(arguments: &ServeArguments) -> Result<Exit> {
-    runtime()?.block_on(serve(arguments))
+    let runtime = runtime()?;
+    let served = runtime.block_on(serve(arguments));
+    // A solve that does not heed its end is not waited for.
+    runtime.shutdown_background();
+    served
 }
 
 async fn serve(arguments: &ServeArguments) -> Result<Exit> {
     let base = base(arguments)?;
+    let machine = if arguments.no_work { None } else { Some(machine(&arguments.relay, &arguments.solving, false)?) };
     let store = Store::open(&arguments.store, true).await?;
     let chance = chance();
     if arguments.demo {
@@ -76,12 +91,34 @@ async fn serve(arguments: &ServeArguments) -> Result<Exit> {
     let listener = listener.with_context(|| format!("listening on {}", arguments.listen))?;
     console::say(&format!("Convoke is at {base}; Ctrl-C ends it"));
     let pages = web::router(service).into_make_service_with_connect_info::<SocketAddr>();
-    let stopped = async {
-        while !console::stopped() {
-            tokio::time::sleep(LOOK).await;
+    let (stopped, looking) = console::stop_of_work();
+    let mut told = stopped.clone();
+    let ends = async move {
+        let _ = told.wait_for(|told| *told).await;
+    };
+    let serving = axum::serve(listener, pages).with_graceful_shutdown(ends).into_future();
+    let mut told = stopped.clone();
+    let serving = async {
+        tokio::select! {
+            served = serving => served.context("serving"),
+            // Pages that are still looked at, live ones among them, are not waited for any longer.
+            () = async {
+                let _ = told.wait_for(|told| *told).await;
+                tokio::time::sleep(GRACE).await;
+            } => Ok(()),
         }
     };
-    axum::serve(listener, pages).with_graceful_shutdown(stopped).await.context("serving")?;
+    let working = async {
+        if let Some(machine) = &machine {
+            // Pages go on without it: what waits is seen there, and another machine may do it.
+            if let Err(error) = work::work(&store, machine, stopped, &|text: String| console::say(&text)).await {
+                console::say(&format!("error: {error}; this machine does no jobs and sends nothing any more"));
+            }
+        }
+    };
+    let (served, ()) = tokio::join!(serving, working);
+    looking.abort();
+    served?;
     store.close().await;
     Ok(Exit::Clean)
 }

@@ -4,6 +4,7 @@ mod approval;
 mod opening;
 mod people;
 mod sending;
+mod service;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;

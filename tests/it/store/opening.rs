@@ -66,7 +66,12 @@ fn a_damaged_store_is_an_error_or_says_the_truth() {
 
 #[test]
 fn a_server_that_may_forget_is_refused_by_name() {
-    for (setting, name) in [("synchronous_commit=off", "synchronous_commit"), ("fsync=off", "fsync")] {
+    let settings = [
+        ("synchronous_commit=off", "synchronous_commit"),
+        ("fsync=off", "fsync"),
+        ("full_page_writes=off", "full_page_writes"),
+    ];
+    for (setting, name) in settings {
         let server = Server::start(&[setting]);
         let error = run(Store::open(&server.database(), true)).expect_err("refused");
         assert!(matches!(error, StoreError::Unsafe { setting, .. } if setting == name), "{error}");
