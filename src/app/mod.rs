@@ -2,6 +2,7 @@
 
 pub mod announcing;
 mod calendar;
+pub mod moving;
 pub mod outbox;
 pub mod owed;
 mod timetable;

@@ -1,12 +1,11 @@
 //! `convoke move`: one meeting put elsewhere, and what that changes. Nothing is written without being asked for.
 
 use super::why::{named, nearest};
-use crate::app;
+use crate::app::{self, moving};
 use crate::cli::args::{HalfArgument, Output};
 use crate::cli::{Exit, console, files, inputs, output, zones};
 use crate::domain::ids::VenueId;
-use crate::domain::meeting::{Firmness, Half, Length};
-use crate::domain::plan::Placement;
+use crate::domain::meeting::Half;
 use crate::domain::scenario::Scenario;
 use crate::exchange;
 use crate::planning::Board;
@@ -43,15 +42,11 @@ pub(in crate::cli) fn run(
     let Ok(venue) = venue(&scenario, to.venue, now.and_then(|at| at.venue.as_ref()).or(known.venues.first())) else {
         return Ok(Exit::BadInput);
     };
-    let half = match (known.length, to.half) {
-        (Length::WorkingDays(_), _) => None,
-        (_, Some(HalfArgument::Morning)) => Some(Half::Morning),
-        (_, Some(HalfArgument::Afternoon)) => Some(Half::Afternoon),
-        (_, None) => now.and_then(|at| at.half).or_else(|| known.half_wanted()),
-    };
-    let last = scenario.closing_day(known, venue.as_ref(), to.date);
-    let place = Placement::new(to.date, last, half, venue, Firmness::Planned)
-        .map_err(|(first, last)| anyhow::anyhow!("the meeting would close on {last}, before it opens on {first}"))?;
+    let half = to.half.map(|half| match half {
+        HalfArgument::Morning => Half::Morning,
+        HalfArgument::Afternoon => Half::Afternoon,
+    });
+    let place = moving::place(&scenario, &plan, &meeting, &moving::To { first: to.date, venue, half })?;
     let whatif = board.whatif(&meeting, Some(&place));
     let after = board.plan_after(&whatif);
     let checked = app::check(&scenario, plan.clone());

@@ -2,7 +2,9 @@
 //!
 //! * [`signing_in`](self): sign in, choose a password, sign out
 //! * [`home`](self): the calendars there are, and a new one
+//! * [`board`](self): one calendar: its board, findings, plans, events and hours
 
+mod board;
 mod frame;
 mod home;
 mod signing_in;
@@ -14,7 +16,7 @@ pub(super) use frame::Frame;
 
 /// The routes of all pages.
 pub(super) fn routes() -> Vec<Route> {
-    [signing_in::routes(), home::routes()].into_iter().flatten().collect()
+    [signing_in::routes(), home::routes(), board::routes()].into_iter().flatten().collect()
 }
 
 /// Where there is no page.
