@@ -13,6 +13,7 @@ macro_rules! resources {
             &[
                 include_str!(concat!("../../data/pages/", $folder, "/frame.ftl")),
                 include_str!(concat!("../../data/pages/", $folder, "/outside.ftl")),
+                include_str!(concat!("../../data/pages/", $folder, "/board.ftl")),
             ],
         )
     };

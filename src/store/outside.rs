@@ -1,6 +1,7 @@
-//! Calendars of others that are looked at again and again, and what planners are to look at because of them.
+//! Calendars of others that are looked at again and again.
 
 use super::database::{attempt, on, transaction};
+use super::notices::{Notice, keep_notices};
 use super::scenarios::{NewRevision, revise};
 use super::{Store, StoreError, control};
 
@@ -29,36 +30,6 @@ pub struct OutsideFeed {
     pub changed_at: Option<i64>,
     /// Why the last look failed; empty if it did not.
     pub fault: String,
-}
-
-/// Something that planners are to look at.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notice {
-    /// Its number.
-    pub number: i64,
-    /// The scenario.
-    pub scenario: String,
-    /// Whose meeting is hit.
-    pub body: String,
-    /// The meeting.
-    pub meeting: String,
-    /// One word: `outside`, `zones`.
-    pub what: String,
-    /// In words.
-    pub text: String,
-    /// When it was found, in milliseconds since 1970.
-    pub at: i64,
-}
-
-/// A notice that is about to be kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewNotice {
-    /// Whose meeting is hit.
-    pub body: String,
-    /// The meeting.
-    pub meeting: String,
-    /// In words.
-    pub text: String,
 }
 
 type Row = (i64, String, String, String, String, String, Option<String>, String, Option<i64>, Option<i64>, String);
@@ -179,7 +150,7 @@ impl Store {
         number: i64,
         (digest, validator): (&str, &str),
         new: &NewRevision<'_>,
-        notices: &[NewNotice],
+        notices: &[Notice],
     ) -> Result<Option<i64>, StoreError> {
         attempt!(self, now, connection => {
             let revision = revise!(connection, now, new);
@@ -192,61 +163,8 @@ impl Store {
             .bind(now)
             .execute(&mut *connection)
             .await?;
-            for notice in notices {
-                sqlx::query(
-                    "INSERT INTO notice (scenario, body, meeting, what, text, at) VALUES ($1, $2, $3, 'outside', $4, $5) \
-                     ON CONFLICT (scenario, meeting, what, text) DO NOTHING",
-                )
-                .bind(new.name)
-                .bind(&notice.body)
-                .bind(&notice.meeting)
-                .bind(&notice.text)
-                .bind(now)
-                .execute(&mut *connection)
-                .await?;
-            }
+            keep_notices!(connection, now, notices);
             Ok(revision)
-        })
-    }
-
-    /// What planners of a scenario are to look at, the newest first.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn notices(&self, scenario: &str) -> Result<Vec<Notice>, StoreError> {
-        type Row = (i64, String, String, String, String, String, i64);
-        let rows: Vec<Row> = on!(self, pool => sqlx::query_as(
-            "SELECT id, scenario, body, meeting, what, text, at FROM notice WHERE scenario = $1 AND ended_at IS NULL \
-             ORDER BY at DESC, id DESC LIMIT 500").bind(scenario).fetch_all(pool).await)?;
-        let read = |(number, scenario, body, meeting, what, text, at): Row| Notice {
-            number,
-            scenario,
-            body,
-            meeting,
-            what,
-            text,
-            at,
-        };
-        Ok(rows.into_iter().map(read).collect())
-    }
-
-    /// Somebody has looked at a notice.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn end_notice(&self, by: &str, scenario: &str, number: i64) -> Result<bool, StoreError> {
-        transaction!(self, now, connection => {
-            let ended = sqlx::query(
-                "UPDATE notice SET ended_at = $3, ended_by = $4 WHERE id = $1 AND scenario = $2 AND ended_at IS NULL",
-            )
-            .bind(number)
-            .bind(scenario)
-            .bind(now)
-            .bind(by)
-            .execute(&mut *connection)
-            .await?
-            .rows_affected();
-            Ok(ended > 0)
         })
     }
 }

@@ -11,7 +11,23 @@ macro_rules! templates {
 }
 
 /// Names end in `.html`, so that every value is escaped.
-const TEMPLATES: &[(&str, &str)] = &templates!["layout", "sign-in", "welcome", "home", "outside"];
+const TEMPLATES: &[(&str, &str)] = &templates![
+    "layout",
+    "sign-in",
+    "welcome",
+    "home",
+    "outside",
+    "board-frame",
+    "board",
+    "board-findings",
+    "board-why",
+    "board-plans",
+    "board-compare",
+    "board-job",
+    "board-job-form",
+    "board-event",
+    "board-hours",
+];
 
 /// The templates, parsed.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use crate::exchange::files::MemoryFiles;
 use crate::exchange::profile::Profiles;
 use crate::exchange::{plan, scenario};
 use crate::fetching::{FetchError, Fetched, Fetcher};
-use crate::store::{NewNotice, NewRevision, OutsideFeed, PROGRAM, Store};
+use crate::store::{NewRevision, Notice, OutsideFeed, PROGRAM, Store};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -156,7 +156,7 @@ fn judged(
     main: &str,
     after: BTreeMap<String, Vec<u8>>,
     planned: Option<String>,
-) -> Result<(String, Vec<NewNotice>), String> {
+) -> Result<(String, Vec<Notice>), String> {
     let (_, old) = findings(old_main, before, planned.as_deref())?;
     let (loaded, new) = findings(main, after, planned.as_deref())?;
     let old: BTreeSet<Finding> = old.into_iter().collect();
@@ -165,9 +165,11 @@ fn judged(
     for finding in appeared {
         for meeting in &finding.meetings {
             if let Some(known) = loaded.scenario.meetings().get(meeting) {
-                notices.push(NewNotice {
+                notices.push(Notice {
+                    scenario: loaded.scenario.name.clone(),
                     body: known.body.to_string(),
                     meeting: meeting.to_string(),
+                    what: "outside".to_owned(),
                     text: format!("{} [{}]: {}", finding.origin, finding.strength, finding.message),
                 });
             }

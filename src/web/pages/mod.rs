@@ -3,7 +3,9 @@
 //! * [`signing_in`](self): sign in, choose a password, sign out
 //! * [`outside`](self): calendars of others
 //! * [`home`](self): the calendars there are, and a new one
+//! * [`board`](self): one calendar: its board, findings, plans, events and hours
 
+mod board;
 mod frame;
 mod home;
 mod outside;
@@ -20,7 +22,8 @@ pub use signing_in::TRIAL;
 
 /// The routes of all pages.
 pub(super) fn routes() -> Vec<Route> {
-    [signing_in::routes(), home::routes(), outside::routes()].into_iter().flatten().collect()
+    let all = [signing_in::routes(), home::routes(), board::routes(), outside::routes()];
+    all.into_iter().flatten().collect()
 }
 
 /// Where there is no page.

@@ -52,7 +52,10 @@ async fn show(
     let notices = service.store.notices(&scenario).await?;
     let notices: Vec<Value> = notices
         .into_iter()
-        .map(|notice| context! { number => notice.number, body => notice.body, meeting => notice.meeting, text => notice.text, at => day(notice.at) })
+        .map(|kept| {
+            let notice = kept.notice;
+            context! { number => kept.number, body => notice.body, meeting => notice.meeting, text => notice.text, at => day(kept.at) }
+        })
         .collect();
     let visitor = Visitor(Some(who));
     let frame = Frame::new(&service, &visitor, &headers);

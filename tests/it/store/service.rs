@@ -403,7 +403,7 @@ fn a_notice_is_noted_once() {
         assert_eq!(store.keep_notices(&[one.clone()]).await.expect("kept"), 1);
         assert_eq!(store.keep_notices(&[one.clone(), other.clone()]).await.expect("kept"), 1);
         let found: Vec<Notice> =
-            store.notices("s").await.expect("a list").into_iter().map(|(_, notice)| notice).collect();
+            store.notices("s").await.expect("a list").into_iter().map(|kept| kept.notice).collect();
         assert_eq!(found, [other, one]);
     });
 }

@@ -218,7 +218,7 @@ fn a_clash_is_found_the_day_it_appears_and_told_once() {
         assert!(notices > 0);
         let told = site.store.notices(SCENARIO).await.expect("notices");
         assert!(
-            told.iter().any(|notice| notice.meeting == "jca-ml-2023-2" && notice.text.contains("IETF 999")),
+            told.iter().any(|kept| kept.notice.meeting == "jca-ml-2023-2" && kept.notice.text.contains("IETF 999")),
             "{told:?}"
         );
         let page = site.get(&format!("/scenarios/{SCENARIO}/outside"), Persona::Viewer).await;

@@ -1,0 +1,155 @@
+# Страницы одного календаря, по-русски.
+
+board = Доска
+board-sections = Страницы этого календаря
+findings = Замечания
+plans = Планы
+close = Закрыть
+plan-number = План { $number }
+plan-none = Плана ещё нет: даты, заданные в файлах
+board-tools = Инструменты доски
+board-find = Найти собрание
+board-zoom-in = Крупнее
+board-zoom-out = Мельче
+board-to-as-of = День плана
+board-undo = Отменить
+board-redo = Вернуть
+board-keys = Стрелки ведут от собрания к собранию. Ввод берёт собрание: тогда влево и вправо сдвигают его на день, с Shift на неделю; Ввод ставит, Escape отказывается. Плюс и минус меняют масштаб.
+board-axis = Доска календаря, { $count ->
+    [one] { $count } собрание
+    [few] { $count } собрания
+   *[other] { $count } собраний
+}
+board-meeting = Собрание
+board-move = Перенести
+board-opens-on = Открывается
+board-venue = Место
+board-half = Половина дня
+board-ask = Что изменится?
+board-undated = Без даты
+board-legend = Обозначения
+board-planned = запланировано
+board-tentative = предварительно
+board-confirmed = подтверждено
+board-announced = объявлено
+board-held = состоялось
+board-cancelled = отменено
+board-electronic = электронное
+board-morning = утро
+board-afternoon = вторая половина дня
+board-legend-must = нарушено обязательное правило
+board-legend-should = нарушена рекомендация
+board-legend-closed = секретариат закрыт
+board-legend-host = у принимающей стороны выходной
+board-legend-event = чужое мероприятие
+board-legend-letter = срок письма
+board-legend-due = другой срок
+board-must-broken = { $count ->
+    [one] нарушено { $count } обязательное правило
+    [few] нарушено { $count } обязательных правила
+   *[other] нарушено { $count } обязательных правил
+}
+board-should-broken = { $count ->
+    [one] нарушена { $count } рекомендация
+    [few] нарушены { $count } рекомендации
+   *[other] нарушено { $count } рекомендаций
+}
+board-others = другие замечания
+board-as-of = По состоянию на { $date }
+board-taken = Взято: { $title }
+board-given-up = Отказ; ничего не изменено
+board-at = { $title }: { $date }
+board-along = Собраний, которые идут следом: { $count }
+board-new-findings = Новых замечаний: { $count }
+board-gone-findings = Исчезнет замечаний: { $count }
+board-costs = Цена: { $price }
+board-costs-nothing = ничего не стоит
+board-no-findings = нет
+board-keep-question = Сохранить этот план?
+board-keep = Сохранить
+board-give-up = Отказаться
+board-kept = Сохранено как план { $number }
+board-waiting = Спрашиваем …
+board-not-yours = Сдвинулось бы собрание органа, который планируете не вы.
+board-restored = Действует план { $number }
+board-row = { $name }, собраний: { $count }
+board-forecast = прогноз
+board-deadlines = Сроки
+board-undated-until = между { $first } и { $last }
+board-nothing-found = Ничего не найдено
+board-moves-to = { $title }: с { $from } на { $to }
+board-on-board = Показать на доске
+why-here = Почему здесь?
+findings-filter = Слова
+findings-rule = Правило
+findings-body = Орган
+findings-all = все
+findings-shown = Показано { $shown } из { $all }
+findings-none = Нет: все правила соблюдены.
+findings-hit = Затронуты:
+findings-remedy = Средство:
+findings-waive = Оставить как есть
+findings-reason = Почему это можно оставить – так и будет записано
+findings-for-all = Это не об одном собрании: правило будет снято для всех.
+group-must = Обязательные
+group-should = Рекомендации
+group-prefer = Предпочтения
+group-waived = Оставлено как есть
+group-missing = Нет данных
+group-note = Примечания
+plans-number = План
+plans-what = Что
+plans-who = Кто
+plans-when = Когда
+plans-in-force = Действует
+plans-restore = Ввести в действие
+plans-compare = Сравнить A и B
+compare-title = План { $a } и план { $b }
+compare-costs = Цена по уровням
+compare-moves = Собрания в другие даты
+compare-drawing = Каждое собрание дважды: вверху по первому плану, внизу по второму
+compare-days = Дни
+compare-same = Все собрания в те же даты.
+compare-new = Замечания только второго
+compare-gone = Замечания только первого
+job-anew = Планировать заново
+job-time = Секунды
+job-seed = Зерно
+job-fewest = Как можно меньше изменений
+job-announced = Объявленные даты могут сдвигаться
+job-relax = Нарушать обязательное, если иначе нельзя
+job-begin = Планировать
+job-title = Планирование, задание { $number }
+job-levels = Уровень
+job-cost = Цена
+job-bound = Доказано не меньше
+job-back = Назад
+job-stop = Остановить и сохранить лучшее
+job-queued = Ждёт машину
+job-claimed = Идёт планирование
+job-done = Готово
+job-failed = Не удалось
+job-stopped = Остановлено
+job-stopping = Останавливается
+job-seconds = { $seconds } с
+job-level = Уровень { $number }
+job-planned = Составлен и действует план { $number }.
+job-impossible = Плана не существует: эти требования противоречат друг другу.
+job-nothing-found = За это время план не найден; это не доказывает, что его нет.
+job-overtaken = Кто-то тем временем изменил план: найденное не введено в действие.
+job-given-up = Начиналось несколько раз и ни разу не закончилось: брошено.
+job-chart = Цена и граница во времени: { $level }
+job-lost = Связь потеряна; пробуем снова
+hours-none = Плана часов ещё нет.
+event-none = Расписания ещё нет.
+event-hours-of = часы зоны { $zone }
+event-keys = Стрелки ведут от заседания к заседанию. Ввод берёт заседание: тогда вверх и вниз сдвигают его на четверть часа, влево и вправо – в другой зал, Page Up и Page Down – на другой день; Ввод ставит, Escape отказывается.
+event-days = Дни
+event-grid = Залы и часы
+event-room-none = без зала
+event-taken = Взято: { $title }
+event-at = { $day }, { $hours }, { $room }
+event-persons = Люди
+event-person = Имя
+event-sessions = Заседания
+event-at-once = Одновременно
