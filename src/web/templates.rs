@@ -23,6 +23,7 @@ const TEMPLATES: &[(&str, &str)] = &templates![
     "board-why",
     "board-plans",
     "board-compare",
+    "board-told",
     "board-job",
     "board-job-form",
     "board-event",

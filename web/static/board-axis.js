@@ -27,14 +27,14 @@ const board = (() => {
     return (day) => format.format(new Date(day * DAY));
   };
   const monthWords = inWords({ month: "short" }), yearWords = inWords({ year: "numeric" });
-  const monthYear = inWords({ month: "long", year: "numeric" });
+  const monthYear = inWords({ month: "long", year: "numeric" }), shortMonth = inWords({ month: "short", year: "numeric" });
   const dayWords = inWords({ weekday: "short", day: "numeric", month: "long", year: "numeric" });
   const shortDay = inWords({ weekday: "short", day: "numeric" }), number = inWords({ day: "numeric" });
   const range = (first, last) => (first === last ? dayWords(first) : `${dayWords(first)} – ${dayWords(last)}`);
 
   const state = {
     meta: null, zoom: 3, top: [], height: 0, first: 0, last: 0, eventLanes: 1,
-    meetings: new Map(), hosts: new Map(), ticks: new Map(), asked: new Set(), generation: 0,
+    meetings: new Map(), rows: [], asked: new Set(), generation: 0,
     current: null, focusNext: null, extras: [],
   };
   const pixels = () => ZOOMS[state.zoom];
@@ -55,7 +55,9 @@ const board = (() => {
     const meta = await convoke.ask(`${root.dataset.interface}/board`);
     if (generation !== state.generation) return;
     Object.assign(state, { meta, first: dayOf(meta.first), last: dayOf(meta.last) });
-    state.meetings.clear(); state.hosts.clear(); state.ticks.clear(); state.asked.clear();
+    state.meetings.clear(); state.asked.clear();
+    // What is known of each row, by key: two answers may tell the same.
+    state.rows = meta.rows.map(() => ({ meetings: new Map(), hosts: new Map(), ticks: new Map() }));
     state.top = [];
     let y = 0;
     for (const row of meta.rows) { state.top.push(y); y += row.lanes * LANE + FOOT; }
@@ -67,7 +69,7 @@ const board = (() => {
     meta.first_of = new Map();
     meta.rows.forEach((row, index) => row.meetings.forEach(([id, first]) => meta.first_of.set(id, [index, first])));
     state.current ??= meta.rows.flatMap((row) => row.meetings)[0]?.[0] ?? null;
-    byId("state").textContent = meta.plan ? byId("state").textContent.replace(/\d+/, meta.plan) : byId("state").textContent;
+    if (meta.plan) byId("state").textContent = say("plan-number", meta.plan);
     resize();
     draw();
     document.dispatchEvent(new CustomEvent("board-loaded", { detail: meta }));
@@ -85,7 +87,7 @@ const board = (() => {
     return ends.length;
   }
 
-  async function fetchPart(from, until, row) {
+  async function fetchPart(from, until, row, keys) {
     const generation = state.generation;
     const query = new URLSearchParams({ from: isoOf(from), until: isoOf(until), row, rows: BLOCK });
     let answer;
@@ -93,6 +95,8 @@ const board = (() => {
       answer = await convoke.ask(`${root.dataset.interface}/board/part?${query}`);
     } catch (error) {
       convoke.say(error.message);
+      // Asked for again when it is next in view.
+      if (generation === state.generation) keys.forEach((key) => state.asked.delete(key));
       return;
     }
     if (generation !== state.generation) return;
@@ -101,9 +105,10 @@ const board = (() => {
     for (const meeting of answer.meetings) {
       meeting.a = dayOf(meeting.first); meeting.b = dayOf(meeting.last);
       state.meetings.set(meeting.id, meeting);
+      state.rows[meeting.row].meetings.set(meeting.id, meeting);
     }
-    for (const host of answer.hosts) state.hosts.set(`${host.row} ${host.day}`, { ...host, at: dayOf(host.day) });
-    for (const tick of answer.ticks) state.ticks.set(`${tick.row} ${tick.day}`, { ...tick, at: dayOf(tick.day) });
+    for (const host of answer.hosts) state.rows[host.row].hosts.set(host.day, { ...host, at: dayOf(host.day) });
+    for (const tick of answer.ticks) state.rows[tick.row].ticks.set(tick.day, { ...tick, at: dayOf(tick.day) });
     draw();
   }
 
@@ -112,13 +117,15 @@ const board = (() => {
     const quarter = (day) => Math.floor((day - state.first) / QUARTER);
     for (let block = Math.floor(view.top / BLOCK); block <= Math.floor(view.bottom / BLOCK); block += 1) {
       let missing = null;
+      const keys = [];
       for (let at = quarter(view.from); at <= quarter(view.until); at += 1) {
         if (state.asked.has(`${at} ${block}`)) continue;
         state.asked.add(`${at} ${block}`);
+        keys.push(`${at} ${block}`);
         missing = [missing?.[0] ?? at, at];
       }
       if (missing) {
-        fetchPart(state.first + missing[0] * QUARTER, state.first + (missing[1] + 1) * QUARTER - 1, block * BLOCK);
+        fetchPart(state.first + missing[0] * QUARTER, state.first + (missing[1] + 1) * QUARTER - 1, block * BLOCK, keys);
       }
     }
   }
@@ -196,30 +203,36 @@ const board = (() => {
       wanted.set(`r${index}`, [labels, () => label(index)]);
       wanted.set(`s${index}`, [plane, () => box(`stripe${index % 2 ? " odd" : ""}`, { y: state.top[index], height: rowHeight(index) })]);
     }
-    for (const host of state.hosts.values()) {
-      if (host.row < view.top || host.row > view.bottom || host.at < view.from || host.at > view.until) continue;
-      wanted.set(`h${host.row} ${host.at}`, [plane, () =>
-        box("host", { x: xOf(host.at), y: state.top[host.row] + 1, width: Math.max(2, pixels()), height: rowHeight(host.row) - 2, title: host.words })]);
-    }
-    for (const tick of state.ticks.values()) {
-      if (tick.row < view.top || tick.row > view.bottom || tick.at < view.from || tick.at > view.until) continue;
-      const high = tick.letter ? 9 : 6;
-      wanted.set(`t${tick.row} ${tick.at}`, [plane, () =>
-        box(`tick${tick.letter ? " letter" : ""}`, {
-          x: xOf(tick.at) + pixels() / 2 - 1, y: state.top[tick.row] + rowHeight(tick.row) - high, height: high - 1,
-          title: `${dayWords(tick.at)}: ${tick.words}`,
-        })]);
-    }
     const keep = document.activeElement?.dataset?.id;
-    for (const meeting of state.meetings.values()) {
-      const seen = meeting.row >= view.top && meeting.row <= view.bottom && meeting.b >= view.from && meeting.a <= view.until;
-      if (seen || meeting.id === keep) wanted.set(`m${meeting.id}`, [plane, () => bar(meeting)]);
-    }
+    for (let row = view.top; row <= view.bottom && row >= 0; row += 1) drawRow(view, wanted, row);
+    // What has the focus stays in the page, wherever it is.
+    const focused = keep && state.meetings.get(keep);
+    if (focused) wanted.set(`m${keep}`, [plane, () => bar(focused)]);
     for (const [key, make] of state.extras) wanted.set(key, [plane, make]);
     show(wanted);
     if (state.focusNext && drawn.has(`m${state.focusNext}`)) {
       drawn.get(`m${state.focusNext}`).focus({ preventScroll: true });
       state.focusNext = null;
+    }
+  }
+
+  function drawRow(view, wanted, row) {
+    const { meetings, hosts, ticks } = state.rows[row], y = state.top[row], height = rowHeight(row);
+    for (const host of hosts.values()) {
+      if (host.at < view.from || host.at > view.until) continue;
+      wanted.set(`h${row} ${host.at}`, [plane, () =>
+        box("host", { x: xOf(host.at), y: y + 1, width: Math.max(2, pixels()), height: height - 2, title: host.words })]);
+    }
+    for (const tick of ticks.values()) {
+      if (tick.at < view.from || tick.at > view.until) continue;
+      const high = tick.letter ? 9 : 6;
+      wanted.set(`t${row} ${tick.at}`, [plane, () =>
+        box(`tick${tick.letter ? " letter" : ""}`, {
+          x: xOf(tick.at) + pixels() / 2 - 1, y: y + height - high, height: high - 1, title: `${dayWords(tick.at)}: ${tick.words}`,
+        })]);
+    }
+    for (const meeting of meetings.values()) {
+      if (meeting.b >= view.from && meeting.a <= view.until) wanted.set(`m${meeting.id}`, [plane, () => bar(meeting)]);
     }
   }
 
@@ -232,7 +245,7 @@ const board = (() => {
     for (; date.getTime() / DAY <= view.until; date.setUTCMonth(date.getUTCMonth() + 1)) {
       const day = date.getTime() / DAY, month = date.getUTCMonth();
       if (px < 1.5 && month % 3) continue;
-      const long = px >= 6, named = long ? monthYear(day) : month === 0 ? yearWords(day) : monthWords(day);
+      const named = px >= 6 ? monthYear(day) : px >= 3 ? shortMonth(day) : month === 0 ? yearWords(day) : monthWords(day);
       wanted.set(`M${day}`, [head, () => box(`month${month === 0 ? " year" : ""}`, { x: xOf(day), text: named })]);
       wanted.set(`L${day}`, [plane, () => box(`rule${month === 0 ? " year" : ""}`, { x: xOf(day), height: state.height })]);
     }
@@ -240,7 +253,7 @@ const board = (() => {
     for (let day = view.from; day <= view.until; day += 1) {
       const weekday = new Date(day * DAY).getUTCDay();
       if (px >= 24 || weekday === 1) {
-        wanted.set(`D${day}`, [head, () => box("day", { x: xOf(day), text: px >= 24 && px < 48 ? number(day) : px < 24 ? number(day) : shortDay(day) })]);
+        wanted.set(`D${day}`, [head, () => box("day", { x: xOf(day), text: px < 48 ? number(day) : shortDay(day) })]);
         if (weekday === 1) wanted.set(`W${day}`, [plane, () => box("rule week", { x: xOf(day), height: state.height })]);
       }
     }
@@ -295,8 +308,8 @@ const board = (() => {
     const said = [meeting.title, meeting.body, range(meeting.a, meeting.b)];
     if (meeting.half) said.push(say(meeting.half));
     said.push(meeting.place ?? say("electronic"), say(meeting.status));
-    if (meeting.must) said.push(say("must-broken", meeting.must));
-    if (meeting.should) said.push(say("should-broken", meeting.should));
+    if (meeting.must) said.push(say("musts", meeting.must));
+    if (meeting.should) said.push(say("shoulds", meeting.should));
     return said.join(", ");
   }
 
@@ -304,7 +317,7 @@ const board = (() => {
     const px = pixels();
     const half = meeting.half === "afternoon" ? px / 2 : 0;
     const width = Math.max(5, (meeting.b - meeting.a + 1) * px - (meeting.half ? px / 2 : 0) - 1);
-    const node = box(`bar f-${meeting.status}${meeting.must ? " must" : meeting.should ? " should" : ""}`, {
+    const node = box(`spot f-${meeting.status}${meeting.must ? " must" : meeting.should ? " should" : ""}`, {
       x: xOf(meeting.a) + half, y: state.top[meeting.row] + meeting.lane * LANE + 2, width, height: BAR, tag: "button",
     });
     node.type = "button";
@@ -453,7 +466,7 @@ const board = (() => {
     reveal(all.length ? dayOf(all[0]) : dayOf(state.meta.from), null, { middle: true });
   }
 
-  return { root, axis, plane, state, say, dayOf, isoOf, dayWords, range, pixels, xOf, dayAt, rowHeight, box, draw, redraw, load, go, reveal, begin, byId, told, rightToLeft, LANE, BAR };
+  return { root, axis, plane, state, say, dayOf, isoOf, dayWords, range, pixels, xOf, dayAt, rowHeight, box, draw, redraw, load, go, reveal, begin, byId, told, rightToLeft, labelWidth, LANE, BAR };
 })();
 window.board = board;
 board.begin().catch((error) => convoke.say(error.message));

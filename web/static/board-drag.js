@@ -212,12 +212,14 @@
       state.extras = [];
       await board.load();
       board.go(id);
-      choose(id);
+      panel.hidden = true;
       convoke.say(say("kept", answer.plan));
     } catch (error) {
       byId("keep-fault").textContent = error.message;
       byId("keep-fault").hidden = false;
-      if (error.status === 409) { await board.load(); }
+      // What was asked about is not so any more after a conflict: it is asked anew. Anything else may be tried again.
+      byId("keep-yes").disabled = error.status === 409;
+      if (error.status === 409) await board.load();
     }
   });
   byId("keep-no").addEventListener("click", () => dialog.close());
@@ -227,7 +229,7 @@
 
   let pressed = null;
   plane.addEventListener("pointerdown", (event) => {
-    const bar = event.target.closest("button.bar");
+    const bar = event.target.closest("button.spot");
     if (!bar || event.button !== 0) return;
     const meeting = state.meetings.get(bar.dataset.id);
     if (!meeting) return;
@@ -253,7 +255,7 @@
   });
   // Programs that read the screen press without a pointer.
   plane.addEventListener("click", (event) => {
-    const bar = event.target.closest("button.bar");
+    const bar = event.target.closest("button.spot");
     if (bar && event.detail === 0) choose(bar.dataset.id);
   });
   addEventListener("pointercancel", () => { if (pressed?.moved) giveUp(); pressed = null; });
@@ -261,14 +263,15 @@
   /** Near an edge the axis goes along. */
   function follow(clientX) {
     const edges = axis.getBoundingClientRect();
-    const step = clientX > edges.right - 40 ? 12 : clientX < edges.left + 190 && clientX > edges.left ? -12 : 0;
+    const names = board.labelWidth(), [before, after] = board.rightToLeft ? [0, names] : [names, 0];
+    const step = clientX > edges.right - after - 40 ? 12 : clientX < edges.left + before + 40 ? -12 : 0;
     if (step) axis.scrollLeft += step;
   }
 
   // --- keyboard ---
 
   axis.addEventListener("keydown", (event) => {
-    const bar = event.target.closest?.("button.bar");
+    const bar = event.target.closest?.("button.spot");
     if (!taken) {
       if ((event.key === "Enter" || event.key === " ") && bar) {
         event.preventDefault();
@@ -327,7 +330,7 @@
     byId("panel-about").textContent = meeting.first
       ? [meeting.body, range(meeting.a, meeting.b), meeting.half && say(meeting.half), meeting.place ?? say("electronic"), say(meeting.status)].filter(Boolean).join(", ")
       : `${meeting.body}, ${say("undated-until", dayWords(dayOf(meeting.earliest)), dayWords(dayOf(meeting.latest)))}`;
-    const signs = [meeting.must && `▲ ${say("must-broken", meeting.must)}`, meeting.should && `◆ ${say("should-broken", meeting.should)}`];
+    const signs = [meeting.must && `▲ ${say("musts", meeting.must)}`, meeting.should && `◆ ${say("shoulds", meeting.should)}`];
     byId("panel-signs").textContent = signs.filter(Boolean).join(" · ");
     byId("panel-why").href = `${root.dataset.path}/why/${encodeURIComponent(id)}`;
     byId("panel-answer").replaceChildren();

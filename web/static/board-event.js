@@ -86,8 +86,8 @@
 
   function told(one) {
     const said = [one.title, one.bodies, clock(one.start) + "–" + clock(one.end), nameOf(one.room), ...one.services];
-    if (one.must) said.push(say("must-broken", one.must));
-    if (one.should) said.push(say("should-broken", one.should));
+    if (one.must) said.push(say("musts", one.must));
+    if (one.should) said.push(say("shoulds", one.should));
     return said.concat(one.findings).join(", ");
   }
   function card(one) {

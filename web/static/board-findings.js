@@ -5,8 +5,11 @@
   if (filters) {
     const rows = [...document.querySelectorAll("details.findings > ol > li")];
     const shown = document.getElementById("filtered");
+    // Where not all are in the page, the server looks.
+    const whole = filters.dataset.left === undefined && !location.search;
     const filter = () => {
       const { words, rule, body } = filters.elements;
+      if (!whole) { shown.textContent = shown.dataset.words.replace("%1", rows.length).replace("%2", shown.dataset.rows); return; }
       const wanted = words.value.toLowerCase().split(/\s+/).filter(Boolean);
       let count = 0;
       for (const row of rows) {
@@ -17,10 +20,14 @@
         count += fits ? 1 : 0;
       }
       for (const group of document.querySelectorAll("details.findings")) group.hidden = !group.querySelector("ol > li:not([hidden])");
-      shown.textContent = shown.dataset.words.replace("%1", count).replace("%2", rows.length);
+      shown.textContent = shown.dataset.words.replace("%1", count).replace("%2", shown.dataset.rows);
     };
-    filters.addEventListener("input", filter);
-    filters.addEventListener("submit", (event) => { event.preventDefault(); filter(); });
+    if (whole) {
+      filters.addEventListener("input", filter);
+      filters.addEventListener("submit", (event) => { event.preventDefault(); filter(); });
+    } else {
+      for (const select of filters.querySelectorAll("select")) select.addEventListener("change", () => filters.requestSubmit());
+    }
     filter();
   }
   const plans = document.getElementById("plans");

@@ -51,6 +51,8 @@ board-should-broken = { $count ->
     [one] one should broken
    *[other] { $count } shoulds broken
 }
+board-musts = musts broken: { $count }
+board-shoulds = shoulds broken: { $count }
 board-others = other findings
 board-as-of = As of { $date }
 board-taken = { $title } taken up
@@ -82,6 +84,8 @@ findings-rule = Rule
 findings-body = Body
 findings-all = all
 findings-shown = { $shown } of { $all } shown
+findings-show = Show
+findings-more = Not shown: { $count }. Filter to see them.
 findings-none = None: every rule is kept.
 findings-hit = Hit:
 findings-remedy = Remedy:

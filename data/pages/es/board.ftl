@@ -51,6 +51,8 @@ board-should-broken = { $count ->
     [one] una recomendación incumplida
    *[other] { $count } recomendaciones incumplidas
 }
+board-musts = obligaciones incumplidas: { $count }
+board-shoulds = recomendaciones incumplidas: { $count }
 board-others = otros hallazgos
 board-as-of = A fecha de { $date }
 board-taken = { $title } tomada
@@ -82,6 +84,8 @@ findings-rule = Regla
 findings-body = Órgano
 findings-all = todos
 findings-shown = { $shown } de { $all } mostrados
+findings-show = Mostrar
+findings-more = No mostrados: { $count }. Filtre para verlos.
 findings-none = Ninguno: se cumplen todas las reglas.
 findings-hit = Afectados:
 findings-remedy = Remedio:

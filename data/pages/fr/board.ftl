@@ -51,6 +51,8 @@ board-should-broken = { $count ->
     [one] { $count } recommandation non respectée
    *[other] { $count } recommandations non respectées
 }
+board-musts = obligations non respectées : { $count }
+board-shoulds = recommandations non respectées : { $count }
 board-others = autres constats
 board-as-of = Au { $date }
 board-taken = { $title } saisie
@@ -82,6 +84,8 @@ findings-rule = Règle
 findings-body = Organe
 findings-all = tous
 findings-shown = { $shown } sur { $all } affichés
+findings-show = Afficher
+findings-more = Non affichés : { $count }. Filtrez pour les voir.
 findings-none = Aucun : toutes les règles sont respectées.
 findings-hit = Touchés :
 findings-remedy = Remède :

@@ -54,6 +54,8 @@ board-should-broken = { $count ->
     [few] нарушены { $count } рекомендации
    *[other] нарушено { $count } рекомендаций
 }
+board-musts = нарушено обязательных правил: { $count }
+board-shoulds = нарушено рекомендаций: { $count }
 board-others = другие замечания
 board-as-of = По состоянию на { $date }
 board-taken = Взято: { $title }
@@ -85,6 +87,8 @@ findings-rule = Правило
 findings-body = Орган
 findings-all = все
 findings-shown = Показано { $shown } из { $all }
+findings-show = Показать
+findings-more = Не показано: { $count }. Чтобы увидеть, отфильтруйте.
 findings-none = Нет: все правила соблюдены.
 findings-hit = Затронуты:
 findings-remedy = Средство:

@@ -289,8 +289,8 @@ fn a_job_is_queued_once_watched_and_stopped() {
         let progress = r#"{"seconds":1.5,"incumbent":[0,4,12],"bound":[0,2,3],"level":"prefer"}"#;
         site.store.prolong_job(&job, 60_000, progress).await.expect("the store");
 
-        let live = format!("/api{place}/progress");
-        let watching = site.get(&live, Persona::Viewer);
+        let progress_of = format!("/api{place}/progress");
+        let watching = site.get(&progress_of, Persona::Viewer);
         let ending = async {
             tokio::time::sleep(std::time::Duration::from_millis(400)).await;
             let stopped = site.post(&format!("{place}/stop"), Persona::Planner, "").await;

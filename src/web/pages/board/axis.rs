@@ -34,6 +34,7 @@ pub(super) fn routes() -> Vec<Route> {
 
 /// Words that the scripts of the board say.
 const WORDS: &[(&str, &[&str])] = &[
+    ("plan-number", &["number"]),
     ("board-planned", &[]),
     ("board-tentative", &[]),
     ("board-confirmed", &[]),
@@ -43,8 +44,8 @@ const WORDS: &[(&str, &[&str])] = &[
     ("board-electronic", &[]),
     ("board-morning", &[]),
     ("board-afternoon", &[]),
-    ("board-must-broken", &["count"]),
-    ("board-should-broken", &["count"]),
+    ("board-musts", &["count"]),
+    ("board-shoulds", &["count"]),
     ("board-others", &[]),
     ("board-as-of", &["date"]),
     ("board-taken", &["title"]),

@@ -50,8 +50,8 @@ const WORDS: &[(&str, &[&str])] = &[
     ("board-given-up", &[]),
     ("board-waiting", &[]),
     ("board-kept", &["number"]),
-    ("board-must-broken", &["count"]),
-    ("board-should-broken", &["count"]),
+    ("board-musts", &["count"]),
+    ("board-shoulds", &["count"]),
 ];
 
 /// An event with its timetable in force; number 0 where there is none.

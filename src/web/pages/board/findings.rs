@@ -12,13 +12,15 @@ use crate::web::guard::{Permission, Who};
 use crate::web::routes::Route;
 use crate::web::state::Service;
 use axum::Form;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use minijinja::value::Serde;
 use minijinja::{Value, context};
 use serde::Deserialize;
 
+/// Rows of a group on one page: a page of thousands serves nobody, filters do.
+const MOST_ROWS: usize = 300;
 /// The longest reason, in characters.
 const LONGEST: usize = 1_000;
 
@@ -31,24 +33,59 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
+/// What is to be seen of the findings; empty = all.
+#[derive(Deserialize)]
+struct Filter {
+    #[serde(default)]
+    words: String,
+    #[serde(default)]
+    rule: String,
+    #[serde(default)]
+    body: String,
+}
+
+impl Filter {
+    fn passes(&self, row: &Row) -> bool {
+        let text =
+            || format!("{} {} {} {} {}", row.rule, row.title, row.message, row.remedy, row.filter).to_lowercase();
+        let bodies = || row.filter.split_whitespace().any(|body| body == self.body);
+        (self.rule.is_empty() || row.rule == self.rule)
+            && (self.body.is_empty() || bodies())
+            && (self.words.trim().is_empty() || {
+                let text = text();
+                self.words.to_lowercase().split_whitespace().all(|word| text.contains(word))
+            })
+    }
+}
+
 async fn show(
     State(service): State<Service>,
     who: Who,
     headers: HeaderMap,
     Path(scenario): Path<String>,
+    Query(filter): Query<Filter>,
 ) -> Result<Response, WebError> {
     let looking = Looking::at(service, who, &scenario).await?;
     let input = looking.open.input(looking.service.zones);
     let List { sections, rules, bodies, rows } = list(&input);
     let findings = &looking.open.checked.findings;
+    let mut left = 0;
     let sections: Vec<Value> = sections
         .into_iter()
-        .map(|section| {
-            let rows = section.rows.iter().map(|row| shown(&looking, row, findings)).collect::<Vec<_>>();
-            context! { key => section.key, sign => section.sign, count => section.count, folded => section.folded, rows }
+        .filter_map(|section| {
+            let passing: Vec<&Row> = section.rows.iter().filter(|row| filter.passes(row)).collect();
+            let more = passing.len().saturating_sub(MOST_ROWS);
+            left += more;
+            let rows: Vec<Value> =
+                passing.into_iter().take(MOST_ROWS).map(|row| shown(&looking, row, findings)).collect();
+            (!rows.is_empty()).then(|| {
+                context! { key => section.key, sign => section.sign, count => section.count, folded => section.folded, rows, more }
+            })
         })
         .collect();
-    looking.page(&headers, "board-findings.html", "findings", context! { sections, rules, bodies, rows })
+    let Filter { words, rule, body } = filter;
+    let values = context! { sections, rules, bodies, rows, left, words, rule, body };
+    looking.page(&headers, "board-findings.html", "findings", values)
 }
 
 /// A row, with what this person may do about it.

@@ -3,7 +3,9 @@
 use super::Looking;
 use crate::app::moving::{To, place};
 use crate::domain::access::Action;
+use crate::domain::finding::Finding;
 use crate::domain::ids::{MeetingId, VenueId};
+use crate::domain::meeting::Firmness;
 use crate::domain::plan::{Placement, Plan};
 use crate::domain::reason::WhatIf;
 use crate::report::{self, board, words};
@@ -105,15 +107,18 @@ async fn whatif(
         .iter()
         .take(BECAUSE)
         .map(|one| json!({ "level": one.level.word(), "points": one.points, "why": words::prose(&one.why) }));
-    let said = |findings: &[crate::domain::finding::Finding]| -> Vec<Value> {
-        let one = |finding: &crate::domain::finding::Finding| {
+    // What says the same before and after is no news to people, even where a date in it differs.
+    let said = |findings: &[Finding], others: &[Finding]| -> Vec<Value> {
+        let same =
+            |a: &Finding, b: &Finding| a.origin == b.origin && a.message == b.message && a.strength == b.strength;
+        let one = |finding: &Finding| {
             let (sign, group) = report::html::findings::sign(finding);
             json!({
                 "sign": sign, "group": group, "rule": finding.origin.to_string(),
                 "strength": finding.strength.word(), "message": words::prose(&finding.message),
             })
         };
-        findings.iter().map(one).collect()
+        findings.iter().filter(|finding| !others.iter().any(|other| same(finding, other))).map(one).collect()
     };
     Ok(Json(json!({
         "plan": wanted.plan,
@@ -122,8 +127,8 @@ async fn whatif(
             "moves": moves,
             "price": words::price(&whatif.price),
             "because": because.collect::<Vec<_>>(),
-            "appearing": said(&whatif.appearing),
-            "disappearing": said(&whatif.disappearing),
+            "appearing": said(&whatif.appearing, &whatif.disappearing),
+            "disappearing": said(&whatif.disappearing, &whatif.appearing),
         },
     })))
 }
@@ -162,6 +167,10 @@ async fn shift(
     let (whatif, plan) = answer(&looking, &wanted).await?;
     if !looking.may_all(Action::Plan, whatif.moves.iter().map(|step| &step.meeting)) {
         return Err(WebError::Forbidden("a meeting that would move is of a body that you do not plan").into());
+    }
+    let held = |at: &Placement| at.firmness == Firmness::Held;
+    if whatif.moves.iter().any(|step| step.from.as_ref().is_some_and(held)) {
+        return Err(WebError::Invalid("a meeting that was held does not move".to_owned()).into());
     }
     let input = looking.open.input(looking.service.zones);
     let along = match whatif.moves.len() {
