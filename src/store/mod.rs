@@ -19,12 +19,15 @@
 //! * [`notices`]: what somebody is to look at
 //! * [`control`]: stop and resume, repeat and park, the log
 //! * [`overview`]: what there is
+//! * [`backup`](self): a store as one file, the same for both databases
+//! * [`network`](self): disks on which no file is a store
 //! * [`repeats`](self): nobody is told the same again and again
 //! * [`room`](self): how much room there is on the disk, and how much sending needs
 
 mod accounts;
 mod announcements;
 mod arrivals;
+mod backup;
 mod control;
 mod correspondents;
 mod credentials;
@@ -32,6 +35,7 @@ mod database;
 mod error;
 mod jobs;
 mod messages;
+mod network;
 mod notices;
 mod overview;
 mod packing;
@@ -44,6 +48,7 @@ mod sources;
 pub use accounts::{Account, Changed};
 pub use announcements::{Announcement, Approval, Message, MessagesDigest, Preparation, Prepared, ToldRow, digest};
 pub use arrivals::Arrived;
+pub use backup::{BackedUp, Backup, Restored, tables_of_backups};
 pub use control::{Entry, LogFault};
 pub use credentials::{Credential, Purpose};
 pub use database::Store;
