@@ -26,6 +26,7 @@
 
 mod accounts;
 mod announcements;
+mod answers;
 mod arrivals;
 mod backup;
 mod control;
@@ -47,6 +48,7 @@ mod sources;
 
 pub use accounts::{Account, Changed};
 pub use announcements::{Announcement, Approval, Message, MessagesDigest, Preparation, Prepared, ToldRow, digest};
+pub use answers::KnownAnswer;
 pub use arrivals::Arrived;
 pub use backup::{BackedUp, Backup, Restored, tables_of_backups};
 pub use control::{Entry, LogFault};

@@ -8,8 +8,10 @@
 //! * [`guard`](self): who asks, whether the request comes from our own pages, and whether that person may
 //! * [`boards`]: plans that are looked at, with findings and prices at hand
 //! * [`error`](self): the only place that knows which refusal has which status
+//! * [`api`](self): what programs ask
 //! * [`pages`](self): what people see; [`templates`](self) and [`assets`](self): what pages are made of
 
+mod api;
 mod assets;
 pub mod boards;
 mod cookies;
@@ -21,6 +23,7 @@ mod routes;
 pub mod state;
 mod templates;
 
+pub use api::document;
 pub use guard::Permission;
 pub use routes::{Listed, listed, router};
 pub use state::{Chance, Clock, Limits, Service, Setup};
