@@ -317,6 +317,8 @@ pub(super) enum Command {
         after_help = "Examples:\n  convoke work --store postgres://convoke@db/convoke --smtp smtps://mail.example.org\n  convoke work --once"
     )]
     Work(super::commands::work::WorkArguments),
+    /// Back up, restore, export and import a store.
+    Store(super::commands::store::StoreArguments),
     /// Announced hours that the time-zone data of this run move. Exit 0: none; 1: some, and somebody must decide.
     #[command(after_help = "Example:\n  convoke tz --store convoke.db --zoneinfo /usr/share/zoneinfo")]
     Tz {

@@ -93,6 +93,7 @@ pub fn main() -> ExitCode {
         Command::Account(arguments) => commands::account::run(&arguments),
         Command::Serve(arguments) => commands::serve::run(&arguments),
         Command::Work(arguments) => commands::work::run(&arguments),
+        Command::Store(arguments) => commands::store::run(&arguments),
         Command::Tz { store, on } => commands::tz::run(&store, on),
         Command::Doctor { format } => commands::doctor::run(format),
     };

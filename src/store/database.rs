@@ -11,7 +11,7 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
-use super::StoreError;
+use super::{StoreError, network};
 use crate::app::outbox::MOST_OF_A_REVISION;
 
 /// The schema, step by step, in both dialects.
@@ -41,6 +41,9 @@ const STEPS: [(i64, &str, &str, &str); 4] = [
         include_str!("../../migrations/postgres/0004_service.sql"),
     ),
 ];
+
+/// The last of them.
+pub(super) const NEWEST: i64 = STEPS[STEPS.len() - 1].0;
 
 /// How long to wait for somebody else's transaction.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -218,6 +221,7 @@ impl Store {
 
     async fn open_sqlite(path: &Path, make: bool) -> Result<Self, StoreError> {
         let place = path.display().to_string();
+        network::refuse(path)?;
         look_at(path, make)?;
         if make {
             for_the_owner_alone(path);
@@ -288,6 +292,10 @@ impl Store {
     #[must_use]
     pub fn without_fences(self) -> Self {
         Self { heeds_fences: false, ..self }
+    }
+
+    pub(super) fn is_postgres(&self) -> bool {
+        matches!(self.database, Database::Postgres(_))
     }
 
     /// Where it is, without any password.

@@ -19,6 +19,8 @@
 //! * [`notices`]: what somebody is to look at
 //! * [`control`]: stop and resume, repeat and park, the log
 //! * [`overview`]: what there is
+//! * [`backup`](self): a store as one file, the same for both databases
+//! * [`network`](self): disks on which no file is a store
 //! * [`repeats`](self): nobody is told the same again and again
 //! * [`room`](self): how much room there is on the disk, and how much sending needs
 
@@ -26,6 +28,7 @@ mod accounts;
 mod announcements;
 mod answers;
 mod arrivals;
+mod backup;
 mod control;
 mod correspondents;
 mod credentials;
@@ -33,6 +36,7 @@ mod database;
 mod error;
 mod jobs;
 mod messages;
+mod network;
 mod notices;
 mod outside;
 mod overview;
@@ -47,6 +51,7 @@ pub use accounts::{Account, Changed};
 pub use announcements::{Announcement, Approval, Message, MessagesDigest, Preparation, Prepared, ToldRow, digest};
 pub use answers::KnownAnswer;
 pub use arrivals::Arrived;
+pub use backup::{BackedUp, Backup, Restored, tables_of_backups};
 pub use control::{Entry, LogFault};
 pub use credentials::{Credential, Purpose};
 pub use database::Store;

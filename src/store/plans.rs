@@ -176,6 +176,15 @@ impl Store {
         Ok(number.unwrap_or(0))
     }
 
+    /// What has a plan in force: `""` for the calendar, and files of events and series.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn planned_subjects(&self, scenario: &str) -> Result<Vec<String>, StoreError> {
+        on!(self, pool => sqlx::query_scalar("SELECT subject FROM plan_in_force WHERE scenario = $1 ORDER BY subject")
+            .bind(scenario).fetch_all(pool).await)
+    }
+
     /// The plan in force, with its text.
     ///
     /// # Errors

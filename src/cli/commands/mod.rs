@@ -21,6 +21,7 @@ pub(super) mod rules;
 pub(super) mod serve;
 pub(super) mod shift;
 pub(super) mod solve;
+pub(super) mod store;
 pub(super) mod timetable;
 pub(super) mod tz;
 pub(super) mod why;

@@ -106,6 +106,7 @@ async fn report(store: &Store, tally: &Tally, ended: &Ended) -> Result<Exit> {
     if overview.late > 0 {
         console::say(&format!("{} messages have waited for more than an hour", overview.late));
     }
+    console::say(&format!("head of the log: {}", store.log_head().await?));
     let unclean = [State::Parked, State::Failed, State::Deferred, State::Uncertain, State::Queued];
     let left = unclean.into_iter().any(|state| overview.count(state) > 0);
     Ok(if left { Exit::Findings } else { Exit::Clean })
