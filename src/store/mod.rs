@@ -18,6 +18,9 @@
 //! * [`sources`]: what announcements were made from, and lists of registrations
 //! * [`control`]: stop and resume, repeat and park, the log
 //! * [`overview`]: what there is
+//! * [`people`](self): links to begin with, what is kept about somebody, and its end
+//! * [`public`](self): what was announced, as everybody may know it
+//! * [`registrations`](self): who registered on a page
 //! * [`repeats`](self): nobody is told the same again and again
 //! * [`room`](self): how much room there is on the disk, and how much sending needs
 
@@ -33,7 +36,10 @@ mod jobs;
 mod messages;
 mod overview;
 mod packing;
+mod people;
 mod plans;
+mod public;
+mod registrations;
 mod repeats;
 mod room;
 mod scenarios;
@@ -50,4 +56,6 @@ pub use jobs::{Job, JobState, MOST_ATTEMPTS, NewJob, PROGRAM};
 pub use messages::{Claim, Claimed, Ending, Mark, Marked, Swept};
 pub use overview::{Listed, Overview, Scheduled};
 pub use plans::{NewPlan, PlanHead};
+pub use public::AnnouncedBy;
+pub use registrations::{NewRegistration, Registered};
 pub use scenarios::{NewRevision, Revision, ScenarioHead};
