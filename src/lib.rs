@@ -15,8 +15,9 @@
 //! | 2 | [`report`] | findings and calendars as text, JSON and HTML |
 //! | 3 | [`app`] | use cases over small traits |
 //! | 4 | `milp`, `exchange`, `delivery`, `incoming`, `publishing`, `store`, `typeset` | HiGHS, files, SMTP, mails that come back, calendars of servers, SQLite and PostgreSQL, letters on paper |
-//! | 5 | `work` | the loop that sends what is due |
-//! | 6 | `cli` | arguments, commands, printing |
+//! | 5 | `desk` | what planners and approvers do, over files and a store: the same for the command line and for pages |
+//! | 6 | `work` | the loop that sends what is due |
+//! | 7 | `cli` | arguments, commands, printing |
 
 pub mod announce;
 pub mod app;
@@ -43,6 +44,9 @@ pub mod typeset;
 
 #[cfg(feature = "store")]
 pub mod store;
+
+#[cfg(feature = "desk")]
+pub mod desk;
 
 #[cfg(all(feature = "delivery", feature = "store"))]
 pub mod work;

@@ -1,8 +1,8 @@
 //! Reading what commands work on. Bad input is told in full and nothing is written.
 
 use super::console;
-use crate::announce::Recipient;
 use crate::announce::attendance::Registration;
+use crate::desk::{NoSuchMeeting, Unusable, Wrong};
 use crate::domain::draft::Draft;
 use crate::domain::event::{Event, Timetable};
 use crate::domain::ids::MeetingId;
@@ -12,7 +12,7 @@ use crate::domain::series::{Series, SeriesPlan};
 use crate::exchange::files::Files;
 use crate::exchange::profile::Profiles;
 use crate::exchange::report::{Item, Report};
-use crate::exchange::{event, plan, registrations, roster, scenario, series, timetable};
+use crate::exchange::{event, plan, registrations, scenario, series, timetable};
 use crate::kernel::{Defect, Placements, Problem};
 use anyhow::Context;
 use std::collections::BTreeMap;
@@ -36,13 +36,6 @@ pub(super) fn scenario_and_drafts(path: &Path) -> Result<(Scenario, BTreeMap<Mee
         }
         Err(report) => Err(refused(&report)),
     }
-}
-
-/// Reads a scenario with all that stands beside it from any files and profiles, saying all that is wrong with it.
-pub(super) fn everything(files: &dyn Files, profiles: &Profiles, path: &Path) -> Result<scenario::Loaded, BadInput> {
-    let loaded = scenario::read_from(files, path, profiles).map_err(|report| refused(&report))?;
-    notices(loaded.notices.clone());
-    Ok(loaded)
 }
 
 /// Reads a scenario from files held in memory.
@@ -74,32 +67,6 @@ pub(super) fn event(path: &Path) -> Result<Event, BadInput> {
 /// Reads a timetable of an event, saying all that is wrong with it.
 pub(super) fn timetable(event: &Event, path: &Path) -> Result<Timetable, BadInput> {
     timetable::read(path, event).map_err(|report| refused(&report))
-}
-
-/// Reads who is to be written to from any files.
-pub(super) fn roster_from(
-    files: &dyn Files,
-    path: &Path,
-    scenario: &Scenario,
-) -> Result<BTreeMap<MeetingId, Vec<Recipient>>, BadInput> {
-    roster::read_from(files, path, scenario).map_err(|report| refused(&report))
-}
-
-/// Reads the plan of a scenario from any files; without one, the dates fixed in the scenario.
-pub(super) fn plan_from(files: &dyn Files, scenario: &Scenario, path: Option<&Path>) -> Result<Plan, BadInput> {
-    match path {
-        None => Ok(scenario.plan_of_fixed()),
-        Some(path) => plan::read_from(files, path, scenario).map_err(|report| refused(&report)),
-    }
-}
-
-/// Reads a list of registrations from any files.
-pub(super) fn registrations_from(
-    files: &dyn Files,
-    scenario: &Scenario,
-    path: &Path,
-) -> Result<Vec<Registration>, BadInput> {
-    registrations::read_from(files, path, scenario).map_err(|report| refused(&report))
 }
 
 /// Reads the plan of a scenario; without a file, the dates fixed in the scenario.
@@ -154,7 +121,8 @@ fn document<T>(path: &Path, read: impl FnOnce(&str) -> Result<T, Vec<Defect>>) -
 /// Defects shown of one document.
 const SHOWN: usize = 50;
 
-fn notices(items: Vec<Item>) {
+/// Says what is worth knowing about files.
+pub(super) fn notices(items: Vec<Item>) {
     if !items.is_empty() {
         console::say(Report { items, omitted: 0 }.text().trim_end());
     }
@@ -163,6 +131,23 @@ fn notices(items: Vec<Item>) {
 fn refused(report: &Report) -> BadInput {
     console::say(report.text().trim_end());
     BadInput
+}
+
+/// Says what is wrong with what was given, after what is worth knowing about what could be read.
+///
+/// # Errors
+/// When it is an argument that is wrong.
+pub(super) fn unusable(unusable: &Unusable) -> anyhow::Result<BadInput> {
+    notices(unusable.notices.clone());
+    match &unusable.wrong {
+        Wrong::Files(report) => Ok(refused(report)),
+        Wrong::Meeting(none) => Err(no_such_meeting(none)),
+    }
+}
+
+/// The argument by which a meeting was asked for that is none.
+pub(super) fn no_such_meeting(none: &NoSuchMeeting) -> anyhow::Error {
+    anyhow::anyhow!("--meeting {none}")
 }
 
 /// Reads a list of registrations.

@@ -1,12 +1,11 @@
 //! The command line: arguments, commands, printing. Makes the real clock, files and mailer; nobody names it.
 
 mod args;
+mod circumstances;
 mod commands;
 mod console;
-mod documents;
 mod files;
 mod inputs;
-mod origin;
 mod output;
 mod trace;
 mod zones;

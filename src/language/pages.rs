@@ -8,7 +8,15 @@ use std::sync::OnceLock;
 /// The parts of the pages: each has a file in every language.
 macro_rules! resources {
     ($language:expr, $folder:literal) => {
-        ($language, &[include_str!(concat!("../../data/pages/", $folder, "/frame.ftl"))])
+        (
+            $language,
+            &[
+                include_str!(concat!("../../data/pages/", $folder, "/frame.ftl")),
+                include_str!(concat!("../../data/pages/", $folder, "/people.ftl")),
+                include_str!(concat!("../../data/pages/", $folder, "/public.ftl")),
+                include_str!(concat!("../../data/pages/", $folder, "/announce.ftl")),
+            ],
+        )
     };
 }
 

@@ -18,6 +18,7 @@
 //! * [`sources`]: what announcements were made from, and lists of registrations
 //! * [`control`]: stop and resume, repeat and park, the log
 //! * [`overview`]: what there is
+//! * [`pending`](self): one announcement, as its page shows it
 //! * [`people`](self): links to begin with, what is kept about somebody, and its end
 //! * [`public`](self): what was announced, as everybody may know it
 //! * [`registrations`](self): who registered on a page
@@ -36,6 +37,7 @@ mod jobs;
 mod messages;
 mod overview;
 mod packing;
+mod pending;
 mod people;
 mod plans;
 mod public;
@@ -55,6 +57,7 @@ pub use error::StoreError;
 pub use jobs::{Job, JobState, MOST_ATTEMPTS, NewJob, PROGRAM};
 pub use messages::{Claim, Claimed, Ending, Mark, Marked, Swept};
 pub use overview::{Listed, Overview, Scheduled};
+pub use pending::Pending;
 pub use plans::{NewPlan, PlanHead};
 pub use public::AnnouncedBy;
 pub use registrations::{NewRegistration, Registered};

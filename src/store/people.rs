@@ -74,17 +74,13 @@ impl Store {
              ORDER BY id").bind(&one.address).fetch_all(pool).await)?;
         let roles: Vec<Value> =
             one.roles.all().map(|(extent, role)| json!({ "body": extent.word(), "role": role.word() })).collect();
-        let secret = |(kind, name, scopes, made_at, used_at, until): Secret| {
-            json!({ "kind": kind, "name": name, "scopes": scopes, "made_at": made_at, "used_at": used_at, "until": until })
-        };
+        let secret = |(kind, name, scopes, made_at, used_at, until): Secret| json!({ "kind": kind, "name": name, "scopes": scopes, "made_at": made_at, "used_at": used_at, "until": until });
         let registration = |(scenario, meeting, name, presence, details, registered_at, ended_at): Registered| {
             let details: Value = serde_json::from_str(&details).unwrap_or_default();
             json!({ "scenario": scenario, "meeting": meeting, "name": name, "presence": presence, "details": details,
                     "registered_at": registered_at, "ended_at": ended_at })
         };
-        let message = |(scenario, meeting, reason, state, queued_at): Sent| {
-            json!({ "scenario": scenario, "meeting": meeting, "reason": reason, "state": state, "queued_at": queued_at })
-        };
+        let message = |(scenario, meeting, reason, state, queued_at): Sent| json!({ "scenario": scenario, "meeting": meeting, "reason": reason, "state": state, "queued_at": queued_at });
         Ok(Some(json!({
             "times": "milliseconds since 1970",
             "account": { "number": one.number, "name": one.name, "address": one.address, "language": one.language.tag(),

@@ -39,7 +39,8 @@ impl Store {
              JOIN announcement a ON a.id = m.announcement \
              WHERE a.approved_at IS NOT NULL AND m.not_before = 0 AND (m.state <> 'superseded' OR m.copies > 0) \
              ORDER BY m.scenario, m.meeting, m.announcement DESC").fetch_all(pool).await)?;
-        let read = |(scenario, meeting, announcement, stamped): Row| AnnouncedBy { scenario, meeting, announcement, stamped };
+        let read =
+            |(scenario, meeting, announcement, stamped): Row| AnnouncedBy { scenario, meeting, announcement, stamped };
         Ok(rows.into_iter().map(read).collect())
     }
 }

@@ -11,7 +11,27 @@ macro_rules! templates {
 }
 
 /// Names end in `.html`, so that every value is escaped.
-const TEMPLATES: &[(&str, &str)] = &templates!["layout", "sign-in", "welcome", "home"];
+const TEMPLATES: &[(&str, &str)] = &templates![
+    "layout",
+    "sign-in",
+    "welcome",
+    "home",
+    "people",
+    "person",
+    "settings",
+    "shown-once",
+    "public",
+    "meeting",
+    "register",
+    "registered",
+    "registrations",
+    "announce",
+    "announced",
+    "approve",
+    "conflict",
+    "sending",
+    "log",
+];
 
 /// The templates, parsed.
 #[derive(Debug)]

@@ -8,6 +8,7 @@ mod announcing;
 mod benchmarks;
 mod cli;
 mod delivery;
+mod desk;
 mod dispatch;
 mod examples;
 mod exchange;

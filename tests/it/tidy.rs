@@ -5,14 +5,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules by layer; a module may name only modules of a smaller layer, and itself.
-const LAYERS: [(u8, &[&str]); 7] = [
+const LAYERS: [(u8, &[&str]); 8] = [
     (0, &["domain", "kernel"]),
     (1, &["language", "ical", "rules"]),
     (2, &["planning", "announce", "report"]),
     (3, &["app"]),
     (4, &["milp", "exchange", "delivery", "incoming", "publishing", "store", "typeset"]),
-    (5, &["work", "web"]),
-    (6, &["cli"]),
+    (5, &["desk"]),
+    (6, &["work", "web"]),
+    (7, &["cli"]),
 ];
 
 fn root() -> PathBuf {

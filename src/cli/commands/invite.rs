@@ -8,6 +8,7 @@ use crate::cli::files::Folder;
 use crate::cli::zones::zones;
 use crate::cli::{Exit, console, inputs, output};
 use crate::delivery::{Delivered, Letter, Relay, compose};
+use crate::desk::telling::wanted;
 use crate::domain::ids::MeetingId;
 use crate::domain::language::Language;
 use crate::domain::plan::Plan;
@@ -16,7 +17,7 @@ use crate::domain::time::Instant;
 use crate::domain::view::Placed;
 use anyhow::{Context, Result, bail};
 use chrono::NaiveTime;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Messages on their way to a server at once.
@@ -40,7 +41,7 @@ pub(in crate::cli) fn run(
     let Ok(before) = after.map(|after| inputs::plan(&scenario, Some(after))).transpose() else {
         return Ok(Exit::BadInput);
     };
-    let wanted = wanted(&scenario, meetings)?;
+    let wanted = wanted(&scenario, meetings).map_err(|none| inputs::no_such_meeting(&none))?;
     let checked = app::check(&scenario, plan);
     let refused = refused(&checked);
     for meeting in refused.iter().filter(|meeting| wanted.contains(*meeting)) {
@@ -80,23 +81,6 @@ pub(in crate::cli) fn run(
     };
     let all = sent && refused.is_disjoint(&wanted);
     Ok(if all { Exit::Clean } else { Exit::Findings })
-}
-
-/// The meetings that somebody named, or all.
-pub(in crate::cli) fn wanted(scenario: &Scenario, meetings: &[String]) -> Result<BTreeSet<MeetingId>> {
-    if meetings.is_empty() {
-        return Ok(scenario.meetings().keys().cloned().collect());
-    }
-    meetings
-        .iter()
-        .map(|text| {
-            let id = MeetingId::parse(text).with_context(|| format!("--meeting {text:?}"))?;
-            if !scenario.meetings().contains_key(&id) {
-                bail!("--meeting {text:?}: the scenario has no such meeting");
-            }
-            Ok(id)
-        })
-        .collect()
 }
 
 /// Writes an invitation and a mail for each meeting in each of the languages; after an earlier plan, only what follows

@@ -2,11 +2,13 @@
 //! which words nobody has checked is said on standard error; the letter itself shows what has to be filled in.
 
 use crate::announce::letter::{self, Gap, Letter, Occasion, Source};
-use crate::app;
-use crate::cli::args::{LetterArguments, LetterOccasion};
+use crate::cli::args::{LetterArguments, LetterForm, LetterOccasion};
 use crate::cli::commands::announce::{is_store, runtime};
-use crate::cli::origin::{Origin, Read, Request};
-use crate::cli::{Exit, console, documents, files, inputs};
+use crate::cli::zones::zones;
+use crate::cli::{Exit, console, files, inputs};
+use crate::desk::calendar::Calendar;
+use crate::desk::letters::{self, Form};
+use crate::desk::origin::{Origin, Request};
 use crate::domain::draft::Draft;
 use crate::domain::ids::MeetingId;
 use crate::domain::plan::Plan;
@@ -14,6 +16,7 @@ use crate::domain::scenario::Scenario;
 use crate::domain::view::View;
 use crate::store::Store;
 use anyhow::{Context, Result, bail};
+use std::path::Path;
 
 /// Texts without a translation that are named; of the others there is a count.
 const UNTRANSLATED_SHOWN: usize = 5;
@@ -27,11 +30,11 @@ pub(in crate::cli) fn run(arguments: &LetterArguments) -> Result<Exit> {
         let (scenario, plan) = (arguments.scenario.clone(), arguments.plan.clone());
         Origin::disk(Request { scenario, plan, ..Request::default() })
     };
-    let read = origin.read(|files, loaded| {
-        let plan = inputs::plan_from(files, &loaded.scenario, origin.request.plan.as_deref())?;
-        Ok((loaded.scenario, loaded.drafts, plan))
-    });
-    let Ok(Read { made: (scenario, drafts, plan), .. }) = read else { return Ok(Exit::BadInput) };
+    let Calendar { scenario, checked, drafts, notices, .. } = match origin.read(zones(), |_, _| Ok(())) {
+        Ok(read) => read.calendar,
+        Err(unusable) => return inputs::unusable(&unusable).map(|_| Exit::BadInput),
+    };
+    inputs::notices(notices);
     let before = match &arguments.after {
         Some(after) => match inputs::plan(&scenario, Some(after)) {
             Ok(before) => Some(before),
@@ -39,8 +42,6 @@ pub(in crate::cli) fn run(arguments: &LetterArguments) -> Result<Exit> {
         },
         None => None,
     };
-    let plan_made = plan.as_of;
-    let checked = app::check(&scenario, plan);
     let view = View::new(&scenario, &checked.plan);
     let written = if arguments.occasion == LetterOccasion::Timetable {
         letter::timetable(&view, before.as_ref(), arguments.language)
@@ -60,8 +61,9 @@ pub(in crate::cli) fn run(arguments: &LetterArguments) -> Result<Exit> {
         let occasion = occasion(arguments, before.as_ref())?;
         letter::letter(&source, &meeting, arguments.language, occasion).context("writing the letter")?
     };
-    let made = arguments.dated.unwrap_or(plan_made);
-    let bytes = documents::bytes(&written, &arguments.out, arguments.format, &arguments.fonts, made)?;
+    let made = arguments.dated.unwrap_or(checked.plan.as_of);
+    let form = form(arguments.format, &arguments.out);
+    let bytes = letters::bytes(&written, form, &arguments.fonts.fonts, made)?;
     files::write(&arguments.out, bytes)?;
     tell(&written);
     console::say(&format!("wrote {} to {}", written.name.plain(), arguments.out.display()));
@@ -108,6 +110,16 @@ fn meeting(scenario: &Scenario, asked: Option<&str>) -> Result<MeetingId> {
             let ids: Vec<&str> = known.keys().map(MeetingId::as_str).take(12).collect();
             bail!("say which meeting the letter is about: {}", ids.join(", "))
         }
+    }
+}
+
+/// The form that was asked for, or that the name of the file tells.
+pub(super) fn form(asked: Option<LetterForm>, out: &Path) -> Form {
+    match asked {
+        Some(LetterForm::Html) => Form::Html,
+        Some(LetterForm::Docx) => Form::Docx,
+        Some(LetterForm::Pdf) => Form::Pdf,
+        None => Form::of_name(out),
     }
 }
 

@@ -1,12 +1,13 @@
 //! `convoke options`: two to four dates for one meeting, side by side, as a letter to those who must agree; and the record
 //! of their answers, by which one option becomes the confirmed date. Nothing is chosen that was not clearly answered.
 
-use super::letter::tell;
+use super::letter::{form, tell};
 use super::why::named;
 use crate::announce::letter::{Source, option_sheet};
 use crate::app;
 use crate::cli::args::OptionsArguments;
-use crate::cli::{Exit, console, documents, files, inputs};
+use crate::cli::{Exit, console, files, inputs};
+use crate::desk::letters;
 use crate::domain::draft::Draft;
 use crate::domain::finding::Finding;
 use crate::domain::meeting::Firmness;
@@ -55,7 +56,8 @@ pub(in crate::cli) fn run(arguments: &OptionsArguments) -> Result<Exit> {
     }
     let Some(out) = &arguments.out else { return Ok(Exit::Clean) };
     let made = arguments.dated.unwrap_or(plan.as_of);
-    files::write(out, documents::bytes(&written, out, arguments.format, &arguments.fonts, made)?)?;
+    let form = form(arguments.format, out);
+    files::write(out, letters::bytes(&written, form, &arguments.fonts.fonts, made)?)?;
     tell(&written);
     console::say(&format!("wrote {} to {}", written.subject.plain(), out.display()));
     Ok(if written.gaps.is_empty() { Exit::Clean } else { Exit::Findings })

@@ -33,6 +33,9 @@ pub(in crate::cli) struct ServeArguments {
     /// Proxies of your own before it: so many entries of X-Forwarded-For are believed.
     #[arg(long, default_value_t = 0, value_name = "COUNT")]
     proxies: usize,
+    /// Days after a meeting for which it is kept who registered for it.
+    #[arg(long, env = "CONVOKE_RETENTION_DAYS", default_value_t = Limits::default().retention, value_name = "DAYS")]
+    retention_days: u16,
     /// Begin with the calendar of 2017-2018 and two invented people: a planner and an approver.
     #[arg(long)]
     demo: bool,
@@ -60,7 +63,7 @@ async fn serve(arguments: &ServeArguments) -> Result<Exit> {
     let setup = Setup {
         base: base.clone(),
         proxies: arguments.proxies,
-        limits: Limits::default(),
+        limits: Limits { retention: arguments.retention_days, ..Limits::default() },
         by: format!("convoke {}", std::process::id()),
     };
     let service = Service::new(store.clone(), zones(), setup, Clock::new(seconds), chance);

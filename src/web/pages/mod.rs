@@ -2,19 +2,47 @@
 //!
 //! * [`signing_in`](self): sign in, choose a password, sign out
 //! * [`home`](self): the calendars there are, and a new one
+//! * [`people`](self), [`settings`](self): who may do what; what everybody says of oneself
+//! * [`public`](self), [`feeds`](self), [`registering`](self): what was announced, for everybody
+//! * [`announcing`](self), [`sending`](self): what is told to whom, four eyes, and how far it is
+//! * [`log`](self): who did what
 
+mod announcing;
+mod feeds;
+mod forms;
 mod frame;
 mod home;
+mod log;
+mod people;
+mod public;
+mod registering;
+mod sending;
+mod settings;
 mod signing_in;
 
 use super::error::WebError;
 use super::routes::Route;
 
 pub(super) use frame::Frame;
+pub(super) use home::encoded;
 
 /// The routes of all pages.
 pub(super) fn routes() -> Vec<Route> {
-    [signing_in::routes(), home::routes()].into_iter().flatten().collect()
+    [
+        signing_in::routes(),
+        home::routes(),
+        people::routes(),
+        settings::routes(),
+        public::routes(),
+        feeds::routes(),
+        registering::routes(),
+        announcing::routes(),
+        sending::routes(),
+        log::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// Where there is no page.

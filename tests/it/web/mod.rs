@@ -1,5 +1,10 @@
 //! The service, asked without a socket: who may do what, what comes back, what is kept.
 
 mod access;
+mod announced;
+mod announcing;
+mod people;
+mod public;
+mod registering;
 mod signing_in;
 pub(crate) mod site;

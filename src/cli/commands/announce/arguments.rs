@@ -1,5 +1,6 @@
 //! Arguments of `convoke announce`.
 
+use crate::desk::origin::Request;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -60,6 +61,19 @@ pub(in crate::cli) struct AnnounceArguments {
 }
 
 impl AnnounceArguments {
+    /// What was asked for.
+    pub(in crate::cli) fn request(&self) -> Request {
+        Request {
+            scenario: self.subject.clone().into(),
+            plan: self.plan.clone(),
+            recipients: self.recipients.clone(),
+            meetings: self.meetings.clone(),
+            reworded: self.reworded,
+            on: self.on,
+            ..Request::default()
+        }
+    }
+
     /// Nothing is said about what is to be told: what was prepared is meant.
     pub(in crate::cli) fn is_plain(&self) -> bool {
         let files = [&self.plan, &self.recipients, &self.registrations, &self.out];

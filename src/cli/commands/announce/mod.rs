@@ -2,21 +2,24 @@
 
 mod again;
 mod arguments;
-mod prepare;
 mod send;
 mod show;
 
 pub(in crate::cli) use arguments::AnnounceArguments;
 
 use crate::announce;
+use crate::cli::circumstances::circumstances;
 use crate::cli::files::Folder;
-use crate::cli::origin::{Origin, Request};
-use crate::cli::{Exit, console};
+use crate::cli::zones::zones;
+use crate::cli::{Exit, console, inputs};
 use crate::delivery::compose;
-use crate::store::{Announcement, Approval, MessagesDigest, Store, StoreError};
+use crate::desk::origin::{Origin, Request};
+use crate::desk::telling::approval::{self, Approval, NotApproved, Review};
+use crate::desk::telling::{Aim, Telling};
+use crate::desk::{DeskError, Unusable};
+use crate::exchange::files::{DiskFiles, Files as _};
+use crate::store::{Announcement, Store, StoreError};
 use anyhow::{Context, Result, bail};
-pub(in crate::cli) use prepare::standing;
-use prepare::{Aim, Telling};
 
 /// Runs the command.
 pub(in crate::cli) fn run(arguments: &AnnounceArguments) -> Result<Exit> {
@@ -52,7 +55,7 @@ async fn announce(arguments: &AnnounceArguments) -> Result<Exit> {
     }
     // What somebody prepared in a store is looked at and approved as it is.
     let prepared_before = match &store {
-        Some(store) if of_store && arguments.is_plain() => prepared(store, None).await?,
+        Some(store) if of_store && arguments.is_plain() => approval::prepared(store, None).await?,
         _ => None,
     };
     match (&store, &prepared_before) {
@@ -62,7 +65,13 @@ async fn announce(arguments: &AnnounceArguments) -> Result<Exit> {
                 bail!("say which digest you saw: --digest (convoke announce STORE --dry-run shows it)");
             };
             let by = arguments.approve_as.as_deref().unwrap_or_default();
-            exit = approve(store, None, by, seen).await?;
+            exit = match approval::as_kept(store, by, seen).await? {
+                Approval::Not(NotApproved::NothingPrepared) => {
+                    console::say("nothing is prepared in this store");
+                    Exit::Findings
+                }
+                approval => tell_approval(approval, by),
+            };
         }
         (store, _) if arguments.dry_run || arguments.prepare_as.is_some() || arguments.approve_as.is_some() => {
             let telling = match telling(arguments, store.as_ref(), of_store).await? {
@@ -87,28 +96,37 @@ async fn telling(
     store: Option<&Store>,
     of_store: bool,
 ) -> Result<Result<Telling, Exit>> {
-    let origin = match store {
+    let mut origin = match store {
         Some(store) if of_store => {
             let (mut origin, _) = Origin::kept(store, None).await?;
-            let Request { meetings, reworded, on, .. } = prepare::request(arguments);
+            let Request { meetings, reworded, on, .. } = arguments.request();
             origin.request = Request { meetings, reworded, on, ..origin.request };
             // The list that is in force now, and not the one of then.
             origin.registrations = None;
             origin.with_disk(arguments.plan.as_deref(), arguments.recipients.as_deref())
         }
-        _ => Origin::disk(prepare::request(arguments)),
+        _ => Origin::disk(arguments.request()),
     };
-    let Ok(origin) = origin.with_registrations(arguments.registrations.as_deref()) else {
-        return Ok(Err(Exit::BadInput));
-    };
-    let mut telling = match Telling::read(&origin) {
+    if let Some(path) = &arguments.registrations {
+        match DiskFiles.read(path, None) {
+            Ok(bytes) => origin.registrations = Some(bytes),
+            Err(error) => {
+                console::say(&format!("{}: {error}", path.display()));
+                return Ok(Err(Exit::BadInput));
+            }
+        }
+    }
+    let bad = |unusable: &Unusable| inputs::unusable(unusable).map(|_| Err(Exit::BadInput));
+    let mut telling = match Telling::read(&origin, zones()) {
         Ok(telling) => telling,
-        Err(exit) => return exit.map(Err),
+        Err(unusable) => return bad(&unusable),
     };
-    if let Some(store) = store
-        && telling.register_from(store).await?.is_err()
-    {
-        return Ok(Err(Exit::BadInput));
+    inputs::notices(telling.calendar.notices.clone());
+    if let Some(store) = store {
+        match telling.register_from(store).await {
+            Err(DeskError::Unusable(unusable)) => return bad(&unusable),
+            registered => registered?,
+        }
     }
     Ok(Ok(telling))
 }
@@ -134,11 +152,12 @@ pub(in crate::cli) fn is_store(subject: &str) -> bool {
 }
 
 async fn dry_run(telling: &Telling, store: Option<&Store>, arguments: &AnnounceArguments) -> Result<Exit> {
-    let prepared = telling.prepare(store, Aim::Look).await?;
+    let circumstances = circumstances()?;
+    let prepared = telling.prepare(store, Aim::Look, &circumstances).await?;
     show::tell(telling, &prepared);
     if let Some(out) = &arguments.out {
         let mut folder = if arguments.secrets { Folder::private(out)? } else { Folder::new(out)? };
-        write(&telling.shown(&prepared, arguments.secrets)?, &mut folder)?;
+        write(&telling.shown(&prepared, arguments.secrets, &circumstances)?, &mut folder)?;
         if arguments.secrets {
             let quoted = |cell: &String| format!("\"{}\"", cell.replace('"', "\"\""));
             let line = |cells: &[String; 3]| cells.iter().map(quoted).collect::<Vec<_>>().join(",") + "\r\n";
@@ -164,71 +183,42 @@ fn write(messages: &[(String, announce::Announcement)], folder: &mut Folder) -> 
 }
 
 async fn prepare_as(store: &Store, telling: &Telling, by: &str) -> Result<Exit> {
-    let prepared = telling.prepare(Some(store), Aim::Keep).await?;
+    let circumstances = circumstances()?;
+    let prepared = telling.prepare(Some(store), Aim::Keep, &circumstances).await?;
     show::tell(telling, &prepared);
-    let kept = telling.keep(store, &prepared, by).await?;
+    let kept = telling.keep(store, &prepared, by, &circumstances).await?;
     console::say(&format!("prepared as number {}: {} messages, digest {}", kept.number, kept.messages, kept.digest));
     console::say("Somebody else approves it: convoke announce … --approve-as NAME");
     Ok(verdict(telling))
 }
 
-/// What was prepared last for a scenario, or for any, and not approved yet.
-async fn prepared(store: &Store, scenario: Option<&str>) -> Result<Option<Announcement>> {
-    let all = store.announcements().await?;
-    let fits = |one: &Announcement| scenario.is_none_or(|scenario| one.scenario == scenario);
-    Ok(all.into_iter().find(|one| one.approved.is_none() && fits(one)))
-}
-
 async fn approve_as(store: &Store, telling: &Telling, by: &str, seen: Option<&str>) -> Result<Exit> {
-    let Some(kept) = prepared(store, Some(telling.scenario.name.as_str())).await? else {
-        console::say("nothing is prepared: convoke announce … --prepare-as NAME comes first");
-        return Ok(Exit::Findings);
-    };
     // What the files say now must be what was prepared, to the byte.
-    let now = telling.prepare(Some(store), Aim::Approve(&kept)).await?;
-    let mut digest = MessagesDigest::default();
-    for message in telling.messages(&now) {
-        digest.add(&message?);
-    }
-    if digest.finish() != kept.digest {
-        console::say(&format!(
-            "not approved: what is to be announced has changed since {} prepared it; prepare it again",
-            kept.prepared.0
-        ));
-        return Ok(Exit::Findings);
-    }
-    show::tell(telling, &now);
-    let seen = seen.unwrap_or(&kept.digest).to_owned();
-    approve(store, Some(kept), by, &seen).await
+    let reviewed = match telling.review(store, &circumstances()?).await? {
+        Review::Same(reviewed) => reviewed,
+        Review::Not(NotApproved::NothingPrepared) => {
+            console::say("nothing is prepared: convoke announce … --prepare-as NAME comes first");
+            return Ok(Exit::Findings);
+        }
+        Review::Not(why) => return Ok(tell_approval(Approval::Not(why), by)),
+    };
+    show::tell(telling, reviewed.prepared());
+    Ok(tell_approval(reviewed.approve(store, by, seen).await?, by))
 }
 
-async fn approve(store: &Store, kept: Option<Announcement>, by: &str, seen: &str) -> Result<Exit> {
-    let kept = match kept {
-        Some(kept) => Some(kept),
-        None => prepared(store, None).await?,
-    };
-    let Some(kept) = kept else {
-        console::say("nothing is prepared in this store");
-        return Ok(Exit::Findings);
-    };
-    let said = match store.approve(kept.number, by, seen).await? {
+fn tell_approval(approval: Approval, by: &str) -> Exit {
+    match approval {
         Approval::Approved { queued, overtaken } => {
             console::say(&format!(
                 "approved by {by}: {queued} messages are queued; {overtaken} older ones that had not left are withdrawn"
             ));
-            return Ok(Exit::Clean);
+            Exit::Clean
         }
-        Approval::Nothing => "it is no longer there".to_owned(),
-        Approval::SamePerson => format!("{} prepared it; another person approves", kept.prepared.0),
-        Approval::Already { by } => format!("{by} approved it before"),
-        Approval::OtherDigest { found } => format!("what is prepared has the digest {found}"),
-        Approval::Unusual { messages, most, by } => format!(
-            "{messages} messages are more than twice as many as ever before ({most}); {by} approved, and one more person has to"
-        ),
-        Approval::ToldSince => "messages have left since it was prepared; prepare it again".to_owned(),
-    };
-    console::say(&format!("not approved: {said}"));
-    Ok(Exit::Findings)
+        Approval::Not(why) => {
+            console::say(&format!("not approved: {why}"));
+            Exit::Findings
+        }
+    }
 }
 
 async fn show_prepared(store: &Store, kept: &Announcement) -> Result<Exit> {

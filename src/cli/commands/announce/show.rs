@@ -1,7 +1,7 @@
 //! What would go out, as people read it before they approve.
 
-use super::prepare::{Prepared, Telling};
 use crate::cli::console;
+use crate::desk::telling::{Prepared, Telling};
 use crate::domain::text::EmailAddress;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;

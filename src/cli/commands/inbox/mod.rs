@@ -1,7 +1,7 @@
 //! `convoke inbox`: what came back, what it changes, and who is to be expected. Nothing is kept or moved unless asked for.
 
 mod arguments;
-pub(in crate::cli) mod record;
+mod record;
 mod show;
 
 pub(in crate::cli) use arguments::InboxArguments;
@@ -74,7 +74,7 @@ pub(in crate::cli) fn run(arguments: &InboxArguments) -> Result<Exit> {
             kept.each(&mut each)?;
             position
         }
-        None => arrivals(arguments, &mut each)?,
+        None => mails(arguments, &mut each)?,
     };
     if let Some(kept) = &recording {
         let withdrawn = kept.withdraw_reminders(&scenario, &answers, &list)?;
@@ -131,7 +131,7 @@ fn take(arrival: Arrival, announced: &Announced, sender: &Sender, answers: &mut 
 }
 
 /// Hands over every mail of the mailbox, one at a time: only one is in memory.
-fn arrivals(arguments: &InboxArguments, each: &mut dyn FnMut(Arrival)) -> Result<Option<Position>> {
+fn mails(arguments: &InboxArguments, each: &mut dyn FnMut(Arrival)) -> Result<Option<Position>> {
     match (&arguments.maildir, &arguments.imap) {
         (Some(folder), _) => maildir(folder, each).map(|()| None),
         (None, Some(url)) => {

@@ -1,23 +1,16 @@
 //! Keeping what came back, and reading it again.
 
-use super::{InboxArguments, arrivals};
+use super::{InboxArguments, mails};
 use crate::announce::Announced;
-use crate::announce::answers::{Answers, Circumstances};
+use crate::announce::answers::Answers;
 use crate::announce::attendance::Registration;
-use crate::announce::reminders::About;
-use crate::app::announcing::sender;
-use crate::cli::commands::announce::{runtime, standing};
+use crate::cli::commands::announce::runtime;
 use crate::cli::inputs::{self, BadInput};
-use crate::cli::origin::REGISTRATIONS;
+use crate::desk::{DeskError, arrivals, registered};
 use crate::domain::scenario::Scenario;
-use crate::domain::text::EmailAddress;
-use crate::domain::time::Instant;
-use crate::exchange::files::MemoryFiles;
-use crate::incoming;
 use crate::incoming::mailbox::{Arrival, Maildir, Position};
 use crate::store::{Store, StoreError};
 use anyhow::Result;
-use std::path::Path;
 
 /// Who it was, in the log.
 const BY: &str = "inbox";
@@ -45,20 +38,20 @@ impl Kept {
     pub(super) fn record(&self, arguments: &InboxArguments) -> Result<Option<Position>> {
         let mut names: Vec<String> = Vec::new();
         // Reading over IMAP waits in a runtime of its own, in which this one may not wait: the mails go through a thread.
-        let (mails, waiting) = std::sync::mpsc::sync_channel::<Arrival>(1);
+        let (arrived, waiting) = std::sync::mpsc::sync_channel::<Arrival>(1);
         let position = std::thread::scope(|scope| {
             let keeping = scope.spawn(|| -> Result<Vec<String>, StoreError> {
                 let mut names = Vec::new();
                 for mail in waiting {
-                    let arrived = mail.arrived.unix_seconds();
-                    self.runtime.block_on(self.store.keep_arrival(&mail.key, arrived, &mail.bytes))?;
+                    let at = mail.arrived.unix_seconds();
+                    self.runtime.block_on(self.store.keep_arrival(&mail.key, at, &mail.bytes))?;
                     names.push(mail.key);
                 }
                 Ok(names)
             });
             // When keeping has failed nobody takes mails any more; the reason follows.
-            let position = arrivals(arguments, &mut |mail| drop(mails.send(mail)));
-            drop(mails);
+            let position = mails(arguments, &mut |mail| drop(arrived.send(mail)));
+            drop(arrived);
             names = keeping.join().unwrap_or_else(|_| Ok(Vec::new()))?;
             position
         })?;
@@ -75,10 +68,11 @@ impl Kept {
 
     /// The list of registrations that is in force.
     pub(super) fn registrations(&self, scenario: &Scenario) -> Result<Result<Vec<Registration>, BadInput>> {
-        let kept = self.runtime.block_on(self.store.registrations(scenario.name.as_str()))?;
-        let Some(bytes) = kept else { return Ok(Ok(Vec::new())) };
-        let files = MemoryFiles::default().with(REGISTRATIONS, bytes);
-        Ok(inputs::registrations_from(&files, scenario, Path::new(REGISTRATIONS)))
+        match self.runtime.block_on(registered::registrations(&self.store, scenario)) {
+            Ok(list) => Ok(Ok(list)),
+            Err(DeskError::Unusable(unusable)) => Ok(Err(inputs::unusable(&unusable)?)),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Keeps a list of registrations; says whether it is another one than before.
@@ -93,42 +87,12 @@ impl Kept {
         answers: &Answers,
         registrations: &[Registration],
     ) -> Result<u64> {
-        let waiting = self.runtime.block_on(self.store.reminders(scenario.name.as_str()))?;
-        let idle = waiting.iter().filter(|one| {
-            let Ok(address) = EmailAddress::parse_confirmed(&one.address) else { return false };
-            let said = answers.answer(&one.meeting, &address).map(|answer| answer.said.word());
-            let standing = standing(said, answers.is_suppressed(&address));
-            let standing = standing.with(&one.meeting, &one.address, registrations);
-            !About::of_reason(&one.reason).into_iter().any(|about| about.is_needed(&standing))
-        });
-        let numbers: Vec<i64> = idle.map(|one| one.number).collect();
-        Ok(self.runtime.block_on(self.store.withdraw_reminders(&numbers, BY))?)
+        let withdrawing = arrivals::withdraw_reminders(&self.store, scenario, answers, registrations, BY);
+        Ok(self.runtime.block_on(withdrawing)?)
     }
 
     /// Every mail that was kept, in the order in which it was.
-    pub(super) fn each(&self, each: &mut dyn FnMut(Arrival)) -> Result<()> {
-        self.runtime.block_on(kept(&self.store, each))
+    pub(super) fn each(&self, each: &mut (dyn FnMut(Arrival) + Send)) -> Result<()> {
+        Ok(self.runtime.block_on(arrivals::each(&self.store, each))?)
     }
-}
-
-async fn kept(store: &Store, each: &mut dyn FnMut(Arrival)) -> Result<()> {
-    let mut last = 0;
-    while let Some(mail) = store.arrival_after(last).await? {
-        last = mail.number;
-        let arrived = Instant::from_unix_seconds(mail.arrived).unwrap_or(Instant::from_utc(Default::default()));
-        each(Arrival { key: mail.name, arrived, bytes: mail.bytes });
-    }
-    Ok(())
-}
-
-/// What is known from all mails that were kept.
-pub(in crate::cli) async fn answers(store: &Store, scenario: &Scenario, announced: &Announced) -> Result<Answers> {
-    let sender = sender(scenario);
-    let mut answers = Answers::nothing();
-    kept(store, &mut |mail| {
-        let by = Circumstances { announced, sender: &sender, arrived: mail.arrived };
-        answers.take(&incoming::read(&mail.bytes), &by);
-    })
-    .await?;
-    Ok(answers)
 }
