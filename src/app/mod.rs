@@ -2,9 +2,11 @@
 
 pub mod announcing;
 mod calendar;
+mod moving;
 pub mod outbox;
 pub mod owed;
 mod timetable;
 
 pub use calendar::{Checked, NoPlan, check, plan, problem};
+pub use moving::{Destination, NoPlace, destination};
 pub use timetable::{CheckedTimetable, NoTimetable, check_timetable, plan_timetable};

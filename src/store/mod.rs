@@ -27,6 +27,7 @@
 
 mod accounts;
 mod announcements;
+mod answers;
 mod arrivals;
 mod control;
 mod correspondents;
@@ -49,6 +50,7 @@ mod sources;
 
 pub use accounts::{Account, Changed};
 pub use announcements::{Announcement, Approval, Message, MessagesDigest, Preparation, Prepared, ToldRow, digest};
+pub use answers::KnownAnswer;
 pub use arrivals::Arrived;
 pub use control::{Entry, LogFault};
 pub use credentials::{Credential, Purpose};

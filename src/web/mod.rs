@@ -9,8 +9,10 @@
 //! * [`boards`]: plans that are looked at, with findings and prices at hand
 //! * [`public`](self): what was announced, for everybody
 //! * [`error`](self): the only place that knows which refusal has which status
+//! * [`api`](self): what programs ask
 //! * [`pages`](self): what people see; [`templates`](self) and [`assets`](self): what pages are made of
 
+mod api;
 mod assets;
 pub mod boards;
 mod cookies;
@@ -23,6 +25,7 @@ mod routes;
 pub mod state;
 mod templates;
 
+pub use api::document;
 pub use guard::Permission;
 pub use routes::{Listed, listed, router};
 pub use state::{Chance, Clock, Limits, Service, Setup};

@@ -3,7 +3,7 @@
 
 use super::guard::{Permission, guard};
 use super::state::Service;
-use super::{assets, pages};
+use super::{api, assets, pages};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, Method, header};
@@ -59,6 +59,7 @@ impl Route {
 fn all() -> Vec<Route> {
     let mut routes = vec![Route::get("/static/{name}", Permission::Public, assets::asset)];
     routes.extend(pages::routes());
+    routes.extend(api::routes());
     routes
 }
 

@@ -5,8 +5,7 @@ use crate::app;
 use crate::cli::args::{HalfArgument, Output};
 use crate::cli::{Exit, console, files, inputs, output, zones};
 use crate::domain::ids::VenueId;
-use crate::domain::meeting::{Firmness, Half, Length};
-use crate::domain::plan::Placement;
+use crate::domain::meeting::Half;
 use crate::domain::scenario::Scenario;
 use crate::exchange;
 use crate::planning::Board;
@@ -38,20 +37,16 @@ pub(in crate::cli) fn run(
     let Ok(plan) = inputs::plan(&scenario, plan) else { return Ok(Exit::BadInput) };
     let Some(meeting) = named(&scenario, meeting) else { return Ok(Exit::BadInput) };
     let board = Board::new(&scenario, &plan);
-    let known = &scenario.meetings()[&meeting];
-    let now = plan.placements.get(&meeting);
-    let Ok(venue) = venue(&scenario, to.venue, now.and_then(|at| at.venue.as_ref()).or(known.venues.first())) else {
-        return Ok(Exit::BadInput);
+    let venue = match to.venue.map(|name| venue(&scenario, name)) {
+        Some(Err(_)) => return Ok(Exit::BadInput),
+        Some(Ok(venue)) => Some(venue),
+        None => None,
     };
-    let half = match (known.length, to.half) {
-        (Length::WorkingDays(_), _) => None,
-        (_, Some(HalfArgument::Morning)) => Some(Half::Morning),
-        (_, Some(HalfArgument::Afternoon)) => Some(Half::Afternoon),
-        (_, None) => now.and_then(|at| at.half).or_else(|| known.half_wanted()),
-    };
-    let last = scenario.closing_day(known, venue.as_ref(), to.date);
-    let place = Placement::new(to.date, last, half, venue, Firmness::Planned)
-        .map_err(|(first, last)| anyhow::anyhow!("the meeting would close on {last}, before it opens on {first}"))?;
+    let half = to.half.map(|half| match half {
+        HalfArgument::Morning => Half::Morning,
+        HalfArgument::Afternoon => Half::Afternoon,
+    });
+    let place = app::destination(&scenario, &plan, &meeting, &app::Destination { first: to.date, venue, half })?;
     let whatif = board.whatif(&meeting, Some(&place));
     let after = board.plan_after(&whatif);
     let checked = app::check(&scenario, plan.clone());
@@ -67,11 +62,10 @@ pub(in crate::cli) fn run(
     Ok(if whatif.appearing.iter().any(crate::domain::finding::Finding::blocks) { Exit::Findings } else { Exit::Clean })
 }
 
-/// The venue of a name, or the one it has now.
-fn venue(scenario: &Scenario, name: Option<&str>, now: Option<&VenueId>) -> Result<Option<VenueId>, inputs::BadInput> {
-    let Some(name) = name else { return Ok(now.cloned()) };
+/// The venue of a name.
+fn venue(scenario: &Scenario, name: &str) -> Result<VenueId, inputs::BadInput> {
     match scenario.venues().keys().find(|venue| venue.as_str() == name) {
-        Some(venue) => Ok(Some(venue.clone())),
+        Some(venue) => Ok(venue.clone()),
         None => {
             let near = nearest(scenario.venues().keys().map(VenueId::as_str), name);
             console::say(&format!("the scenario has no venue {name:?}{near}"));

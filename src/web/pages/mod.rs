@@ -22,9 +22,11 @@ mod signing_in;
 
 use super::error::WebError;
 use super::routes::Route;
+use axum::http::Uri;
+use axum::response::Response;
 
 pub(super) use frame::Frame;
-pub(super) use home::encoded;
+pub(super) use home::{encoded, keep as keep_scenario};
 
 /// The routes of all pages.
 pub(super) fn routes() -> Vec<Route> {
@@ -46,6 +48,6 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 /// Where there is no page.
-pub(super) async fn nothing() -> WebError {
-    WebError::Absent
+pub(super) async fn nothing(uri: Uri) -> Response {
+    if uri.path().starts_with("/api/") { WebError::Absent.json() } else { WebError::Absent.page() }
 }

@@ -3,6 +3,7 @@
 mod access;
 mod announced;
 mod announcing;
+mod interface;
 mod people;
 mod public;
 mod registering;
