@@ -7,10 +7,11 @@ use super::rows::{Facts, participant_deadlines};
 use super::schedule::schedule;
 use super::{AnnounceError, Basis, Recipient, Revision, Sender, meeting_uid};
 use crate::domain::deadline::Deadline;
-use crate::domain::ids::BodyId;
+use crate::domain::ids::{BodyId, MeetingId};
 use crate::domain::language::Language;
 use crate::domain::meeting::Firmness;
 use crate::domain::text::WebAddress;
+use crate::domain::time::{Zone, ZoneData};
 use crate::domain::view::Placed;
 use crate::ical::{self, DeadlineData, Entry, FeedData, FeedEntry, IcalError, Importance, LanguageTag, Text};
 use crate::language::{Phrase, deadline_label, language_tag, phrase};
@@ -29,17 +30,55 @@ pub struct FeedOptions {
     pub source: Option<WebAddress>,
 }
 
+/// Meetings of one plan in a feed that holds those of several.
+pub struct FeedPart<'a> {
+    /// What they are written from.
+    pub basis: Basis<'a>,
+    /// The revision of each.
+    pub revision: &'a (dyn Fn(&MeetingId) -> Revision + Sync),
+    /// What else is to be said of each.
+    pub remark: &'a (dyn Fn(&MeetingId) -> Option<String> + Sync),
+}
+
+impl std::fmt::Debug for FeedPart<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FeedPart").field("scenario", &self.basis.view.scenario.name).finish_non_exhaustive()
+    }
+}
+
 /// All meetings of the plan, cancelled ones marked as such, with the deadlines participants must keep: public facts
 /// only, no attendees, no links to join.
 ///
 /// # Errors
 /// [`AnnounceError`] for an hour that does not exist.
 pub fn feed(basis: &Basis<'_>, options: &FeedOptions, revision: Revision) -> Result<String, AnnounceError> {
-    let Basis { view, zones, .. } = basis;
-    let zone = view.scenario.profile.secretariat.zone;
-    let placed = placed(basis, options)?;
+    let (revision, remark) = (|_: &MeetingId| revision, |_: &MeetingId| None);
+    let part = FeedPart { basis: basis.clone(), revision: &revision, remark: &remark };
+    let zone = basis.view.scenario.profile.secretariat.zone;
+    collected(&[part], (&feed_name(basis, options.language), zone), options, basis.zones)
+}
+
+/// One feed of the meetings of several plans, in the same way, with its name and the zone it is in.
+///
+/// # Errors
+/// [`AnnounceError`] for an hour that does not exist.
+pub fn collected(
+    parts: &[FeedPart<'_>],
+    (name, zone): (&str, Zone),
+    options: &FeedOptions,
+    zones: &ZoneData,
+) -> Result<String, AnnounceError> {
+    let mut all: Vec<(&FeedPart<'_>, Placed<'_>)> = Vec::new();
+    let mut whens = Vec::new();
+    for part in parts {
+        for placed in placed(&part.basis, options)? {
+            let secretariat = part.basis.view.scenario.profile.secretariat.zone;
+            whens.push(schedule(&placed, secretariat, part.basis.zones)?.when);
+            all.push((part, placed));
+        }
+    }
     let data = FeedData {
-        name: Text::composed(&feed_name(basis, options.language)),
+        name: Text::composed(name),
         description: Text::composed(""),
         zone,
         source: options.source.clone(),
@@ -47,17 +86,34 @@ pub fn feed(basis: &Basis<'_>, options: &FeedOptions, revision: Revision) -> Res
         refresh_hours: REFRESH_HOURS,
         entries: Vec::new(),
     };
-    let whens = placed.iter().map(|placed| schedule(placed, zone, zones).map(|schedule| schedule.when));
-    let whens = whens.collect::<Result<Vec<_>, AnnounceError>>()?;
-    let entries = |piece: &[_]| {
-        let lines = lines_of(piece, basis, options, revision)?;
-        Ok(lines.into_iter().map(|line| line.entry).collect())
+    let entries = |piece: &[(&FeedPart<'_>, Placed<'_>)]| {
+        let mut entries = Vec::new();
+        for (part, placed) in piece {
+            let id = &placed.meeting.id;
+            let (revision, remark) = ((part.revision)(id), (part.remark)(id));
+            let lines = lines_of(&[*placed], &part.basis, options, revision)?;
+            entries.extend(lines.into_iter().map(|line| remarked(line.entry, remark.as_deref())));
+        }
+        Ok(entries)
     };
-    let wrong = |source| match (source, placed.first()) {
-        (IcalError::Time(source), Some(placed)) => AnnounceError::Time { meeting: placed.meeting.id.clone(), source },
+    let wrong = |source| match (source, all.first()) {
+        (IcalError::Time(source), Some((_, placed))) => {
+            AnnounceError::Time { meeting: placed.meeting.id.clone(), source }
+        }
         (other, _) => AnnounceError::Page(other.to_string()),
     };
-    ical::long_feed(&data, &whens, &placed, entries, wrong, zones)
+    ical::long_feed(&data, &whens, &all, entries, wrong, zones)
+}
+
+/// The same entry with one more paragraph.
+fn remarked(entry: FeedEntry, remark: Option<&str>) -> FeedEntry {
+    match (entry, remark) {
+        (FeedEntry::Meeting(mut entry, office), Some(remark)) => {
+            entry.description = Text::composed(&format!("{remark}\n\n{}", entry.description.as_str()));
+            FeedEntry::Meeting(entry, office)
+        }
+        (entry, _) => entry,
+    }
 }
 
 /// What a calendar of all meetings is called.

@@ -1,7 +1,7 @@
 //! What came back, as the store kept it, and what follows from it: answers, who is not written to, reminders that nobody
 //! needs any more.
 
-use super::{DeskError, Unusable};
+use super::Unusable;
 use crate::announce::Announced;
 use crate::announce::answers::{Answers, Circumstances, Said};
 use crate::announce::attendance::Registration;
@@ -56,15 +56,6 @@ pub async fn answers(store: &Store, scenario: &Scenario, announced: &Announced) 
 pub fn read_registrations(bytes: &[u8], scenario: &Scenario) -> Result<Vec<Registration>, Unusable> {
     let files = MemoryFiles::default().with(REGISTRATIONS, bytes);
     registrations::read_from(&files, Path::new(REGISTRATIONS), scenario).map_err(Unusable::files)
-}
-
-/// The list of registrations that is in force in the store; empty where it has none.
-///
-/// # Errors
-/// [`DeskError::Store`], or [`DeskError::Unusable`] for a list that no longer fits the scenario.
-pub async fn registrations(store: &Store, scenario: &Scenario) -> Result<Vec<Registration>, DeskError> {
-    let kept = store.registrations(scenario.name.as_str()).await?;
-    Ok(kept.map_or_else(|| Ok(Vec::new()), |bytes| read_registrations(&bytes, scenario))?)
 }
 
 /// How somebody stands to a meeting who answered this.

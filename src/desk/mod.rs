@@ -7,6 +7,7 @@
 //! * [`origin`]: where announcements and letters are made from, so that they can be made again
 //! * [`telling`]: what is to be told and to whom; prepared, kept, reviewed and approved, made again
 //! * [`arrivals`]: what came back, and what follows from it
+//! * [`registered`]: everybody who registered, in lists and on pages
 //! * [`letters`]: letters as files
 
 pub mod arrivals;
@@ -15,6 +16,7 @@ mod circumstances;
 mod error;
 pub mod letters;
 pub mod origin;
+pub mod registered;
 pub mod telling;
 
 pub use circumstances::Circumstances;

@@ -69,3 +69,48 @@ fn meeting(field: Field<'_>, scenario: &Scenario) -> Option<MeetingId> {
     field.findings.add(note.near(id.as_str(), scenario.meetings().keys().map(MeetingId::as_str)));
     None
 }
+
+/// Writes a list as [`read`] reads it.
+#[must_use]
+pub fn write(registrations: &[Registration]) -> String {
+    let mut text = format!("format = {}\n", quoted(FORMAT));
+    for one in registrations {
+        let presence =
+            Presence::ALL.iter().find(|(presence, _)| *presence == one.presence).map_or("", |(_, word)| word);
+        let mut line = |key: &str, value: &str| text.push_str(&format!("{key} = {value}\n"));
+        line("\n[[registration]]\nmeeting", &quoted(one.meeting.as_str()));
+        if let Some(person) = &one.person {
+            line("person", &quoted(person.as_str()));
+        }
+        line("place", &quoted(presence));
+        line("on", &one.on.to_string());
+        if !one.asks.is_empty() {
+            let asks: Vec<String> = one.asks.iter().map(|service| quoted(service.word())).collect();
+            line("asks", &format!("[{}]", asks.join(", ")));
+        }
+        if let Some(name) = &one.name {
+            line("name", &quoted(name.as_str()));
+        }
+        if let Some(language) = one.language {
+            line("language", &quoted(language.tag()));
+        }
+        if let Some(zone) = one.zone {
+            line("zone", &quoted(zone.name()));
+        }
+    }
+    text
+}
+
+/// A text between quotation marks, as TOML has it.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            c if c.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
+}

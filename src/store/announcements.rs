@@ -450,9 +450,17 @@ impl Store {
     }
 }
 
+/// By name, or by the number of the account that a page adds (`Ana Lima #7`): names can be changed.
 fn same_person(one: &str, other: &str) -> bool {
+    let parts = |signed: &str| match signed.rsplit_once(" #") {
+        Some((name, number)) if number.bytes().all(|byte| byte.is_ascii_digit()) => {
+            (name.to_owned(), Some(number.to_owned()))
+        }
+        _ => (signed.to_owned(), None),
+    };
     let plain = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    plain(one) == plain(other)
+    let ((one, number), (other, of_other)) = (parts(one), parts(other));
+    plain(&one) == plain(&other) || (number.is_some() && number == of_other)
 }
 
 pub(super) fn read_told((meeting, told, message): (String, String, i64)) -> Result<ToldRow, StoreError> {

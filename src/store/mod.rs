@@ -21,6 +21,10 @@
 //! * [`overview`]: what there is
 //! * [`backup`](self): a store as one file, the same for both databases
 //! * [`network`](self): disks on which no file is a store
+//! * [`pending`](self): one announcement, as its page shows it
+//! * [`people`](self): links to begin with, what is kept about somebody, and its end
+//! * [`public`](self): what was announced, as everybody may know it
+//! * [`registrations`](self): who registered on a page
 //! * [`repeats`](self): nobody is told the same again and again
 //! * [`room`](self): how much room there is on the disk, and how much sending needs
 
@@ -41,7 +45,11 @@ mod notices;
 mod outside;
 mod overview;
 mod packing;
+mod pending;
+mod people;
 mod plans;
+mod public;
+mod registrations;
 mod repeats;
 mod room;
 mod scenarios;
@@ -61,5 +69,8 @@ pub use messages::{Claim, Claimed, Ending, Mark, Marked, Swept};
 pub use notices::{Notice, Noticed};
 pub use outside::OutsideFeed;
 pub use overview::{Listed, Overview, Scheduled};
+pub use pending::Pending;
 pub use plans::{KeptPlan, NewPlan, PlanHead};
+pub use public::AnnouncedBy;
+pub use registrations::{NewRegistration, Registered};
 pub use scenarios::{NewRevision, Revision, ScenarioHead};

@@ -20,6 +20,7 @@ const ASSETS: &[(&str, &[u8])] = assets![
     "board-job.js",
     "board-findings.js",
     "board-event.js",
+    "sending.js",
 ];
 
 /// One of them.

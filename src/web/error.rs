@@ -1,6 +1,7 @@
 //! What can go wrong with a request, and with which status that is told. Nowhere else are statuses chosen.
 
 use super::boards::OpenError;
+use crate::desk::{DeskError, Kind, Unusable, Wrong};
 use crate::exchange::report::Report;
 use crate::store::StoreError;
 use axum::Json;
@@ -112,6 +113,18 @@ impl WebError {
 impl From<StoreError> for WebError {
     fn from(error: StoreError) -> Self {
         if error.is_passing() { Self::Busy } else { Self::Inside(error.to_string()) }
+    }
+}
+
+impl From<DeskError> for WebError {
+    fn from(error: DeskError) -> Self {
+        match error {
+            DeskError::Store(error) => error.into(),
+            DeskError::Unusable(Unusable { wrong: Wrong::Files(report), .. }) => Self::Findings(report),
+            error if error.kind() == Kind::Asked => Self::Invalid(error.to_string()),
+            error if error.is_retryable() => Self::Busy,
+            error => Self::Inside(error.to_string()),
+        }
     }
 }
 

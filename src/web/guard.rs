@@ -58,6 +58,12 @@ impl Who {
         &self.account.name
     }
 
+    /// Who prepares and approves: the name, which people change, and the number, which they do not.
+    #[must_use]
+    pub(crate) fn signature(&self) -> String {
+        format!("{} #{}", self.account.name, self.account.number)
+    }
+
     /// The roles.
     #[must_use]
     pub(crate) fn roles(&self) -> &Roles {

@@ -7,6 +7,7 @@
 //! * [`routes`](self): the one table of routes. A route cannot stand in it without saying who may use it
 //! * [`guard`](self): who asks, whether the request comes from our own pages, and whether that person may
 //! * [`boards`]: plans that are looked at, with findings and prices at hand
+//! * [`public`](self): what was announced, for everybody
 //! * [`error`](self): the only place that knows which refusal has which status
 //! * [`api`](self): what programs ask
 //! * [`pages`](self): what people see; [`templates`](self) and [`assets`](self): what pages are made of
@@ -19,6 +20,7 @@ mod error;
 mod guard;
 mod pages;
 mod passwords;
+mod public;
 mod routes;
 pub mod state;
 mod templates;

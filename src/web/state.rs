@@ -1,6 +1,7 @@
 //! What all requests share.
 
 use super::boards::Boards;
+use super::public::Public;
 use super::templates::Templates;
 use crate::domain::time::ZoneData;
 use crate::store::Store;
@@ -75,6 +76,8 @@ pub struct Limits {
     pub session: i64,
     /// How often an account or an address of the network may be refused in a quarter of an hour.
     pub refusals: i64,
+    /// How many days after its meeting a registration is kept.
+    pub retention: u16,
 }
 
 impl Default for Limits {
@@ -86,6 +89,7 @@ impl Default for Limits {
             idle: 4 * 3_600_000,
             session: 14 * 3_600_000,
             refusals: 10,
+            retention: 180,
         }
     }
 }
@@ -138,6 +142,8 @@ pub struct Inner {
     pub chance: Chance,
     /// Plans that are looked at.
     pub boards: Boards,
+    /// What everybody may know.
+    pub public: Public,
     /// Templates of pages.
     pub templates: Templates,
 }
@@ -146,8 +152,8 @@ impl Service {
     /// A service over a store.
     #[must_use]
     pub fn new(store: Store, zones: &'static ZoneData, setup: Setup, clock: Clock, chance: Chance) -> Self {
-        let boards = Boards::default();
-        Self(Arc::new(Inner { store, zones, setup, clock, chance, boards, templates: Templates::new() }))
+        let (boards, public, templates) = (Boards::default(), Public::default(), Templates::new());
+        Self(Arc::new(Inner { store, zones, setup, clock, chance, boards, public, templates }))
     }
 }
 

@@ -28,6 +28,21 @@ const TEMPLATES: &[(&str, &str)] = &templates![
     "board-job-form",
     "board-event",
     "board-hours",
+    "people",
+    "person",
+    "settings",
+    "shown-once",
+    "public",
+    "meeting",
+    "register",
+    "registered",
+    "registrations",
+    "announce",
+    "announced",
+    "approve",
+    "conflict",
+    "sending",
+    "log",
 ];
 
 /// The templates, parsed.

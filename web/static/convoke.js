@@ -36,3 +36,7 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
     else { document.open(); document.write(await answer.text()); document.close(); }
   });
 }
+// The zone of the reader's clocks, where the page does not know one.
+for (const form of document.querySelectorAll("form[data-own-zone]")) {
+  if (form.elements.zone.value === "") form.elements.zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+}

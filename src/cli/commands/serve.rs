@@ -42,6 +42,9 @@ pub(in crate::cli) struct ServeArguments {
     /// With `--fetch`: a host that may be on a private network, and be asked without encryption.
     #[arg(long, value_name = "HOST", requires = "fetch")]
     fetch_private: Vec<String>,
+    /// Days after a meeting for which it is kept who registered for it.
+    #[arg(long, env = "CONVOKE_RETENTION_DAYS", default_value_t = Limits::default().retention, value_name = "DAYS")]
+    retention_days: u16,
     /// Begin with the calendar of 2017-2018 and two invented people: a planner and an approver.
     #[arg(long)]
     demo: bool,
@@ -83,7 +86,7 @@ async fn serve(arguments: &ServeArguments) -> Result<Exit> {
         base: base.clone(),
         proxies: arguments.proxies,
         fetches: arguments.fetch.then(|| arguments.fetch_private.clone()),
-        limits: Limits::default(),
+        limits: Limits { retention: arguments.retention_days, ..Limits::default() },
         by: format!("convoke {}", std::process::id()),
     };
     let service = Service::new(store.clone(), zones(), setup, Clock::new(seconds), chance);

@@ -17,7 +17,7 @@ pub use prepare::{Aim, Prepared};
 use super::arrivals::{REGISTRATIONS, read_registrations};
 use super::calendar::Calendar;
 use super::origin::{Origin, Request};
-use super::{Circumstances, DeskError, NoSuchMeeting, Unusable, Wrong};
+use super::{Circumstances, DeskError, NoSuchMeeting, Unusable, Wrong, registered};
 use crate::announce::attendance::Registration;
 use crate::announce::{self, Announced, Dispatch, Recipient};
 use crate::app::announcing::{Occasion, add_registered, recipients, sender};
@@ -103,7 +103,7 @@ impl Telling {
         Ok(())
     }
 
-    /// Takes the list of registrations that the store has, unless one was named.
+    /// Takes everybody who registered, in the list that the store has and on pages, unless a list was named.
     ///
     /// # Errors
     /// [`DeskError::Store`], or [`DeskError::Unusable`] for a list that no longer fits the scenario.
@@ -111,7 +111,7 @@ impl Telling {
         if self.sources.contains_key(REGISTRATIONS) {
             return Ok(());
         }
-        if let Some(bytes) = store.registrations(self.name()).await? {
+        if let Some(bytes) = registered::list(store, &self.calendar.scenario).await? {
             self.register(&bytes)?;
         }
         Ok(())
@@ -135,6 +135,21 @@ impl Telling {
             Ok((stem, shown.map_err(DeskError::Announcing)?))
         };
         prepared.dispatches.iter().map(shown).collect()
+    }
+
+    /// One of the messages as it may be looked at, without what only its recipient may know; `None` where there are fewer.
+    ///
+    /// # Errors
+    /// [`DeskError::Announcing`].
+    pub fn shown_at(
+        &self,
+        prepared: &Prepared,
+        at: usize,
+        circumstances: &Circumstances<'_>,
+    ) -> Result<Option<announce::Announcement>, DeskError> {
+        let occasion = self.occasion(prepared.stamped, circumstances.zones);
+        let dispatch = prepared.dispatches.get(at);
+        dispatch.map(|dispatch| occasion.masked(dispatch)).transpose().map_err(DeskError::Announcing)
     }
 
     /// The name of the scenario: what was told belongs to it.

@@ -25,6 +25,12 @@ impl<'a> Frame<'a> {
         Self { service, visitor, language: visitor.language(headers) }
     }
 
+    /// The same in the language that the address of the page names, if it names one.
+    pub(in crate::web) fn speaking(self, tag: Option<&str>) -> Self {
+        let language = tag.and_then(Language::parse).unwrap_or(self.language);
+        Self { language, ..self }
+    }
+
     /// One sentence in the language of the page.
     pub(in crate::web) fn text(&self, key: &str, arguments: &[(&str, Argument)]) -> String {
         text(self.language, key, arguments).unwrap_or_else(|| key.to_owned())

@@ -1,19 +1,19 @@
 //! Sign in, choose a password, sign out.
 
 use super::Frame;
+use super::forms::Network;
 use super::home::encoded;
 use crate::domain::access::Action;
 use crate::language::pages::Argument;
 use crate::store::{Account, Purpose};
 use crate::web::api::{NewSolve, queue_solve};
 use crate::web::error::WebError;
-use crate::web::guard::{Permission, Visitor, Who, network_address};
+use crate::web::guard::{Permission, Visitor, Who};
 use crate::web::routes::Route;
 use crate::web::state::Service;
 use crate::web::{cookies, passwords};
 use axum::Form;
-use axum::extract::{FromRequestParts, Query, State};
-use axum::http::request::Parts;
+use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use minijinja::context;
@@ -32,17 +32,6 @@ pub(super) fn routes() -> Vec<Route> {
         Route::get("/welcome", Permission::Public, show_welcome),
         Route::post("/welcome", Permission::Public, welcome),
     ]
-}
-
-/// Where the request comes from, as the network says.
-struct Network(String);
-
-impl FromRequestParts<Service> for Network {
-    type Rejection = std::convert::Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self, Self::Rejection> {
-        Ok(Self(network_address(service, parts)))
-    }
 }
 
 #[derive(Deserialize)]

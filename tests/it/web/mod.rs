@@ -1,8 +1,13 @@
 //! The service, asked without a socket: who may do what, what comes back, what is kept.
 
 mod access;
+mod announced;
+mod announcing;
 mod board;
 mod interface;
 mod outside;
+mod people;
+mod public;
+mod registering;
 mod signing_in;
 pub(crate) mod site;

@@ -149,10 +149,7 @@ impl Site {
 
     /// The word of a persona's session, as forms show it.
     pub(crate) fn token(&self, persona: Persona) -> String {
-        use sha2::Digest as _;
-        let secret = &self.secrets[&persona];
-        let digest = sha2::Sha256::new().chain_update(b"form ").chain_update(secret.as_bytes()).finalize();
-        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+        token_of(&self.secrets[&persona])
     }
 
     /// A request as a browser on our own pages would make it.
@@ -192,4 +189,11 @@ impl Site {
         let request = self.request(Method::POST, path, persona).header(header::CONTENT_TYPE, "application/json");
         self.send(request.body(Body::from(body.to_string())).expect("a request")).await
     }
+}
+
+/// The word of a session with this secret, as forms show it.
+pub(crate) fn token_of(secret: &str) -> String {
+    use sha2::Digest as _;
+    let digest = sha2::Sha256::new().chain_update(b"form ").chain_update(secret.as_bytes()).finalize();
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -6,7 +6,7 @@ use crate::announce::answers::Answers;
 use crate::announce::attendance::Registration;
 use crate::cli::commands::announce::runtime;
 use crate::cli::inputs::{self, BadInput};
-use crate::desk::{DeskError, arrivals};
+use crate::desk::{DeskError, arrivals, registered};
 use crate::domain::scenario::Scenario;
 use crate::incoming::mailbox::{Arrival, Maildir, Position};
 use crate::store::{Store, StoreError};
@@ -68,7 +68,7 @@ impl Kept {
 
     /// The list of registrations that is in force.
     pub(super) fn registrations(&self, scenario: &Scenario) -> Result<Result<Vec<Registration>, BadInput>> {
-        match self.runtime.block_on(arrivals::registrations(&self.store, scenario)) {
+        match self.runtime.block_on(registered::registrations(&self.store, scenario)) {
             Ok(list) => Ok(Ok(list)),
             Err(DeskError::Unusable(unusable)) => Ok(Err(inputs::unusable(&unusable)?)),
             Err(error) => Err(error.into()),

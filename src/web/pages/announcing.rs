@@ -1,0 +1,533 @@
+//! What is told to whom: looked at, prepared by one person, approved by another, exactly as it was seen.
+
+use super::Frame;
+use super::forms::{self, Fields, every, field};
+use super::home::encoded;
+use crate::announce::{Change, Dispatch, Reason};
+use crate::desk::origin::{Origin, Request};
+use crate::desk::telling::approval::{NotApproved, Review, Reviewed};
+use crate::desk::telling::{Aim, Prepared, Telling};
+use crate::desk::{Circumstances, DeskError};
+use crate::domain::access::Action;
+use crate::domain::ids::MeetingId;
+use crate::domain::language::Language;
+use crate::domain::scenario::Scenario;
+use crate::domain::text::EmailAddress;
+use crate::domain::time::Instant;
+use crate::exchange::files::MemoryFiles;
+use crate::language::pages::Argument;
+use crate::language::{date_range, language_name};
+use crate::store::{Approval, Pending};
+use crate::web::boards::Open;
+use crate::web::error::WebError;
+use crate::web::guard::{Permission, Visitor, Who};
+use crate::web::routes::Route;
+use crate::web::state::Service;
+use axum::Form;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use minijinja::{Value, context};
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// The plan in force beside the files of a scenario.
+const PLAN: &str = "convoke-plan-in-force.toml";
+/// Who is written to, where the files of a scenario have such a table.
+const RECIPIENTS: &str = "recipients.csv";
+/// Mails that an approver sees.
+const SAMPLES: usize = 3;
+/// Waiting people that are named; of the others there is a count.
+const WAITING_SHOWN: usize = 20;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/scenarios/{scenario}/announce", Permission::InScenario(Action::See), show),
+        Route::get("/scenarios/{scenario}/announce/preview", Permission::InScenario(Action::See), preview),
+        Route::post("/scenarios/{scenario}/announce/prepare", Permission::InScenario(Action::Plan), prepare),
+        Route::get("/scenarios/{scenario}/announce/{number}", Permission::InScenario(Action::See), show_one),
+        Route::post(
+            "/scenarios/{scenario}/announce/{number}/approve",
+            Permission::InScenario(Action::Approve),
+            approve,
+        ),
+    ]
+}
+
+/// What an announcement is asked to be about.
+#[derive(Debug, Clone, Default)]
+struct Asked {
+    meetings: Vec<String>,
+    reworded: bool,
+}
+
+impl Asked {
+    fn of(fields: &Fields) -> Self {
+        let meetings = every(fields, "meeting").filter(|one| !one.is_empty()).map(str::to_owned).collect();
+        Self { meetings, reworded: !field(fields, "reworded").is_empty() }
+    }
+
+    /// The same for somebody who may do this for some bodies only: for their meetings alone.
+    fn within(self, who: &Who, action: Action, scenario: &Scenario) -> Result<Self, WebError> {
+        if who.scope_allows(action) && who.roles().everywhere(action) {
+            return Ok(self);
+        }
+        let own = scenario.meetings().values().filter(|meeting| who.may(action, scenario, &meeting.body));
+        let own: BTreeSet<&str> = own.map(|meeting| meeting.id.as_str()).collect();
+        if own.is_empty() || self.meetings.iter().any(|one| !own.contains(one.as_str())) {
+            return Err(WebError::Forbidden("a meeting of a body that is not among yours"));
+        }
+        if !self.meetings.is_empty() {
+            return Ok(self);
+        }
+        Ok(Self { meetings: own.into_iter().map(str::to_owned).collect(), ..self })
+    }
+}
+
+/// The files of a scenario as they are now, with the plan in force.
+async fn origin(service: &Service, open: &Open, asked: Asked) -> Result<Origin, WebError> {
+    let head = &open.head;
+    let kept = service.store.files(&head.name, head.revision).await?;
+    let recipients = kept.contains_key(RECIPIENTS).then(|| PathBuf::from(RECIPIENTS));
+    let mut files: MemoryFiles = kept.into_iter().map(|(path, bytes)| (PathBuf::from(path), bytes)).collect();
+    let mut plan = None;
+    if open.plan_number() != 0 {
+        let kept = service.store.plan(&head.name, "", open.plan_number()).await?;
+        let (_, text) = kept.ok_or_else(|| WebError::Inside("the plan in force is missing".to_owned()))?;
+        files = files.with(PLAN, text);
+        plan = Some(PathBuf::from(PLAN));
+    }
+    let Asked { meetings, reworded } = asked;
+    let request =
+        Request { scenario: PathBuf::from(&head.main), plan, recipients, meetings, reworded, ..Request::default() };
+    Ok(Origin::of(request, files))
+}
+
+/// Long work beside the requests; it speaks with the store as they do.
+async fn aside<T, F>(work: F) -> Result<T, WebError>
+where
+    T: Send + 'static,
+    F: Future<Output = Result<T, WebError>> + Send + 'static,
+{
+    let handle = tokio::runtime::Handle::current();
+    tokio::task::spawn_blocking(move || handle.block_on(work)).await.map_err(|_| WebError::Busy)?
+}
+
+/// Does something under the circumstances of the service.
+macro_rules! under {
+    ($service:expr, $circumstances:ident => $work:expr) => {{
+        let random = || $service.chance.draw();
+        let now = Instant::from_unix_seconds($service.clock.now()).ok_or(WebError::Busy)?;
+        let $circumstances = &Circumstances { now, zones: $service.zones, random: &random };
+        $work
+    }};
+}
+
+/// What would go out now.
+async fn looked(service: &Service, open: &Open, asked: Asked) -> Result<(Telling, Prepared), WebError> {
+    let (service, origin) = (service.clone(), origin(service, open, asked).await?);
+    aside(async move {
+        let mut telling = Telling::read(&origin, service.zones).map_err(DeskError::from)?;
+        telling.register_from(&service.store).await?;
+        let prepared = under!(service, by => telling.prepare(Some(&service.store), Aim::Look, by).await)?;
+        Ok((telling, prepared))
+    })
+    .await
+}
+
+/// A person's name without the number of the account.
+pub(super) fn person(signed: &str) -> &str {
+    signed.rsplit_once(" #").map_or(signed, |(name, _)| name)
+}
+
+/// Why a message goes out, in words.
+fn reason(frame: &Frame<'_>, reason: &Reason) -> String {
+    let word = frame.text(&format!("reason-{}", reason.word()), &[]);
+    let Reason::Changed(changes) = reason else { return word };
+    let dates = |(first, last)| Argument::Text(date_range(first, last, frame.language));
+    let one = |change: &Change| match change {
+        Change::Dates { before, now } => {
+            frame.text("change-dates", &[("before", dates(*before)), ("now", dates(*now))])
+        }
+        Change::Hours => frame.text("change-hours", &[]),
+        Change::Place { .. } => frame.text("change-place", &[]),
+        Change::Format { .. } => frame.text("change-format", &[]),
+        Change::Standing { tentative: true } => frame.text("change-tentative", &[]),
+        Change::Standing { tentative: false } => frame.text("change-confirmed", &[]),
+    };
+    format!("{word}: {}", changes.iter().map(one).collect::<Vec<_>>().join("; "))
+}
+
+/// A line for each meeting and reason, with the languages and where the first message of each stands.
+fn lines(frame: &Frame<'_>, dispatches: &[Dispatch]) -> Vec<Value> {
+    type Languages = BTreeMap<Language, (usize, usize)>;
+    let mut lines: BTreeMap<(&str, String), Languages> = BTreeMap::new();
+    for (at, dispatch) in dispatches.iter().enumerate() {
+        let key = (dispatch.announcement.meeting.as_str(), reason(frame, &dispatch.reason));
+        lines.entry(key).or_default().entry(dispatch.told.recipient.language).or_insert((0, at)).0 += 1;
+    }
+    let language = |(language, (count, at)): (&Language, &(usize, usize))| {
+        context! { tag => language.tag(), name => language_name(*language, frame.language), count, at }
+    };
+    let line = |((meeting, reason), languages): (&(&str, String), &Languages)| {
+        context! { meeting => *meeting, reason, languages => languages.iter().map(language).collect::<Vec<_>>() }
+    };
+    lines.iter().map(line).collect()
+}
+
+/// Reminders that will follow: on which day, of what, to how many.
+fn reminders(prepared: &Prepared) -> Vec<Value> {
+    let mut lines: BTreeMap<(chrono::NaiveDate, &str, String), usize> = BTreeMap::new();
+    for reminder in &prepared.reminders {
+        *lines.entry((reminder.day, reminder.meeting.as_str(), reminder.reason())).or_default() += 1;
+    }
+    let line = |((day, meeting, reason), count): ((chrono::NaiveDate, &str, String), usize)| {
+        let what = reason.replace("reminder:", "").replace(',', ", ");
+        context! { day => day.to_string(), meeting, what, count }
+    };
+    lines.into_iter().map(line).collect()
+}
+
+/// Who joins remotely and who waits; addresses are masked.
+fn seated(prepared: &Prepared) -> Vec<Value> {
+    let masked =
+        |address: &String| EmailAddress::parse_confirmed(address).map_or("?".to_owned(), |one| one.to_string());
+    let one = |(meeting, seating): (&MeetingId, &crate::announce::joining::Seating)| {
+        context! {
+            meeting => meeting.as_str(), taken => seating.taken, seats => seating.seats.map(|seats| seats.get()),
+            waiting => seating.waiting.len(),
+            first => seating.waiting.iter().take(WAITING_SHOWN).map(masked).collect::<Vec<_>>(),
+        }
+    };
+    prepared.seated.iter().map(one).collect()
+}
+
+async fn show(
+    State(service): State<Service>,
+    who: Who,
+    visitor: Visitor,
+    headers: HeaderMap,
+    Path(scenario): Path<String>,
+    Query(fields): Query<Fields>,
+) -> Result<Response, WebError> {
+    let frame = Frame::new(&service, &visitor, &headers);
+    let open = service.boards.open(&service.store, &scenario).await?;
+    let prepares = who.may_in(Action::Plan, open.scenario());
+    let action = if prepares { Action::Plan } else { Action::See };
+    let asked = Asked::of(&fields);
+    let (telling, prepared) = looked(&service, &open, asked.clone().within(&who, action, open.scenario())?).await?;
+    let all = service.store.announcements().await?;
+    let of_this = |one: &&crate::store::Announcement| one.scenario == scenario;
+    let announced: Vec<Value> = all
+        .iter()
+        .filter(of_this)
+        .take(50)
+        .map(|one| {
+            context! {
+                number => one.number, messages => one.messages, by => person(&one.prepared.0),
+                at => forms::minute(one.prepared.1), approved => one.approved.as_ref().map(|(by, _)| person(by)),
+            }
+        })
+        .collect();
+    let people: BTreeSet<String> = prepared.dispatches.iter().map(|one| one.told.recipient.key()).collect();
+    let chosen: BTreeSet<&str> = asked.meetings.iter().map(String::as_str).collect();
+    let meetings: Vec<Value> = open
+        .scenario()
+        .meetings()
+        .values()
+        .filter(|meeting| who.may(action, open.scenario(), &meeting.body))
+        .map(|meeting| {
+            let id = meeting.id.as_str();
+            context! { id, title => meeting.title.as_str(), chosen => chosen.contains(id) }
+        })
+        .collect();
+    let silent: Vec<String> = prepared.silent.iter().take(WAITING_SHOWN).map(|one| masked(one)).collect();
+    frame.page(
+        "announce.html",
+        context! {
+            scenario => encoded(&scenario), title => open.head.title.as_str(), lines => lines(&frame, &prepared.dispatches),
+            count => prepared.dispatches.len(), people => people.len(), reminders => reminders(&prepared),
+            reminders_stand => prepared.reminders_stand, seated => seated(&prepared),
+            silent, silent_count => prepared.silent.len(),
+            refused => telling.refused.iter().map(|one| one.as_str().to_owned()).collect::<Vec<_>>(),
+            announced, meetings, prepares, reworded => asked.reworded, chosen => asked.meetings,
+            nothing => is_nothing(&prepared),
+        },
+    )
+}
+
+fn masked(address: &str) -> String {
+    EmailAddress::parse_confirmed(address).map_or_else(|_| "?".to_owned(), |one| one.to_string())
+}
+
+/// Whether there is nothing to be told.
+fn is_nothing(prepared: &Prepared) -> bool {
+    prepared.dispatches.is_empty() && (prepared.reminders.is_empty() || prepared.reminders_stand)
+}
+
+/// One mail as it may be looked at.
+fn sample(telling: &Telling, prepared: &Prepared, at: usize, service: &Service) -> Result<Option<Value>, WebError> {
+    let Some(dispatch) = prepared.dispatches.get(at) else { return Ok(None) };
+    let shown = under!(service, by => telling.shown_at(prepared, at, by))?;
+    let language = dispatch.told.recipient.language;
+    Ok(shown.map(|shown| {
+        context! {
+            to => dispatch.told.recipient.person.address.to_string(), subject => shown.mail.subject,
+            text => shown.mail.plain, calendar => shown.mail.calendar, language => language.tag(),
+            direction => if crate::language::is_right_to_left(language) { "rtl" } else { "ltr" },
+        }
+    }))
+}
+
+async fn preview(
+    State(service): State<Service>,
+    who: Who,
+    visitor: Visitor,
+    headers: HeaderMap,
+    Path(scenario): Path<String>,
+    Query(fields): Query<Fields>,
+) -> Result<Response, WebError> {
+    let frame = Frame::new(&service, &visitor, &headers);
+    let open = service.boards.open(&service.store, &scenario).await?;
+    let action = if who.may_in(Action::Plan, open.scenario()) { Action::Plan } else { Action::See };
+    let asked = Asked::of(&fields).within(&who, action, open.scenario())?;
+    let (telling, prepared) = looked(&service, &open, asked).await?;
+    let at = field(&fields, "at").parse().unwrap_or(0);
+    let sample = sample(&telling, &prepared, at, &service)?.ok_or(WebError::Absent)?;
+    let samples = vec![sample];
+    frame
+        .page("announced.html", context! { scenario => encoded(&scenario), samples, title => open.head.title.as_str() })
+}
+
+async fn prepare(
+    State(service): State<Service>,
+    who: Who,
+    visitor: Visitor,
+    headers: HeaderMap,
+    Path(scenario): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, WebError> {
+    let frame = Frame::new(&service, &visitor, &headers);
+    let open = service.boards.open(&service.store, &scenario).await?;
+    let asked = Asked::of(&fields).within(&who, Action::Plan, open.scenario())?;
+    let refused = open.checked.findings.iter().filter(|finding| finding.blocks()).flat_map(|one| one.meetings.iter());
+    let refused: BTreeSet<&str> = refused.map(MeetingId::as_str).collect();
+    if let Some(broken) =
+        asked.meetings.iter().find(|one| !field(&fields, "meeting").is_empty() && refused.contains(one.as_str()))
+    {
+        let arguments = [("meeting", Argument::Text(broken.clone()))];
+        return Err(WebError::Conflict(frame.text("refused-must", &arguments)));
+    }
+    let (own, origin, by) = (service.clone(), origin(&service, &open, asked).await?, who.signature());
+    let kept = aside(async move {
+        let mut telling = Telling::read(&origin, own.zones).map_err(DeskError::from)?;
+        telling.register_from(&own.store).await?;
+        let look = under!(own, with => telling.prepare(Some(&own.store), Aim::Look, with).await)?;
+        if is_nothing(&look) {
+            return Ok(None);
+        }
+        let prepared = under!(own, with => telling.prepare(Some(&own.store), Aim::Keep, with).await)?;
+        Ok(Some(under!(own, with => telling.keep(&own.store, &prepared, &by, with).await)?))
+    });
+    match kept.await? {
+        Some(kept) => {
+            Ok(Redirect::to(&format!("/scenarios/{}/announce/{}", encoded(&scenario), kept.number)).into_response())
+        }
+        None => Err(WebError::Conflict(frame.text("nothing-to-announce", &[]))),
+    }
+}
+
+/// Whether somebody may do this for all meetings that an announcement is about.
+async fn may_all(
+    service: &Service,
+    who: &Who,
+    action: Action,
+    open: &Arc<Open>,
+    number: i64,
+) -> Result<bool, WebError> {
+    if who.scope_allows(action) && who.roles().everywhere(action) {
+        return Ok(true);
+    }
+    let scenario = open.scenario();
+    let may = |id: &String| {
+        let known = MeetingId::parse(id).ok().and_then(|id| scenario.meetings().get(&id));
+        known.is_some_and(|meeting| who.may(action, scenario, &meeting.body))
+    };
+    Ok(service.store.meetings_of(number).await?.iter().all(may))
+}
+
+/// What was prepared, worked out once more from the files of now. Who registered since is told by the next announcement.
+async fn review(
+    service: &Service,
+    open: &Open,
+    number: i64,
+) -> Result<Result<Box<(Telling, Reviewed)>, (NotApproved, Option<Prepared>)>, WebError> {
+    let (kept, _) = match Origin::kept(&service.store, Some(number)).await {
+        Ok(kept) => kept,
+        // It was dropped, or prepared by a program that kept less.
+        Err(DeskError::NotKept(_)) => return Ok(Err((NotApproved::Gone, None))),
+        Err(error) => return Err(error.into()),
+    };
+    let asked = Asked { meetings: kept.request.meetings.clone(), reworded: kept.request.reworded };
+    let mut origin = origin(service, open, asked).await?;
+    origin.registrations = kept.registrations;
+    let service = service.clone();
+    aside(async move {
+        let telling = match Telling::read(&origin, service.zones) {
+            Ok(telling) => telling,
+            // A meeting that was announced is no longer there, say: what is prepared is not what the files say.
+            Err(_) => return Ok(Err((NotApproved::Changed { by: String::new() }, None))),
+        };
+        match under!(service, by => telling.review(&service.store, by).await)? {
+            Review::Same(reviewed) => Ok(Ok(Box::new((telling, *reviewed)))),
+            Review::Not(why) => {
+                let now = under!(service, by => telling.prepare(Some(&service.store), Aim::Look, by).await)?;
+                Ok(Err((why, Some(now))))
+            }
+        }
+    })
+    .await
+}
+
+async fn pending(service: &Service, scenario: &str, number: i64) -> Result<Pending, WebError> {
+    service.store.announcement(scenario, number).await?.ok_or(WebError::Absent)
+}
+
+async fn show_one(
+    State(service): State<Service>,
+    who: Who,
+    visitor: Visitor,
+    headers: HeaderMap,
+    Path((scenario, number)): Path<(String, i64)>,
+) -> Result<Response, WebError> {
+    let frame = Frame::new(&service, &visitor, &headers);
+    let open = service.boards.open(&service.store, &scenario).await?;
+    let pending = pending(&service, &scenario, number).await?;
+    if !may_all(&service, &who, Action::See, &open, number).await? {
+        return Err(WebError::Absent);
+    }
+    let kept = &pending.announcement;
+    if kept.approved.is_some() {
+        return super::sending::progress_page(&service, &who, &frame, &scenario, &pending).await;
+    }
+    let reviewed = review(&service, &open, number).await?;
+    let mut samples = Vec::new();
+    if let Ok(same) = &reviewed {
+        let (telling, same) = same.as_ref();
+        let count = same.prepared().dispatches.len();
+        let places: BTreeSet<usize> = (0..SAMPLES).map(|one| one * count.saturating_sub(1) / (SAMPLES - 1)).collect();
+        for at in places {
+            samples.extend(sample(telling, same.prepared(), at, &service)?);
+        }
+    }
+    let own = kept.prepared.0 == who.signature();
+    let approves = may_all(&service, &who, Action::Approve, &open, number).await?;
+    let first = pending.first_approved_by.as_deref();
+    frame.page(
+        "approve.html",
+        context! {
+            scenario => encoded(&scenario), title => open.head.title.as_str(), number, count => kept.messages,
+            digest => kept.digest.as_str(), by => person(&kept.prepared.0), at => forms::minute(kept.prepared.1),
+            lines => summary(&frame, &service.store.summary(number).await?), samples, own, approves,
+            changed => reviewed.is_err(), first => first.map(person),
+            again => first == Some(who.signature().as_str()),
+        },
+    )
+}
+
+/// What an announcement holds, a line for each meeting and reason.
+fn summary(frame: &Frame<'_>, counts: &BTreeMap<(String, String), i64>) -> Vec<Value> {
+    let line = |((meeting, word), count): (&(String, String), &i64)| {
+        context! { meeting, reason => reason_word(frame, word), count }
+    };
+    counts.iter().map(line).collect()
+}
+
+/// A reason as the store keeps it, in words.
+pub(super) fn reason_word(frame: &Frame<'_>, word: &str) -> String {
+    match word.strip_prefix("reminder:") {
+        Some(about) => frame.text("reason-reminder", &[("about", Argument::Text(about.replace(',', ", ")))]),
+        None => frame.text(&format!("reason-{word}"), &[]),
+    }
+}
+
+#[derive(Deserialize)]
+struct Seen {
+    digest: String,
+}
+
+/// Approves what was seen, or nothing. Whoever approves what somebody else approved a moment before gets the same answer.
+async fn approve(
+    State(service): State<Service>,
+    who: Who,
+    visitor: Visitor,
+    headers: HeaderMap,
+    Path((scenario, number)): Path<(String, i64)>,
+    Form(Seen { digest }): Form<Seen>,
+) -> Result<Response, WebError> {
+    let frame = Frame::new(&service, &visitor, &headers);
+    let open = service.boards.open(&service.store, &scenario).await?;
+    let kept = pending(&service, &scenario, number).await?.announcement;
+    if !may_all(&service, &who, Action::Approve, &open, number).await? {
+        return Err(WebError::Forbidden("it is about meetings of bodies that are not among yours"));
+    }
+    let refused = |key: &str, arguments: &[(&str, Argument)]| Err(WebError::Conflict(frame.text(key, arguments)));
+    let done = || Redirect::to(&format!("/scenarios/{}/announce/{number}", encoded(&scenario))).into_response();
+    if digest != kept.digest {
+        return refused("other-digest", &[]);
+    }
+    if kept.approved.is_some() {
+        return Ok(done());
+    }
+    // What follows from the files of now is what was seen, or it is not told.
+    match review(&service, &open, number).await? {
+        Ok(_) => {}
+        Err((why, now)) => {
+            let meanwhile = service.store.announcement(&scenario, number).await?;
+            if meanwhile.is_some_and(|one| one.announcement.approved.is_some() && one.announcement.digest == digest) {
+                return Ok(done());
+            }
+            return differing(&service, &frame, (&scenario, number), &why, now.as_ref()).await;
+        }
+    }
+    match service.store.approve(number, &who.signature(), &digest).await? {
+        Approval::Approved { .. } | Approval::Already { .. } | Approval::Unusual { .. } => Ok(done()),
+        Approval::Nothing => refused("announcement-gone", &[]),
+        Approval::SamePerson => refused("same-person", &[]),
+        Approval::OtherDigest { .. } => refused("other-digest", &[]),
+        Approval::ToldSince => refused("told-since", &[]),
+    }
+}
+
+/// What was prepared beside what follows now.
+async fn differing(
+    service: &Service,
+    frame: &Frame<'_>,
+    (scenario, number): (&str, i64),
+    why: &NotApproved,
+    now: Option<&Prepared>,
+) -> Result<Response, WebError> {
+    let then = service.store.summary(number).await?;
+    let mut of_now: BTreeMap<(String, String), i64> = BTreeMap::new();
+    for dispatch in now.iter().flat_map(|now| &now.dispatches) {
+        let key = (dispatch.announcement.meeting.as_str().to_owned(), dispatch.reason.word().to_owned());
+        *of_now.entry(key).or_default() += 1;
+    }
+    for reminder in now.iter().flat_map(|now| &now.reminders) {
+        *of_now.entry((reminder.meeting.as_str().to_owned(), reminder.reason())).or_default() += 1;
+    }
+    let keys: BTreeSet<&(String, String)> = then.keys().chain(of_now.keys()).collect();
+    let line = |key: &(String, String)| {
+        let (before, now) = (then.get(key).copied().unwrap_or(0), of_now.get(key).copied().unwrap_or(0));
+        context! { meeting => key.0.as_str(), reason => reason_word(frame, &key.1), before, now, differs => before != now }
+    };
+    let lines: Vec<Value> = keys.into_iter().map(line).collect();
+    let text = match why {
+        NotApproved::Gone | NotApproved::NothingPrepared => frame.text("announcement-gone", &[]),
+        _ => frame.text("announcement-changed", &[]),
+    };
+    let page = frame.page("conflict.html", context! { scenario => encoded(scenario), number, text, lines })?;
+    Ok((StatusCode::CONFLICT, page).into_response())
+}
