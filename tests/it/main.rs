@@ -6,6 +6,7 @@
 mod announce;
 mod announcing;
 mod benchmarks;
+mod browser;
 mod cli;
 mod delivery;
 mod desk;

@@ -47,7 +47,15 @@ pub(super) fn scenario() -> Result<(String, String, BTreeMap<String, Vec<u8>>)> 
     };
     let wanted = |path: &Path| path != Path::new("given.toml");
     let files = files.all().filter(|(path, _)| wanted(path));
-    let files = files.map(|(path, bytes)| (path.display().to_string(), bytes.to_vec())).collect();
+    // With the sessions of one meeting, and the hours of one series.
+    let more = [
+        ("tsag-2017/event.toml", include_str!("../../../examples/tsag-2017/event.toml")),
+        ("tsag-2017/facts.toml", include_str!("../../../examples/tsag-2017/facts.toml")),
+        ("tsag-2017/sessions.toml", include_str!("../../../examples/tsag-2017/sessions.toml")),
+        ("rg-wm-2017/hours.toml", include_str!("../../../examples/rg-wm-2017/hours.toml")),
+    ];
+    let more = more.into_iter().map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
+    let files = files.map(|(path, bytes)| (path.display().to_string(), bytes.to_vec())).chain(more).collect();
     Ok((open.name.clone(), open.title.to_string(), files))
 }
 

@@ -160,7 +160,8 @@ async fn try_it(service: &Service, account: &Account) -> Result<Response, WebErr
         next = format!("/scenarios/{}", encoded(&head.name));
         let open = service.boards.open(&service.store, &head.name).await?;
         if account.roles.everywhere(Action::Plan) && open.plan_number() == 0 {
-            queue_solve(service, &open, &account.name, &NewSolve::default()).await?;
+            let job = queue_solve(service, &open, &account.name, &NewSolve::default()).await?;
+            next = format!("{next}/jobs/{job}");
         }
     }
     begin(service, account, &next).await

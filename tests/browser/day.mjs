@@ -1,0 +1,205 @@
+// A planner's whole day in a real browser: plan, look, ask what if, keep, undo, waive, compare, announce with four eyes, publish,
+// register; each page looked at by axe, on a desk, on a phone and from right to left. Any error of the console, any thing that a
+// page may not load, any serious finding of axe ends the day.
+//
+// usage: node day.mjs BASE PLANNER-LINK APPROVER-LINK FOLDER
+import { createRequire } from "node:module";
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const [base, planner, approver, folder] = process.argv.slice(2);
+const require = createRequire(join(process.env.CONVOKE_TEST_TOOLS, "package.json"));
+const { chromium } = require("playwright-core");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+mkdirSync(folder, { recursive: true });
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync"],
+});
+const faults = [];
+const figures = [];
+
+async function person(link, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1360, height: 860 }, locale: "en-GB", ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(60_000);
+  page.on("console", (message) => {
+    if (message.type() === "error") faults.push(`${page.url()}: console: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => faults.push(`${page.url()}: ${error.message}`));
+  if (link) {
+    await page.goto(link);
+    await page.locator("main form button").click();
+    await page.waitForURL((url) => !url.pathname.startsWith("/welcome"));
+  }
+  return page;
+}
+
+/** Looks at a page: as axe sees it, and as people do. */
+async function look(page, name) {
+  await page.waitForLoadState("load");
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
+  for (const one of found.violations.filter((one) => ["serious", "critical"].includes(one.impact))) {
+    faults.push(`${name}: axe: ${one.id}: ${one.help}: ${one.nodes.slice(0, 3).map((node) => node.target.join(" ")).join("; ")}`);
+  }
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+  console.log(`looked at ${name}`);
+}
+
+function expect(condition, text) {
+  if (!condition) throw new Error(text);
+}
+
+async function day() {
+  // 2. Plan: one click, and the first plan is on the screen.
+  const page = await person(planner);
+  await look(page, "01-planning");
+  await page.waitForFunction(() => /\bplan\b.*\b1\b/i.test(document.querySelector("main").innerText), null, { timeout: 120_000 });
+  const scenario = decodeURIComponent(new URL(page.url()).pathname.split("/")[2]);
+  const path = `${base}/scenarios/${encodeURIComponent(scenario)}`;
+  let began = Date.now();
+  await page.goto(path);
+  await page.locator("#axis .bar").first().waitFor();
+  figures.push(`board opened in ${Date.now() - began} ms`);
+  await look(page, "02-board");
+
+  // 3. What if: by keyboard alone.
+  await page.locator("#find").fill("tsag");
+  await page.locator("#found li").first().waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.locator("#panel:not([hidden])").waitFor();
+  await look(page, "03-meeting");
+  await page.locator("#panel-why").click();
+  await page.locator("main h2, main h3").first().waitFor();
+  await look(page, "04-why");
+  await page.goto(path);
+  await page.locator("#axis .bar").first().waitFor();
+  const first = page.locator("#panel-form input[name=first]");
+  await page.locator("#find").fill("workshop");
+  await page.locator("#found li").first().waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await first.waitFor();
+  const later = new Date(Date.parse(await first.inputValue()) + 7 * 86_400_000).toISOString().slice(0, 10);
+  await first.fill(later);
+  began = Date.now();
+  await page.locator("#panel-form button").click();
+  await page.locator("#panel-answer p, #keep[open] p").first().waitFor();
+  figures.push(`what if answered on the page in ${Date.now() - began} ms`);
+  const keep = page.locator("#keep-yes");
+  if (!(await keep.isVisible())) await page.locator("#panel-answer button").first().click();
+  await keep.click();
+  await page.waitForFunction(() => document.getElementById("state").innerText.includes("2"));
+  await page.locator("#undo:not([disabled])").click();
+  await page.waitForFunction(() => document.getElementById("state").innerText.includes("1"));
+  await page.locator("#redo:not([disabled])").click();
+  await page.waitForFunction(() => document.getElementById("state").innerText.includes("2"));
+  await page.goto(`${path}/plans`);
+  await look(page, "05-plans");
+  await page.locator("form#plans p button").click();
+  await look(page, "06-compare");
+
+  // 4. Check: findings, and one waived with a reason.
+  await page.goto(`${path}/findings`);
+  await look(page, "07-findings");
+  const waive = page.locator("details.waive").first();
+  if (await waive.count()) {
+    await waive.locator("summary").click();
+    await waive.locator("textarea").fill("the host asked for these days");
+    await waive.locator("button").click();
+    await page.waitForLoadState("load");
+  }
+
+  // 5 and 6. Timetable and hours, where the calendar has them.
+  for (const [kind, name] of [["event", "08-event"], ["hours", "09-hours"], ["series", "09-hours"]]) {
+    const link = page.locator(`nav.sub a.subject.${kind}`).first();
+    if (await link.count()) {
+      await page.goto(new URL(await link.getAttribute("href"), base).href);
+      await look(page, name);
+      await page.goto(`${path}/findings`);
+    }
+  }
+
+  // 7. Announce: prepared by one, approved by another.
+  await page.goto(`${path}/announce`);
+  await look(page, "10-announce");
+  await page.locator('form[action$="/announce/prepare"] button').click();
+  await page.waitForURL(/\/announce\/\d+/);
+  const announcement = page.url();
+  await look(page, "11-prepared");
+  expect((await page.locator('form[action$="/approve"]').count()) === 0, "whoever prepared may approve");
+  const other = await person(approver);
+  await other.goto(announcement);
+  await look(other, "12-approve");
+  await other.locator('form[action$="/approve"] button').click();
+  await other.waitForLoadState("load");
+  await look(other, "13-sending");
+  await other.goto(`${path}/sending`);
+  await other.locator('form[action="/sending/stop"] button').click();
+  await other.locator('form[action="/sending/resume"] button').click();
+  await other.goto(`${base}/log`);
+  await look(other, "14-log");
+
+  // Everybody: what is public, one meeting, the feed, a registration.
+  const visitor = await person(null);
+  await visitor.goto(`${base}/`);
+  await look(visitor, "15-public");
+  const meeting = visitor.locator('main a[href^="/meetings/"]').first();
+  await meeting.waitFor();
+  await meeting.click();
+  await look(visitor, "16-meeting");
+  const feed = await visitor.request.get(`${base}/feeds/all.ics`);
+  expect(feed.ok() && (await feed.text()).includes("BEGIN:VEVENT"), "the feed holds no meeting");
+  const register = visitor.locator('main a[href*="/register"]').first();
+  if (await register.count()) {
+    await register.click();
+    await look(visitor, "17-register");
+  }
+
+  // The same from right to left, on a phone, and in the dark.
+  await page.goto(`${base}/settings`);
+  await look(page, "18-settings");
+  await page.locator('form[action="/settings"] select[name=language]').selectOption("ar");
+  await page.locator('form[action="/settings"] button').first().click();
+  await page.goto(path);
+  await page.locator("#axis .bar").first().waitFor();
+  expect((await page.locator("html").getAttribute("dir")) === "rtl", "Arabic runs from left to right");
+  await look(page, "19-board-arabic");
+  await page.goto(`${base}/settings`);
+  await page.locator('form[action="/settings"] select[name=language]').selectOption("en");
+  await page.locator('form[action="/settings"] button').first().click();
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const [where, name] of [[path, "20-board-phone"], [`${path}/findings`, "21-findings-phone"], [`${base}/`, "22-public-phone"]]) {
+    await page.goto(where);
+    await look(page, name);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    if (wide > 1) faults.push(`${name}: ${wide} pixels wider than the screen`);
+  }
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.setViewportSize({ width: 1360, height: 860 });
+  await page.goto(path);
+  await page.locator("#axis .bar").first().waitFor();
+  await look(page, "23-board-dark");
+}
+
+let broken = null;
+try {
+  await day();
+} catch (error) {
+  broken = error;
+  for (const context of browser.contexts()) {
+    for (const page of context.pages()) {
+      console.log(`stood at ${page.url()}`);
+      await page.screenshot({ path: join(folder, "broken.png") }).catch(() => {});
+    }
+  }
+}
+await browser.close();
+for (const figure of figures) console.log(figure);
+for (const fault of faults) console.log(`FAULT ${fault}`);
+if (broken) console.log(`BROKEN ${broken.stack}`);
+process.exit(broken || faults.length ? 1 : 0);
