@@ -172,11 +172,6 @@ impl Part {
         page(&basis, meeting, language, reader).map_err(|error| WebError::Inside(error.to_string()))
     }
 
-    /// Its meetings.
-    pub(crate) fn meetings(&self) -> impl Iterator<Item = &MeetingId> {
-        self.calendar.checked.plan.placements.keys()
-    }
-
     fn revision(&self, meeting: &MeetingId) -> Revision {
         let never = Revision { sequence: 0, stamped: Instant::from_utc(Default::default()) };
         self.revisions.get(meeting).copied().unwrap_or(never)

@@ -103,3 +103,6 @@ log-who = من
 log-what = ماذا
 log-about = بشأن
 older = قيود أقدم
+preview-number = الرسالة { $number } من { $total }
+preview-before = السابقة
+preview-after = التالية

@@ -103,3 +103,6 @@ log-who = Who
 log-what = What
 log-about = About
 older = Older entries
+preview-number = Message { $number } of { $total }
+preview-before = The one before
+preview-after = The next one

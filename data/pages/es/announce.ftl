@@ -103,3 +103,6 @@ log-who = Quién
 log-what = Qué
 log-about = Sobre
 older = Entradas anteriores
+preview-number = Mensaje { $number } de { $total }
+preview-before = El anterior
+preview-after = El siguiente

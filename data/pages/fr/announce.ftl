@@ -103,3 +103,6 @@ log-who = Qui
 log-what = Quoi
 log-about = Au sujet de
 older = Entrées plus anciennes
+preview-number = Message { $number } sur { $total }
+preview-before = Précédent
+preview-after = Suivant

@@ -103,3 +103,6 @@ log-who = Кто
 log-what = Что
 log-about = О чём
 older = Более ранние записи
+preview-number = Сообщение { $number } из { $total }
+preview-before = Предыдущее
+preview-after = Следующее

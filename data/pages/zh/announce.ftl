@@ -103,3 +103,6 @@ log-who = 何人
 log-what = 何事
 log-about = 关于
 older = 更早的记录
+preview-number = 第{ $number }封，共{ $total }封
+preview-before = 上一封
+preview-after = 下一封

@@ -294,11 +294,18 @@ async fn preview(
     let action = if who.may_in(Action::Plan, open.scenario()) { Action::Plan } else { Action::See };
     let asked = Asked::of(&fields).within(&who, action, open.scenario())?;
     let (telling, prepared) = looked(&service, &open, asked).await?;
-    let at = field(&fields, "at").parse().unwrap_or(0);
+    let at: usize = field(&fields, "at").parse().unwrap_or(0);
     let sample = sample(&telling, &prepared, at, &service)?.ok_or(WebError::Absent)?;
-    let samples = vec![sample];
-    frame
-        .page("announced.html", context! { scenario => encoded(&scenario), samples, title => open.head.title.as_str() })
+    let total = prepared.dispatches.len();
+    let asked = Asked::of(&fields);
+    frame.page(
+        "announced.html",
+        context! {
+            scenario => encoded(&scenario), samples => vec![sample], title => open.head.title.as_str(), number => at + 1,
+            total, before => at.checked_sub(1), after => (at + 1 < total).then_some(at + 1), chosen => asked.meetings,
+            reworded => asked.reworded,
+        },
+    )
 }
 
 async fn prepare(
@@ -311,15 +318,14 @@ async fn prepare(
 ) -> Result<Response, WebError> {
     let frame = Frame::new(&service, &visitor, &headers);
     let open = service.boards.open(&service.store, &scenario).await?;
-    let asked = Asked::of(&fields).within(&who, Action::Plan, open.scenario())?;
-    let refused = open.checked.findings.iter().filter(|finding| finding.blocks()).flat_map(|one| one.meetings.iter());
-    let refused: BTreeSet<&str> = refused.map(MeetingId::as_str).collect();
-    if let Some(broken) =
-        asked.meetings.iter().find(|one| !field(&fields, "meeting").is_empty() && refused.contains(one.as_str()))
-    {
+    let named = Asked::of(&fields);
+    let blocked = open.checked.findings.iter().filter(|finding| finding.blocks()).flat_map(|one| one.meetings.iter());
+    let blocked: BTreeSet<&str> = blocked.map(MeetingId::as_str).collect();
+    if let Some(broken) = named.meetings.iter().find(|one| blocked.contains(one.as_str())) {
         let arguments = [("meeting", Argument::Text(broken.clone()))];
         return Err(WebError::Conflict(frame.text("refused-must", &arguments)));
     }
+    let asked = named.within(&who, Action::Plan, open.scenario())?;
     let (own, origin, by) = (service.clone(), origin(&service, &open, asked).await?, who.signature());
     let kept = aside(async move {
         let mut telling = Telling::read(&origin, own.zones).map_err(DeskError::from)?;

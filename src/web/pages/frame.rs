@@ -48,6 +48,7 @@ impl<'a> Frame<'a> {
             name => who.map(|who| who.name()),
             token => who.map(|who| who.token.as_str()).unwrap_or_default(),
             administers => may(Action::Administer),
+            sees_log => may(Action::See),
         };
         let page = self.service.templates.render(template, context! { ..values, ..frame })?;
         let mut response = Html(page).into_response();

@@ -44,7 +44,7 @@ pub(super) struct Wanted {
     from: Option<Date>,
 }
 
-/// The day by the clocks of Geneva's calendar, which is that of UTC here: a meeting of today is upcoming all day long.
+/// Today, in UTC: what ends today is upcoming all day long.
 pub(super) fn today(service: &Service) -> Date {
     let now = chrono::DateTime::from_timestamp(service.clock.now(), 0).unwrap_or_default();
     now.date_naive()
