@@ -17,6 +17,7 @@ mod markup;
 mod message;
 pub mod publication;
 mod record;
+pub mod registered;
 pub mod reminders;
 mod render;
 mod rows;

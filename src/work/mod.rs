@@ -7,16 +7,21 @@
 //! * [`clock`](self): a clock that jumps is noticed
 //! * [`marks`]: one writer for the marks of all connections
 //! * [`line`](self): one connection to the relay, one message after the other
+//! * [`patience`](self): servers that ask for patience are left alone
 //! * [`sender`]: claims, leases, limits, stop
+//! * [`settings`](self): how to send
 
 mod clock;
 mod error;
 mod line;
 mod marks;
+mod patience;
 mod sender;
+mod settings;
 mod tally;
 
 pub use error::WorkError;
 pub use line::Signer;
-pub use sender::{Ended, Mutant, Settings, Until, send};
+pub use sender::{Ended, send};
+pub use settings::{Mutant, Settings, Until};
 pub use tally::Tally;

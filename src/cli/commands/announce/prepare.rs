@@ -4,6 +4,7 @@ use super::AnnounceArguments;
 use crate::announce::answers::{Answers, Said};
 use crate::announce::attendance::Registration;
 use crate::announce::joining::Seating;
+use crate::announce::registered::Registered;
 use crate::announce::reminders::{Reminder, Standing};
 use crate::announce::{self, Access, Announced, Dispatch, Recipient, UnsubscribeToken};
 use crate::app::announcing::{Occasion, add_registered, give_access, give_tokens, recipients, refused, sender};
@@ -259,11 +260,12 @@ impl Telling {
             }
             !suppressed
         });
+        let registered = Registered::of(&self.registrations);
         let standing = |meeting: &MeetingId, told: &announce::Told| {
             let key = told.recipient.key();
             let said = known.said.get(meeting.as_str()).and_then(|people| people.get(&key)).map(String::as_str);
             let standing = standing(said, known.silent.contains(&key));
-            standing.with(meeting, &key, &self.registrations)
+            standing.with(meeting, &key, &registered)
         };
         let remindings = &self.notices.reminders;
         let reminders = occasion.reminders(&announced, &dispatches, &meetings, remindings, &standing);

@@ -4,6 +4,7 @@ use super::{InboxArguments, arrivals};
 use crate::announce::Announced;
 use crate::announce::answers::{Answers, Circumstances};
 use crate::announce::attendance::Registration;
+use crate::announce::registered::Registered;
 use crate::announce::reminders::About;
 use crate::app::announcing::sender;
 use crate::cli::commands::announce::{runtime, standing};
@@ -94,11 +95,12 @@ impl Kept {
         registrations: &[Registration],
     ) -> Result<u64> {
         let waiting = self.runtime.block_on(self.store.reminders(scenario.name.as_str()))?;
+        let registered = Registered::of(registrations);
         let idle = waiting.iter().filter(|one| {
             let Ok(address) = EmailAddress::parse_confirmed(&one.address) else { return false };
             let said = answers.answer(&one.meeting, &address).map(|answer| answer.said.word());
             let standing = standing(said, answers.is_suppressed(&address));
-            let standing = standing.with(&one.meeting, &one.address, registrations);
+            let standing = standing.with(&one.meeting, &one.address, &registered);
             !About::of_reason(&one.reason).into_iter().any(|about| about.is_needed(&standing))
         });
         let numbers: Vec<i64> = idle.map(|one| one.number).collect();
@@ -126,7 +128,7 @@ pub(in crate::cli) async fn answers(store: &Store, scenario: &Scenario, announce
     let sender = sender(scenario);
     let mut answers = Answers::nothing();
     kept(store, &mut |mail| {
-        let by = Circumstances { announced, sender: &sender, arrived: mail.arrived };
+        let by = Circumstances::new(announced, &sender, mail.arrived);
         answers.take(&incoming::read(&mail.bytes), &by);
     })
     .await?;
