@@ -41,10 +41,10 @@ const MUTANTS: [Mutant; 9] = [
 
 /// A sender in a process of its own: this test program, started again for [`sender`].
 pub(crate) struct Sender {
-    store: PathBuf,
-    port: u16,
+    pub(crate) store: PathBuf,
+    pub(crate) port: u16,
     pub(crate) connections: usize,
-    mutant: Option<Mutant>,
+    pub(crate) mutant: Option<Mutant>,
 }
 
 impl Sender {

@@ -140,7 +140,7 @@ fn spoofed_answers_are_refused() {
 fn the_token_stands_in_the_address_to_which_answers_go() {
     let announced = crate::announce::announced("sg13", "Ana", "ana@example.org", Language::English);
     let organizer = "mailto:tsbjcaml+0123456789abcdef0123@itu.int";
-    assert!(announced.calendar.replace("\r\n ", "").contains(organizer), "{}", announced.calendar);
+    assert!(announced.calendar().replace("\r\n ", "").contains(organizer), "{}", announced.calendar());
     let header = |name: &str| announced.mail.headers.iter().find(|header| header.name() == name).expect("a header");
     assert_eq!(header("Reply-To").value(), "<tsbjcaml+0123456789abcdef0123@itu.int>");
     assert!(header("List-Unsubscribe").value().contains(organizer));

@@ -73,7 +73,7 @@ fn send(announced: &mut Announced, registrations: &[Registration], seats: Option
 fn listed(dispatches: &[Dispatch]) -> Vec<(String, &'static str, bool)> {
     let one = |dispatch: &Dispatch| {
         let name = dispatch.told.recipient.person.address.local().to_owned();
-        (name, dispatch.reason.word(), dispatch.announcement.calendar.contains("CONFERENCE;"))
+        (name, dispatch.reason.word(), dispatch.announcement.calendar().contains("CONFERENCE;"))
     };
     dispatches.iter().map(one).collect()
 }

@@ -185,24 +185,25 @@ impl Telling {
             Some(store) => record::answers(store, &self.scenario, &all).await?,
             None => Answers::nothing(),
         };
-        let wanted = self.recipients(&meetings);
-        let everybody = || wanted.values().flatten();
+        let (everybody, silent) = {
+            let wanted = self.recipients(&meetings);
+            let everybody: BTreeSet<String> = wanted.values().flatten().map(Recipient::key).collect();
+            let addresses = wanted.values().flatten().chain(all.all().map(|(_, told)| &told.recipient));
+            let suppressed = addresses.filter(|one| answers.is_suppressed(&one.person.address));
+            (everybody, suppressed.map(Recipient::key).collect())
+        };
         let tokens = match (store, aim) {
             (None, _) => BTreeMap::new(),
-            (Some(store), Aim::Keep) => {
-                store.issue_tokens(&everybody().map(Recipient::key).collect(), &mut random).await?
-            }
+            (Some(store), Aim::Keep) => store.issue_tokens(&everybody, &mut random).await?,
             (Some(store), Aim::Look | Aim::Approve(_)) => store.tokens().await?,
         };
-        let addresses = || everybody().chain(all.all().map(|(_, told)| &told.recipient));
-        let suppressed = addresses().filter(|one| answers.is_suppressed(&one.person.address));
         let last = all.clone().about(&meetings).last_stamp();
         let known = Known {
             rows,
             tokens,
             // Looking changes nothing: whoever has no token yet is shown with one that is none.
             stand_in: matches!(aim, Aim::Look).then(UnsubscribeToken::stand_in),
-            silent: suppressed.map(Recipient::key).collect(),
+            silent,
             said: said(&all, &answers),
             stamped: self.stamp(aim, now, last)?,
         };
