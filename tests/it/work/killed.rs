@@ -54,8 +54,12 @@ fn killed(people_to_tell: usize, times: usize, manner: Manner, sender: impl Fn(&
         let mut found = Killed::default();
         for number in 0..times as u64 {
             let mut child = sender(store, port).spawn().expect("started");
-            // Scattered, and the same in every run.
-            tokio::time::sleep(Duration::from_millis(30 + (number * 7919) % 120)).await;
+            // After a few messages more, and a moment: scattered alike in every run, however slow the machine is.
+            let wanted = seen.taken().len() + (number * 7919 % 40) as usize;
+            while seen.taken().len() < wanted && child.try_wait().expect("a state").is_none() {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+            tokio::time::sleep(Duration::from_millis(number * 104_729 % 30)).await;
             found.kills += usize::from(child.try_wait().expect("a state").is_none());
             child.kill().expect("killed");
             child.wait().expect("gone");
