@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::answers::{Answers, Said};
+use super::registered::places;
 use super::{Announced, Method};
 use crate::domain::deadline::{Deadline, DeadlineKind};
 use crate::domain::ids::MeetingId;
@@ -325,17 +326,9 @@ fn of_meeting(placed: &Placed<'_>, people: &People<'_>, deadlines: &[Deadline], 
 /// Heads by place, and whose they are. Who registers twice is one person, where the last registration says.
 fn registrations(own: &[&Registration]) -> (Heads, BTreeSet<String>) {
     let mut heads = Heads::default();
-    let mut people: BTreeMap<String, (Date, Presence)> = BTreeMap::new();
-    for one in own {
-        match &one.person {
-            None => heads.add(one.presence, 1),
-            Some(person) => {
-                let place = people.entry(person.as_str().to_lowercase()).or_insert((one.on, one.presence));
-                *place = (*place).max((one.on, one.presence));
-            }
-        }
-    }
-    people.values().for_each(|(_, presence)| heads.add(*presence, 1));
+    own.iter().filter(|one| one.person.is_none()).for_each(|one| heads.add(one.presence, 1));
+    let people = places(own.iter().copied());
+    people.values().for_each(|presence| heads.add(*presence, 1));
     (heads, people.into_keys().collect())
 }
 

@@ -387,5 +387,5 @@ fn again(basis: &Basis<'_>, meeting: &MeetingId, told: &Told) -> Result<Announce
 /// A fingerprint of every word of a message.
 fn words(announcement: &Announcement) -> String {
     let mail = &announcement.mail;
-    fingerprint(&[mail.subject.as_str(), &mail.plain, &mail.html, &announcement.calendar].join("\0"))
+    fingerprint(&[mail.subject.as_str(), &mail.plain, &mail.html, announcement.calendar()].join("\0"))
 }

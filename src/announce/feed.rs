@@ -219,12 +219,23 @@ fn deadline_data(
     Ok(DeadlineData {
         entry: Entry {
             uid: uid("task")?,
+            sequence: meeting.sequence,
+            stamped: meeting.stamped,
+            when: meeting.when.clone(),
+            standing: meeting.standing,
             summary: Text::composed(&phrase(Phrase::DeadlineOf, language, &values)),
-            description: Text::composed(""),
-            location: Text::composed(""),
+            // What the meeting says of itself is not said again.
+            description: Text::default(),
+            location: Text::default(),
+            language: meeting.language.clone(),
+            page: meeting.page.clone(),
+            conferences: Vec::new(),
+            categories: meeting.categories.clone(),
+            importance: meeting.importance,
             blocks_time: false,
+            color: meeting.color.clone(),
+            reminders: Vec::new(),
             part_of: Some(meeting.uid.clone()),
-            ..meeting.clone()
         },
         event_uid: uid("day")?,
         due: deadline.day,

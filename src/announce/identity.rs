@@ -24,7 +24,7 @@ pub(super) fn part_uid(meeting: &MeetingId, part: &str, domain: &str) -> Result<
 pub(super) fn plain_id(id: &str) -> String {
     let mut plain = String::new();
     for character in id.chars() {
-        if character.is_ascii_alphanumeric() || "-_".contains(character) {
+        if character.is_ascii_alphanumeric() || matches!(character, '-' | '_') {
             plain.push(character);
         } else {
             plain.push_str(&format!(".{:x}.", u32::from(character)));

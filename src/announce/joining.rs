@@ -5,10 +5,11 @@
 //! person counts once, where the last registration says. Somebody whose list entry has no address takes a seat too, though
 //! nobody can be written to. Whoever is not registered gets no link.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 
 use super::attendance::{Presence, Registration};
+use super::registered::places;
 use super::rows::has_remote;
 use super::token::{Place, UnsubscribeToken};
 use super::{Access, Recipient};
@@ -160,24 +161,16 @@ impl Seating {
     /// Gives the seats of a platform to those who registered for a meeting.
     #[must_use]
     pub fn of(meeting: &MeetingId, seats: Option<NonZeroU32>, registrations: &[Registration]) -> Self {
-        let own = || registrations.iter().filter(|one| one.meeting == *meeting).enumerate();
-        let mut last: BTreeMap<String, (Date, Presence)> = BTreeMap::new();
-        let mut line: Vec<(Date, usize, Option<String>)> = Vec::new();
-        for (at, one) in own() {
-            let key = one.person.as_ref().map(|person| person.as_str().to_lowercase());
-            if let Some(key) = &key {
-                let said = last.entry(key.clone()).or_insert((one.on, one.presence));
-                *said = (*said).max((one.on, one.presence));
-            }
-            if one.presence == Presence::Remote {
-                line.push((one.on, at, key));
-            }
-        }
+        let own = || registrations.iter().filter(|one| one.meeting == *meeting);
+        let places = places(own());
+        let key = |one: &Registration| one.person.as_ref().map(|person| person.as_str().to_lowercase());
+        let remote = own().enumerate().filter(|(_, one)| one.presence == Presence::Remote);
+        let mut line: Vec<(Date, usize, Option<String>)> = remote.map(|(at, one)| (one.on, at, key(one))).collect();
         line.sort();
         let mut seen = BTreeSet::new();
         line.retain(|(.., key)| match key {
             None => true,
-            Some(key) => last[key].1 == Presence::Remote && seen.insert(key.clone()),
+            Some(key) => places.get(key) == Some(&Presence::Remote) && seen.insert(key.clone()),
         });
         let most = seats.map_or(usize::MAX, |seats| usize::try_from(seats.get()).unwrap_or(usize::MAX));
         let waiting = line.split_off(most.min(line.len()));
@@ -207,14 +200,16 @@ pub fn give_access(recipients: &mut [Recipient], meeting: &Meeting, platform: &P
     if !has_remote(meeting.format) {
         return false;
     }
+    let set = |list: &[String]| list.iter().cloned().collect::<BTreeSet<_>>();
+    let (seated, waiting) = (set(&seating.seated), set(&seating.waiting));
     for recipient in recipients.iter_mut().filter(|one| one.kind == AttendeeKind::Individual) {
         if recipient.access != Access::General {
             continue;
         }
         let key = recipient.key();
-        if seating.waiting.contains(&key) {
+        if waiting.contains(&key) {
             recipient.access = Access::Waiting;
-        } else if let Some(token) = recipient.token.as_ref().filter(|_| seating.seated.contains(&key))
+        } else if let Some(token) = recipient.token.as_ref().filter(|_| seated.contains(&key))
             && let Some(link) = platform.link.link(&meeting.id, token)
         {
             recipient.access = Access::Registered { link };

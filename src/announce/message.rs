@@ -57,13 +57,17 @@ impl<'a> Basis<'a> {
 pub struct Announcement {
     /// The meeting.
     pub meeting: MeetingId,
-    /// The calendar by itself, as in the mail.
-    pub calendar: String,
-    /// The mail.
+    /// The mail, with its calendar.
     pub mail: Mail,
 }
 
 impl Announcement {
+    /// The calendar by itself, as in the mail.
+    #[must_use]
+    pub fn calendar(&self) -> &str {
+        self.mail.calendar.as_deref().unwrap_or_default()
+    }
+
     /// A name for files: the meeting and the language.
     #[must_use]
     pub fn file_stem(&self, recipient: &Recipient) -> String {
@@ -178,14 +182,14 @@ pub(super) fn compose(
         plain: plain(&content),
         html: html(&content)?,
         method,
-        calendar: Some(calendar.clone()),
+        calendar: Some(calendar),
         file_name: "invite.ics".to_owned(),
         boundary: format!("=_{}", fingerprint(&message_id)),
         message_id,
         date: revision.stamped,
         headers: headers(meeting, recipient, sender, &answers, (occasion != Occasion::First).then_some(first)),
     };
-    Ok(Announcement { meeting: meeting.clone(), calendar, mail })
+    Ok(Announcement { meeting: meeting.clone(), mail })
 }
 
 /// Writes one reminder of what somebody was told, about these things with their days, for the day on which it leaves.

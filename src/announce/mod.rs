@@ -18,6 +18,7 @@ mod message;
 mod page;
 pub mod publication;
 mod record;
+pub mod registered;
 pub mod reminders;
 mod render;
 mod rows;

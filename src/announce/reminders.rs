@@ -9,10 +9,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::appointment::Appointment;
-use super::attendance::{Registration, Service};
+use super::attendance::Service;
 use super::dispatch::{Announced, Told};
 use super::mail::{Mail, Method};
 use super::message::{compose_reminder, find};
+use super::registered::Registered;
 use super::rows::participant_deadlines;
 use super::schedule::fail;
 use super::{AnnounceError, Basis};
@@ -118,12 +119,10 @@ pub struct Standing {
 impl Standing {
     /// The same with what registrations say of an address in small letters.
     #[must_use]
-    pub fn with(mut self, meeting: &MeetingId, address: &str, registrations: &[Registration]) -> Self {
-        let own = registrations.iter().filter(|one| one.meeting == *meeting);
-        let own = own.filter(|one| one.person.as_ref().is_some_and(|person| person.as_str().to_lowercase() == address));
-        for one in own {
+    pub fn with(mut self, meeting: &MeetingId, address: &str, registered: &Registered<'_>) -> Self {
+        if let Some(asked) = registered.asked(meeting, address) {
             self.registered = true;
-            self.asked.extend(one.asks.iter().copied());
+            self.asked.extend(asked.iter().copied());
         }
         self
     }

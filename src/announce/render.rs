@@ -1,5 +1,6 @@
 //! The text and the page of a mail, from the same rows.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use minijinja::value::Serde;
@@ -39,7 +40,8 @@ pub(super) fn description(content: &Content) -> String {
         push_row(&mut text, row, content.language);
     }
     push_deadlines(&mut text, content);
-    text.trim_end().to_owned()
+    text.truncate(text.trim_end().len());
+    text
 }
 
 /// The mail as plain text.
@@ -61,7 +63,7 @@ pub(super) fn plain(content: &Content) -> String {
 pub(super) fn html(content: &Content) -> Result<String, AnnounceError> {
     let language = content.language;
     let rows: Vec<PageRow<'_>> =
-        content.rows.iter().map(|row| PageRow { label: &row.label, lines: &row.lines, is_link: row.is_link }).collect();
+        content.rows.iter().map(|row| PageRow { label: row.label, lines: &row.lines, is_link: row.is_link }).collect();
     let fail = |error: minijinja::Error| AnnounceError::Page(error.to_string());
     let page = environment().get_template("mail.html").map_err(fail)?;
     let rendered = page.render(context! {
@@ -105,14 +107,18 @@ fn closing(language: Language) -> &'static str {
 }
 
 fn push_row(text: &mut String, row: &Row, language: Language) {
-    let colon = phrase(Phrase::LabelSeparator, language, &[]);
+    let colon = Phrase::LabelSeparator.pattern(language);
     match row.lines.as_slice() {
         [] => {}
-        [line] => text.push_str(&format!("{}{colon}{}\n", row.label, beside(line, row, language))),
+        [line] => {
+            let line = beside(line, row, language);
+            [row.label, colon, &line, "\n"].into_iter().for_each(|part| text.push_str(part));
+        }
         lines => {
-            text.push_str(&format!("{}{}\n", row.label, colon.trim_end()));
+            [row.label, colon.trim_end(), "\n"].into_iter().for_each(|part| text.push_str(part));
             for line in lines {
-                text.push_str(&format!("  {}\n", beside(line, row, language)));
+                let line = beside(line, row, language);
+                ["  ", &line, "\n"].into_iter().for_each(|part| text.push_str(part));
             }
         }
     }
@@ -120,17 +126,18 @@ fn push_row(text: &mut String, row: &Row, language: Language) {
 
 /// A line beside its label. From right to left it keeps its own direction; a link stays bare, because programs that make
 /// links of addresses would take the invisible mark for a part of it.
-fn beside(line: &str, row: &Row, language: Language) -> String {
-    if is_right_to_left(language) && !row.is_link { isolate_any(line) } else { line.to_owned() }
+fn beside<'a>(line: &'a str, row: &Row, language: Language) -> Cow<'a, str> {
+    if is_right_to_left(language) && !row.is_link { isolate_any(line).into() } else { line.into() }
 }
 
 fn push_deadlines(text: &mut String, content: &Content) {
     if content.deadlines.is_empty() {
         return;
     }
-    let colon = phrase(Phrase::LabelSeparator, content.language, &[]);
-    text.push_str(&format!("\n{}{}\n", phrase(Phrase::Deadlines, content.language, &[]), colon.trim_end()));
+    let colon = Phrase::LabelSeparator.pattern(content.language);
+    let heading = Phrase::Deadlines.pattern(content.language);
+    ["\n", heading, colon.trim_end(), "\n"].into_iter().for_each(|part| text.push_str(part));
     for (day, what) in &content.deadlines {
-        text.push_str(&format!("  {day}{colon}{what}\n"));
+        ["  ", day, colon, what, "\n"].into_iter().for_each(|part| text.push_str(part));
     }
 }

@@ -15,7 +15,7 @@ use crate::language::{Phrase, city_name, clock, date_range, date_with_weekday, d
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Row {
     /// The label.
-    pub(super) label: String,
+    pub(super) label: &'static str,
     /// One or more lines.
     pub(super) lines: Vec<String>,
     /// The only line is a link.
@@ -128,7 +128,7 @@ impl Facts<'_> {
     }
 
     fn row(&self, label: Phrase, lines: Vec<String>) -> Row {
-        Row { label: self.say(label, &[]), lines, is_link: false }
+        Row { label: label.pattern(self.language()), lines, is_link: false }
     }
 
     fn list(&self, languages: impl Iterator<Item = Language>) -> String {

@@ -5,6 +5,7 @@ use super::Unusable;
 use crate::announce::Announced;
 use crate::announce::answers::{Answers, Circumstances, Said};
 use crate::announce::attendance::Registration;
+use crate::announce::registered::Registered;
 use crate::announce::reminders::{About, Standing};
 use crate::app::announcing::sender;
 use crate::domain::scenario::Scenario;
@@ -42,7 +43,7 @@ pub async fn answers(store: &Store, scenario: &Scenario, announced: &Announced) 
     let sender = sender(scenario);
     let mut answers = Answers::nothing();
     each(store, &mut |mail| {
-        let by = Circumstances { announced, sender: &sender, arrived: mail.arrived };
+        let by = Circumstances::new(announced, &sender, mail.arrived);
         answers.take(&incoming::read(&mail.bytes), &by);
     })
     .await?;
@@ -84,11 +85,12 @@ pub async fn withdraw_reminders(
     by: &str,
 ) -> Result<u64, StoreError> {
     let waiting = store.reminders(scenario.name.as_str()).await?;
+    let registered = Registered::of(registrations);
     let idle = waiting.iter().filter(|one| {
         let Ok(address) = EmailAddress::parse_confirmed(&one.address) else { return false };
         let said = answers.answer(&one.meeting, &address).map(|answer| answer.said.word());
         let standing = standing(said, answers.is_suppressed(&address));
-        let standing = standing.with(&one.meeting, &one.address, registrations);
+        let standing = standing.with(&one.meeting, &one.address, &registered);
         !About::of_reason(&one.reason).into_iter().any(|about| about.is_needed(&standing))
     });
     let numbers: Vec<i64> = idle.map(|one| one.number).collect();

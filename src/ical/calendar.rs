@@ -1,7 +1,5 @@
 //! Whole calendars: an invitation, a cancellation, a feed.
 
-use icalendar::Component as _;
-
 use super::component::{DefinedZones, attendee, event, organizer, task};
 use super::writer::Writer;
 use super::{Attendee, Color, Entry, IcalError, ORIGIN, PRODUCT, Person, Standing, Text, Uid, When, ZoneDefinition};
@@ -109,8 +107,8 @@ fn itip(method: &str, data: &InvitationData, zones: &ZoneData) -> Result<String,
         attendee(&mut event, person);
     }
     // Dates are the secretariat's to move: a counter-proposal would be answered by nobody.
-    event.add_property("X-MICROSOFT-DISALLOW-COUNTER", "TRUE");
-    writer.component(&event);
+    event.once("X-MICROSOFT-DISALLOW-COUNTER").value("TRUE");
+    writer.component(event);
     writer.end("VCALENDAR");
     Ok(writer.finish())
 }
@@ -133,7 +131,7 @@ impl FeedEntry {
 pub fn feed(data: &FeedData, zones: &ZoneData) -> Result<String, IcalError> {
     let whens: Vec<When> = data.entries.iter().filter_map(FeedEntry::when).cloned().collect();
     let (mut writer, defined) = begin_feed(data, &whens, zones)?;
-    writer.append(components(&data.entries, &defined)?);
+    writer.append(&[components(&data.entries, &defined)?]);
     writer.end("VCALENDAR");
     Ok(writer.finish())
 }
@@ -153,9 +151,8 @@ pub fn long_feed<T: Sync, E: Send>(
 ) -> Result<String, E> {
     let (mut writer, defined) = begin_feed(data, whens, zones).map_err(&wrong)?;
     let written = |piece: &[T]| components(&entries(piece)?, &defined).map_err(&wrong);
-    for piece in side_by_side(list, PIECE, written) {
-        writer.append(piece?);
-    }
+    let pieces = side_by_side(list, PIECE, written).into_iter().collect::<Result<Vec<_>, E>>()?;
+    writer.append(&pieces);
     writer.end("VCALENDAR");
     Ok(writer.finish())
 }
@@ -192,7 +189,7 @@ fn components(entries: &[FeedEntry], defined: DefinedZones<'_>) -> Result<Writer
                 if let Some(office) = office {
                     organizer(&mut event, office);
                 }
-                writer.component(&event);
+                writer.component(event);
             }
             FeedEntry::Deadline(deadline) => {
                 let (mut task, mut day) = (task(&deadline.entry, deadline.due), event(&deadline.day()?, &[]));
@@ -200,8 +197,8 @@ fn components(entries: &[FeedEntry], defined: DefinedZones<'_>) -> Result<Writer
                     organizer(&mut task, office);
                     organizer(&mut day, office);
                 }
-                writer.component(&task);
-                writer.component(&day);
+                writer.component(task);
+                writer.component(day);
             }
         }
     }
@@ -222,10 +219,10 @@ pub fn resource(entry: &Entry, contact: &Text, note: &Text, zones: &ZoneData) ->
     let defined = define_zones(&mut writer, std::iter::once(&entry.when), zones)?;
     let mut event = event(entry, &defined);
     if !contact.is_empty() {
-        event.add_property("CONTACT", contact.as_str());
+        event.once("CONTACT").value(contact.as_str());
     }
-    event.add_property(ORIGIN, note.as_str());
-    writer.component(&event);
+    event.once(ORIGIN).value(note.as_str());
+    writer.component(event);
     writer.end("VCALENDAR");
     Ok(writer.finish())
 }

@@ -1,7 +1,7 @@
 //! Content lines (RFC 5545 3.1): CRLF, folded at 75 octets between characters, no control character whatever the
 //! input, in time linear in the text.
 
-use icalendar::{Component, Property};
+use super::properties::Component;
 
 /// Octets of a line without its CRLF.
 const LINE_LIMIT: usize = 75;
@@ -18,55 +18,38 @@ impl Writer {
         self.out
     }
 
-    /// Goes on with what another one has written.
-    pub(super) fn append(&mut self, other: Self) {
-        self.out.push_str(&other.out);
+    /// Goes on with what others have written, one after the other.
+    pub(super) fn append(&mut self, others: &[Self]) {
+        self.out.reserve(others.iter().map(|other| other.out.len()).sum());
+        others.iter().for_each(|other| self.out.push_str(&other.out));
     }
 
     /// `BEGIN:name`.
     pub(super) fn begin(&mut self, name: &str) {
-        self.line(&format!("BEGIN:{name}"));
+        self.property("BEGIN", name);
     }
 
     /// `END:name`.
     pub(super) fn end(&mut self, name: &str) {
-        self.line(&format!("END:{name}"));
+        self.property("END", name);
     }
 
     /// A property without parameters.
     pub(super) fn property(&mut self, name: &str, value: &str) {
-        let mut line = format!("{name}:");
+        let mut line = String::with_capacity(name.len() + 1 + value.len());
+        line.push_str(name);
+        line.push(':');
         push_value(&mut line, name, value);
         self.line(&line);
     }
 
-    /// A component of the `icalendar` crate: its properties as they are, nothing added, sub-components last.
-    pub(super) fn component(&mut self, component: &impl Component) {
-        let kind = component.component_kind();
-        self.begin(&kind);
-        for property in component.properties().values() {
-            self.model_property(property);
-        }
-        for property in component.multi_properties().values().flatten() {
-            self.model_property(property);
-        }
-        for child in component.components() {
-            self.component(child);
-        }
-        self.end(&kind);
-    }
-
-    fn model_property(&mut self, property: &Property) {
-        let mut line = property.key().to_owned();
-        for parameter in property.params().values() {
-            line.push(';');
-            line.push_str(parameter.key());
-            line.push('=');
-            push_parameter(&mut line, parameter.key(), parameter.value());
-        }
-        line.push(':');
-        push_value(&mut line, property.key(), property.value());
-        self.line(&line);
+    /// A component: its properties by name, nothing added, components inside last.
+    pub(super) fn component(&mut self, mut component: Component) {
+        let kind = component.kind();
+        self.begin(kind);
+        component.lines().for_each(|line| self.line(line));
+        component.into_inside().into_iter().for_each(|inside| self.component(inside));
+        self.end(kind);
     }
 
     /// Writes one line, folded.
@@ -105,42 +88,78 @@ fn is_list(name: &str) -> bool {
 }
 
 /// Appends a value: TEXT escaped, others as they are; no control character gets through either way.
-fn push_value(line: &mut String, name: &str, value: &str) {
-    let is_text = is_text(name);
-    let is_special = |character: char| match character {
-        '\\' | ';' | ',' => is_text,
-        _ => character.is_control(),
-    };
-    let mut rest = value;
-    while let Some((before, after)) = rest.find(is_special).map(|at| rest.split_at(at)) {
+pub(super) fn push_value(line: &mut String, name: &str, value: &str) {
+    if is_text(name) {
+        push_text(line, value);
+    } else {
+        push_plain(line, value);
+    }
+}
+
+/// Appends a TEXT, escaped.
+pub(super) fn push_text(line: &mut String, text: &str) {
+    push_but(
+        line,
+        text,
+        |byte| matches!(byte, b'\\' | b';' | b','),
+        |line, character| match character {
+            '\\' | ';' | ',' => line.extend(['\\', character]),
+            '\n' => line.push_str("\\n"),
+            '\t' => line.push(' '),
+            _ if character.is_control() => {}
+            _ => line.push(character),
+        },
+    );
+}
+
+/// Appends what is no TEXT: control characters are left out.
+fn push_plain(line: &mut String, text: &str) {
+    push_but(
+        line,
+        text,
+        |_| false,
+        |line, character| {
+            if !character.is_control() {
+                line.push(character);
+            }
+        },
+    );
+}
+
+/// Appends a text in long stretches: only a character that begins with a byte of `special`, or with one that control
+/// characters begin with, goes through `each`.
+fn push_but(line: &mut String, text: &str, special: impl Fn(u8) -> bool, each: impl Fn(&mut String, char)) {
+    // C2 begins U+0080 to U+00BF, of which those up to U+009F are control characters.
+    let stops = |byte: u8| byte < b' ' || matches!(byte, 0x7F | 0xC2) || special(byte);
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(stops) {
+        let (before, after) = rest.split_at(at);
         line.push_str(before);
         let mut characters = after.chars();
-        match characters.next() {
-            Some(character @ ('\\' | ';' | ',')) => line.extend(['\\', character]),
-            Some('\n') if is_text => line.push_str("\\n"),
-            Some('\t') if is_text => line.push(' '),
-            _ => {}
-        }
+        characters.next().into_iter().for_each(|character| each(line, character));
         rest = characters.as_str();
     }
     line.push_str(rest);
 }
 
 /// Appends a parameter's value: RFC 6868 for what quotation marks cannot hold, quoted when it must be.
-fn push_parameter(line: &mut String, name: &str, value: &str) {
+pub(super) fn push_parameter(line: &mut String, name: &str, value: &str) {
     let quoted = !is_list(name) && value.contains([':', ';', ',']);
     if quoted {
         line.push('"');
     }
-    for character in value.chars() {
-        match character {
+    push_but(
+        line,
+        value,
+        |byte| matches!(byte, b'^' | b'"'),
+        |line, character| match character {
             '^' => line.push_str("^^"),
             '"' => line.push_str("^'"),
             '\n' => line.push_str("^n"),
             _ if character.is_control() => {}
             _ => line.push(character),
-        }
-    }
+        },
+    );
     if quoted {
         line.push('"');
     }
@@ -148,7 +167,6 @@ fn push_parameter(line: &mut String, name: &str, value: &str) {
 
 #[cfg(test)]
 mod tests {
-    use icalendar::{Event, EventLike as _};
     use proptest::prelude::*;
 
     use super::*;
@@ -195,25 +213,32 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_added_to_a_component_and_alarms_come_last() {
-        let mut event = Event::new();
-        event.summary("S").uid("u@example.org");
-        event.alarm(icalendar::Alarm::display("soon", -chrono::TimeDelta::minutes(15)));
-        event.add_multi_property("COMMENT", "after");
+    fn properties_are_written_by_name_those_that_repeat_after_them_and_components_inside_last() {
+        let mut event = Component::new("VEVENT");
+        let mut alarm = Component::new("VALARM");
+        alarm.once("TRIGGER").value("-PT900S");
+        alarm.once("ACTION").value("DISPLAY");
+        event.put_inside(alarm);
+        event.repeated("COMMENT").value("after, second");
+        event.repeated("CATEGORIES").list(["a,b", "c"]);
+        event.once("UID").value("u@example.org");
+        event.repeated("COMMENT").value("after, third");
+        event.once("SUMMARY").parameter("ALTREP", "a:b").parameter("LANGUAGE", "en").value("S");
         let mut writer = Writer::default();
-        writer.component(&event);
-        insta::assert_snapshot!(writer.finish().replace("\r\n", "\n"), @r"
+        writer.component(event);
+        insta::assert_snapshot!(writer.finish().replace("\r\n", "\n"), @r#"
 BEGIN:VEVENT
-SUMMARY:S
+SUMMARY;ALTREP="a:b";LANGUAGE=en:S
 UID:u@example.org
-COMMENT:after
+CATEGORIES:a\,b,c
+COMMENT:after\, second
+COMMENT:after\, third
 BEGIN:VALARM
 ACTION:DISPLAY
-DESCRIPTION:soon
 TRIGGER:-PT900S
 END:VALARM
 END:VEVENT
-");
+"#);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Publishing: look, work out the difference, act on it, and look again where something is uncertain.
 
+use std::collections::BTreeSet;
+
 use super::{Collection, Listing, PublishError};
 use crate::announce::publication::{Difference, Publication, Step};
 
@@ -123,16 +125,21 @@ pub fn publish(
 }
 
 /// Looks again at what was tried without a clear answer: a request may have been carried out although its answer was lost, and
-/// then its repetition finds another version than it expected.
+/// then its repetition finds another version than it expected. What is still open is not done, and neither is what nobody
+/// can say: an id that stands there twice by now.
 fn settle(collection: &mut Collection, publication: &Publication<'_>, uncertain: Vec<Step>, report: &mut Report) {
     let again = match collection.list() {
         Ok(Listing::Entries(held)) => publication.difference(&held, true).ok(),
         Ok(Listing::Absent) | Err(_) => None,
     };
     let stopped = matches!(report.outcome, Outcome::Stopped(_));
+    let open = again.as_ref().map(|again| {
+        let told = again.conflicts.iter().map(|conflict| conflict.uid.as_str());
+        told.chain(again.steps.iter().map(|step| step.uid.as_str())).collect::<BTreeSet<_>>()
+    });
     for step in uncertain {
-        match &again {
-            Some(again) if again.steps.iter().all(|open| open.uid != step.uid) => report.done.push(step),
+        match &open {
+            Some(open) if !open.contains(step.uid.as_str()) => report.done.push(step),
             Some(_) if !stopped => report.overtaken.push(step),
             _ => report.waiting.push(step),
         }

@@ -4,6 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use tokio::time::Instant;
+
 use super::marks::Marks;
 use super::sender::Shared;
 use super::{Mutant, Settings, WorkError};
@@ -32,9 +34,6 @@ impl fmt::Debug for Signer {
     }
 }
 
-/// Everything for a domain waits so long, in milliseconds, when its server asks for patience.
-const PATIENCE: i64 = 60_000;
-
 /// How a message was left.
 #[derive(Debug)]
 pub(super) enum Left {
@@ -42,6 +41,8 @@ pub(super) enum Left {
     Ended(Marked),
     /// The relay did not open a conversation: this message waits, and the relay is in question.
     NoRelay(Failure, Marked),
+    /// It was not begun: the server of its domain asked for patience.
+    HeldBack,
     /// Sending was stopped before its dot.
     Stopped,
 }
@@ -60,6 +61,11 @@ impl Line {
     pub(super) async fn send(&mut self, message: &Claimed, shared: &Shared) -> Result<Left, WorkError> {
         let (settings, marks) = (&shared.settings, &shared.marks);
         let (number, fence) = (message.number, message.fence);
+        if let Some(left) = shared.patience.left(&message.domain, Instant::now()) {
+            marks.write(number, fence, Mark::Release).await?;
+            shared.store.hold_back(&message.domain, left).await?;
+            return Ok(Left::HeldBack);
+        }
         let address = |text: &str| {
             let found = EmailAddress::parse_confirmed(text);
             found.map_err(|_| WorkError::Address { number })
@@ -125,8 +131,9 @@ impl Line {
                 Some(Marked::Lost) => return Ok(Left::Ended(Marked::Lost)),
                 _ => {}
             }
-            if asks_for_patience(&outcome) {
-                shared.store.hold_back(&message.domain, PATIENCE).await?;
+            if asks_for_patience(&outcome) && settings.mutant != Some(Mutant::HearsNoWish) {
+                let wait = shared.patience.asked(&message.domain, Instant::now());
+                shared.store.hold_back(&message.domain, wait).await?;
             }
             return Ok(Left::Ended(end(marks, message, outcome, marked.is_some()).await?));
         }

@@ -8,9 +8,11 @@
 //! * [`outside`]: calendars of others, looked at in turn
 //! * [`marks`]: one writer for the marks of all connections
 //! * [`line`](self): one connection to the relay, one message after the other
+//! * [`patience`](self): servers that ask for patience are left alone
 //! * [`sender`]: claims, leases, limits, stop
 //! * [`jobs`](self): long work, such as solving
 //! * [`machine`](self): all that one machine does
+//! * [`settings`](self): how to send
 
 mod clock;
 mod error;
@@ -22,7 +24,9 @@ mod machine;
 mod marks;
 #[cfg(all(feature = "exchange", feature = "fetching"))]
 pub mod outside;
+mod patience;
 mod sender;
+mod settings;
 mod tally;
 
 pub use error::WorkError;
@@ -31,7 +35,8 @@ pub use jobs::{JobMutant, JobSettings, do_jobs};
 pub use line::Signer;
 #[cfg(all(feature = "exchange", feature = "highs"))]
 pub use machine::{Done, Machine, work};
-pub use sender::{Ended, Mutant, Settings, Until, send};
+pub use sender::{Ended, send};
+pub use settings::{Mutant, Settings, Until};
 pub use tally::Tally;
 
 /// Waits until a run is told to end, or whoever could tell it is gone.

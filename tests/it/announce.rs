@@ -277,7 +277,7 @@ fn shown(announcement: &Announcement) -> String {
         headers.join("\n"),
         mail.plain,
         mail.html,
-        announcement.calendar.replace("\r\n", "\n"),
+        announcement.calendar().replace("\r\n", "\n"),
     )
 }
 
@@ -339,7 +339,7 @@ fn documents_by_habit_are_not_told_as_a_fact() {
         let letter = invitation(&basis, &id("jca-ml-2"), &recipient, revision(0)).expect("an invitation");
         let options = FeedOptions { language: Language::English, body: None, source: None };
         let feed = feed(&basis, &options, revision(0)).expect("a feed");
-        let texts = [letter.mail.plain, letter.mail.html, letter.calendar, feed];
+        let texts = [letter.calendar().to_owned(), letter.mail.plain, letter.mail.html, feed];
         for text in texts.map(|text| text.replace("\r\n ", "")) {
             let says = text.contains("9 October 2023") || text.contains("20231009");
             assert_eq!(says, told, "D-{number} {set_by:?}: {text}");
@@ -381,7 +381,7 @@ fn only_the_registered_get_the_link() {
     assert!(everybody.contains("Registration is compulsory"));
     let one = invited("jca-ml-2", &registered, 0);
     assert!(one.mail.plain.contains(link) && one.mail.html.contains(link));
-    assert!(one.calendar.replace("\r\n ", "").contains(&format!("VALUE=URI:{link}")));
+    assert!(one.calendar().replace("\r\n ", "").contains(&format!("VALUE=URI:{link}")));
     let options = FeedOptions { language: Language::English, body: None, source: None };
     let text = with_basis(|basis| feed(basis, &options, revision(0)).expect("a feed"));
     assert!(!text.contains("CONFERENCE") && !text.contains("ATTENDEE"));
@@ -422,8 +422,8 @@ fn ids_outlive_dates_and_plans() {
         let view = View::new(&scenario, &plan);
         let basis = Basis { view, deadlines: &deadlines, sender: &sender, zones: &zones };
         let one = invitation(&basis, &id("jca-ml-2"), &recipient, revision(sequence)).expect("an invitation");
-        assert!(one.calendar.contains(&format!("UID:{uid}\r\n")));
-        assert!(one.calendar.contains(&format!("SEQUENCE:{sequence}\r\n")));
+        assert!(one.calendar().contains(&format!("UID:{uid}\r\n")));
+        assert!(one.calendar().contains(&format!("SEQUENCE:{sequence}\r\n")));
         seen.push(one);
     }
     assert_ne!(seen[0].mail.message_id, seen[1].mail.message_id);

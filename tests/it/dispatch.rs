@@ -147,7 +147,7 @@ fn who_is_no_longer_asked_is_told_alone() {
     world.recipients.get_mut(&id("sg13")).expect("people").remove(0);
     let sent = world.send(&mut announced, false);
     assert_eq!(listed(&sent), [row("sg13", "ana", "withdrawn", 1)]);
-    assert!(sent[0].announcement.calendar.contains("METHOD:CANCEL"));
+    assert!(sent[0].announcement.calendar().contains("METHOD:CANCEL"));
     // Asked again, above the number under which it was withdrawn; bo notices nothing.
     world.recipients.get_mut(&id("sg13")).expect("people").push(someone("ana", Language::English));
     assert_eq!(listed(&world.send(&mut announced, false)), [row("sg13", "ana", "reinstated", 2)]);
@@ -348,7 +348,7 @@ proptest! {
         let mut clients: BTreeMap<String, Client> = BTreeMap::new();
         let mut deliver = |announced: &mut Announced, dispatch: &Dispatch| {
             let address = dispatch.told.recipient.person.address.as_str().to_owned();
-            clients.entry(address).or_default().receive(&dispatch.announcement.calendar);
+            clients.entry(address).or_default().receive(dispatch.announcement.calendar());
             announced.note(dispatch);
         };
         for event in &history {
@@ -374,7 +374,7 @@ proptest! {
                 people.retain(|one| one.person.address.local() == who);
             }
             for dispatch in alone.dispatches(&Announced::nothing(), false) {
-                fresh.receive(&dispatch.announcement.calendar);
+                fresh.receive(dispatch.announcement.calendar());
             }
             let shown = clients.get(&format!("{who}@example.org")).map(Client::shows).unwrap_or_default();
             prop_assert_eq!(shown, fresh.shows(), "{}", who);
@@ -399,7 +399,7 @@ fn three() -> [String; 3] {
     all.extend(world.send(&mut announced, false));
     world.plan.placements.get_mut(&id("sg13")).expect("placed").firmness = Firmness::Cancelled;
     all.extend(world.send(&mut announced, false));
-    let calendars = all.into_iter().map(|one| one.announcement.calendar.replace("\r\n ", "")).collect::<Vec<_>>();
+    let calendars = all.into_iter().map(|one| one.announcement.calendar().replace("\r\n ", "")).collect::<Vec<_>>();
     calendars.try_into().expect("three")
 }
 

@@ -215,7 +215,7 @@ fn our_own_invitations_read_back() {
         "ana@example.org",
         convoke::domain::language::Language::Chinese,
     );
-    let found = read_as(announced.calendar.as_bytes(), None);
+    let found = read_as(announced.calendar().as_bytes(), None);
     assert_eq!(codes(&found), [""; 0]);
     assert_eq!(found.method.as_deref(), Some("REQUEST"), "data, not acted upon");
     assert_eq!(days(&found), ["Second meeting of JCA-ML 2023-10-26..2023-10-26"]);

@@ -23,6 +23,7 @@ mod ical;
 mod incoming;
 mod kernel;
 mod large;
+mod lebanon;
 mod letters;
 mod life;
 mod pairwise;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::bounces::{Bounced, Occurrence, Treatment};
 use super::message::{Action, Bounce, Incoming, Message, Reply, Said};
-use super::proof::{Doubt, Proof, proof};
+use super::proof::{Doubt, Mutant, Proof, proof};
 use crate::announce::identity::{meeting_uid, return_address};
 use crate::announce::{Announced, Method, Recipient, Sender, Told};
 use crate::domain::ids::MeetingId;
@@ -148,9 +148,17 @@ pub struct Circumstances<'a> {
     pub sender: &'a Sender,
     /// When the mail arrived.
     pub arrived: Instant,
+    /// A fault for tests to find.
+    pub mutant: Option<Mutant>,
 }
 
 impl<'a> Circumstances<'a> {
+    /// A mail that arrived then, after all this was told.
+    #[must_use]
+    pub const fn new(announced: &'a Announced, sender: &'a Sender, arrived: Instant) -> Self {
+        Self { announced, sender, arrived, mutant: None }
+    }
+
     /// The meeting of ours that has one of these ids.
     fn meeting(&self, uids: &[String]) -> Option<&'a MeetingId> {
         let of = |meeting: &MeetingId| meeting_uid(meeting, self.sender.bounce.domain()).ok();
@@ -169,7 +177,12 @@ impl<'a> Circumstances<'a> {
     /// Whom the address of a report is for.
     fn recipient(&self, to: &[EmailAddress]) -> Option<&'a EmailAddress> {
         let mut recipients = self.recipients().filter(|recipient| {
-            let own = return_address(&self.sender.bounce, recipient);
+            let own = match self.mutant {
+                Some(Mutant::BelievesReports) => {
+                    return_address(&self.sender.bounce, &Recipient { token: None, ..(*recipient).clone() })
+                }
+                _ => return_address(&self.sender.bounce, recipient),
+            };
             own.is_ok_and(|own| to.iter().any(|to| to.is_probably(&own)))
         });
         recipients.next().map(|recipient| &recipient.person.address)
@@ -276,6 +289,9 @@ impl Answers {
         let told = meeting.and_then(|meeting| by.announced.told(meeting, reply.attendee.as_str()));
         let verdict = match (meeting, told) {
             (None, _) => Verdict::NotAsked(Unasked::Meeting),
+            (Some(_), None) if by.mutant == Some(Mutant::TakesStrangers) => {
+                Verdict::Recorded(answer(message, reply, Proof::From, by))
+            }
             (Some(_), None) => Verdict::Stranger,
             (Some(meeting), Some(told)) => self.verdict(message, reply, meeting, told, by),
         };
@@ -291,7 +307,7 @@ impl Answers {
         told: &Told,
         by: &Circumstances<'_>,
     ) -> Verdict {
-        let proof = match proof(message, &told.recipient, reply.sent_by.as_ref(), by.sender) {
+        let proof = match proof(message, &told.recipient, reply.sent_by.as_ref(), by) {
             Ok(proof) => proof,
             Err(doubt) => return Verdict::Spoofed(doubt),
         };
@@ -307,10 +323,7 @@ impl Answers {
         if reply.sequence > told.revision.sequence {
             return Verdict::NotAsked(Unasked::Revision);
         }
-        let stamped = reply.stamped.or(message.sent).unwrap_or(by.arrived).min(by.arrived);
-        let mail = message.id.clone().unwrap_or_default();
-        let (said, comment) = (reply.said.clone(), reply.comment.clone());
-        let answer = Answer { sequence: reply.sequence, stamped, mail, said, comment, proof };
+        let answer = answer(message, reply, proof, by);
         match self.answer(meeting, &reply.attendee) {
             Some(known) if answer < *known => Verdict::Stale,
             Some(known) if same(known, &answer) => Verdict::Unchanged(answer),
@@ -338,6 +351,18 @@ impl Answers {
     }
 }
 
+/// What an answer says, and what speaks for it.
+fn answer(message: &Message, reply: &Reply, proof: Proof, by: &Circumstances<'_>) -> Answer {
+    Answer {
+        sequence: reply.sequence,
+        stamped: reply.stamped.or(message.sent).unwrap_or(by.arrived).min(by.arrived),
+        mail: message.id.clone().unwrap_or_default(),
+        said: reply.said.clone(),
+        comment: reply.comment.clone(),
+        proof,
+    }
+}
+
 /// Two answers say the same of the same revision.
 fn same(known: &Answer, answer: &Answer) -> bool {
     (known.sequence, &known.said, &known.comment) == (answer.sequence, &answer.said, &answer.comment)
@@ -346,7 +371,7 @@ fn same(known: &Answer, answer: &Answer) -> bool {
 fn unsubscribe(message: &Message, by: &Circumstances<'_>) -> Judged {
     let mut doubt = None;
     for recipient in by.recipients() {
-        match proof(message, recipient, None, by.sender) {
+        match proof(message, recipient, None, by) {
             Ok(proof) => {
                 let address = Some(recipient.person.address.clone());
                 return Judged::Unsubscribe { address, verdict: Some(Ok(proof)) };

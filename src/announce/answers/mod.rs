@@ -20,4 +20,4 @@ pub mod proof;
 pub use bounces::{Bounced, Cause, Treatment, Whom};
 pub use judge::{Answer, Answers, Circumstances, Judged, Unasked, Verdict};
 pub use message::{Action, Automatic, Bounce, Incoming, Message, Reply, Request, Said, Status, Unreadable};
-pub use proof::{Doubt, Proof};
+pub use proof::{Doubt, Mutant, Proof};

@@ -99,7 +99,7 @@ pub(in crate::cli) fn write(
         last = due(scenario, checked, before, meetings, &list)?;
         for dispatch in &last {
             let stem = dispatch.announcement.file_stem(&dispatch.told.recipient);
-            folder.write(&format!("invitations/{stem}.ics"), &dispatch.announcement.calendar)?;
+            folder.write(&format!("invitations/{stem}.ics"), dispatch.announcement.calendar())?;
             folder.write(&format!("mails/{stem}.eml"), letter(dispatch)?.bytes())?;
         }
     }

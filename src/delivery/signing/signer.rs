@@ -78,6 +78,11 @@ impl Signer {
         if !fields.iter().any(|field| field.is("From")) {
             return Err(DeliveryError::Sign("the message has no From".to_owned()));
         }
+        // Receivers take a signature of another domain than that of From for none (RFC 7489 3.1.1).
+        if let Some(foreign) = fields.iter().filter(|field| field.is("From")).find(|field| !self.speaks_for(field)) {
+            let from = String::from_utf8_lossy(&foreign.relaxed()).into_owned();
+            return Err(DeliveryError::Sign(format!("{from} is not of the domain {}", self.domain)));
+        }
         if at.unix_seconds() < 0 {
             return Err(DeliveryError::Sign("the signature would be older than 1970".to_owned()));
         }
@@ -99,6 +104,16 @@ impl Signer {
         }
         signed.extend_from_slice(message);
         Ok(signed)
+    }
+
+    /// Whether the address in a From field is of the domain of the signature or of one below it.
+    fn speaks_for(&self, from: &Field<'_>) -> bool {
+        let value = from.relaxed().to_ascii_lowercase();
+        let behind = value.rsplit(|byte| *byte == b'@').next().unwrap_or_default();
+        let part_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
+        let length = behind.iter().take_while(|byte| part_of_name(byte)).count();
+        let above = behind[..length].strip_suffix(self.domain.as_bytes());
+        above.is_some_and(|above| above.is_empty() || above.ends_with(b"."))
     }
 
     /// The signature's header up to and with `b=`.

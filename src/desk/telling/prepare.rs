@@ -4,6 +4,7 @@ use super::Telling;
 use super::known::{KNOWN, Known, KnownThen, said};
 use crate::announce::answers::Answers;
 use crate::announce::joining::Seating;
+use crate::announce::registered::Registered;
 use crate::announce::reminders::Reminder;
 use crate::announce::{Access, Announced, Dispatch, Recipient, Told, UnsubscribeToken};
 use crate::app::announcing::{give_access, give_tokens};
@@ -73,20 +74,21 @@ impl Telling {
             Some(store) => arrivals::answers(store, &self.calendar.scenario, &all).await?,
             None => Answers::nothing(),
         };
-        let wanted = self.recipients(&meetings);
+        let (everybody, silent) = {
+            let wanted = self.recipients(&meetings);
+            let everybody: BTreeSet<String> = wanted.values().flatten().map(Recipient::key).collect();
+            let addresses = wanted.values().flatten().chain(all.all().map(|(_, told)| &told.recipient));
+            let suppressed = addresses.filter(|one| answers.is_suppressed(&one.person.address));
+            (everybody, suppressed.map(Recipient::key).collect())
+        };
         let tokens = match (store, aim) {
             (None, _) => BTreeMap::new(),
-            (Some(store), Aim::Keep) => {
-                let keys = wanted.values().flatten().map(Recipient::key).collect();
-                store.issue_tokens(&keys, &mut || (circumstances.random)()).await?
-            }
+            (Some(store), Aim::Keep) => store.issue_tokens(&everybody, &mut || (circumstances.random)()).await?,
             (Some(store), Aim::Look | Aim::Approve(_)) => store.tokens().await?,
         };
-        let everybody = wanted.values().flatten().chain(all.all().map(|(_, told)| &told.recipient));
-        let suppressed = everybody.filter(|one| answers.is_suppressed(&one.person.address));
         let last = all.clone().about(&meetings).last_stamp();
         let known = Known {
-            silent: suppressed.map(Recipient::key).collect(),
+            silent,
             said: said(&all, &answers),
             rows,
             tokens,
@@ -151,10 +153,11 @@ impl Telling {
             }
             !suppressed
         });
+        let registered = Registered::of(&self.registrations);
         let standing = |meeting: &MeetingId, told: &Told| {
             let key = told.recipient.key();
             let standing = standing(known.said(meeting.as_str(), &key), known.silent.contains(&key));
-            standing.with(meeting, &key, &self.registrations)
+            standing.with(meeting, &key, &registered)
         };
         let reminders = occasion.reminders(&announced, &dispatches, &meetings, &by.reminders, &standing);
         let reminders = reminders.map_err(DeskError::Reminding)?;

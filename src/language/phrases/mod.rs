@@ -237,7 +237,7 @@ impl Phrase {
 #[must_use]
 pub fn phrase(phrase: Phrase, language: Language, values: &[(&str, &str)]) -> String {
     let mut rest = phrase.pattern(language);
-    let mut filled = String::new();
+    let mut filled = String::with_capacity(rest.len() + values.iter().map(|(_, value)| value.len()).sum::<usize>());
     while let Some((before, after)) = rest.split_once('{') {
         filled.push_str(before);
         let Some((name, tail)) = after.split_once('}') else {

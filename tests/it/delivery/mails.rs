@@ -65,10 +65,10 @@ fn a_mail_has_the_parts_and_headers_that_programs_need() {
         assert_eq!(calendar["parameters"]["method"], "REQUEST");
         assert_eq!(calendar["parameters"]["charset"], "utf-8");
         assert_eq!(calendar["disposition"], Value::Null);
-        assert_eq!(calendar["text"], announced.calendar, "the same calendar, byte for byte");
+        assert_eq!(calendar["text"], announced.calendar(), "the same calendar, byte for byte");
         assert_eq!(attachment["type"], "application/ics");
         assert_eq!(attachment["disposition"], "attachment");
-        assert_eq!(attachment["text"], announced.calendar);
+        assert_eq!(attachment["text"], announced.calendar());
         for (part, meant) in [(0, &announced.mail.plain), (1, &announced.mail.html)] {
             let text = alternative["parts"][part]["text"].as_str().expect("text").replace("\r\n", "\n");
             assert_eq!(text, *meant);

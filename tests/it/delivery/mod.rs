@@ -8,7 +8,7 @@ mod encrypted;
 mod faults;
 mod mails;
 pub(crate) mod postfix;
-mod signed;
+pub(crate) mod signed;
 pub(crate) mod sink;
 
 pub(crate) use encrypted::authority_files;

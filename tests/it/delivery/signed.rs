@@ -17,7 +17,7 @@ fn python(script: &str) -> Command {
 }
 
 /// Keys of all kinds, made anew.
-fn keys() -> tempfile::TempDir {
+pub(crate) fn keys() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let made = python("dkim_keys.py").arg(folder.path()).status().expect("python");
     assert!(made.success());
@@ -28,12 +28,12 @@ fn key(folder: &tempfile::TempDir, selector: &str, file: &str) -> Result<Key, De
     Key::from_pem(selector, &std::fs::read(folder.path().join(file)).expect("a key"))
 }
 
-fn both(folder: &tempfile::TempDir) -> Signer {
+pub(crate) fn both(folder: &tempfile::TempDir, domain: &str) -> Signer {
     let keys = vec![
         key(folder, "rsa2026", "rsa-pkcs1.pem").expect("a key"),
         key(folder, "ed2026", "ed25519.pem").expect("a key"),
     ];
-    Signer::new("example.org", keys).expect("a signer")
+    Signer::new(domain, keys).expect("a signer")
 }
 
 fn noon() -> Instant {
@@ -48,7 +48,7 @@ const MAIL: &str = "Message-ID: <one@example.org>\r\nDate: Wed, 08 Feb 2023 09:0
     --b\r\nContent-Type: text/plain\r\n\r\n.dots \t and   spaces  \r\n\r\n\r\n--b--\r\n\r\n\r\n";
 
 /// What dkimpy says of the signatures of each mail.
-fn verified(signer: &Signer, mails: &[Vec<u8>]) -> Vec<Vec<bool>> {
+pub(crate) fn verified(signer: &Signer, mails: &[Vec<u8>]) -> Vec<Vec<bool>> {
     let folder = tempfile::tempdir().expect("a folder");
     let records: serde_json::Map<String, Value> =
         signer.records().into_iter().map(|(name, value)| (name, Value::String(value))).collect();
@@ -69,7 +69,7 @@ fn verified(signer: &Signer, mails: &[Vec<u8>]) -> Vec<Vec<bool>> {
 #[test]
 fn both_signatures_hold_and_any_change_breaks_them() {
     let folder = keys();
-    let signer = both(&folder);
+    let signer = both(&folder, "example.org");
     let signed = String::from_utf8(signer.sign(MAIL.as_bytes(), noon()).expect("signed")).expect("ASCII");
     assert!(signed.ends_with(MAIL) && signed.lines().all(|line| line.len() <= 78));
     let replaced = |from: &str, to: &str| {
@@ -128,7 +128,7 @@ fn both_signatures_hold_and_any_change_breaks_them() {
 #[test]
 fn small_and_odd_mails_are_signed() {
     let folder = keys();
-    let signer = both(&folder);
+    let signer = both(&folder, "example.org");
     let mails = [
         "From: a@example.org\r\n\r\n",
         "From: a@example.org\r\n\r\n\r\n\r\n",
@@ -146,7 +146,7 @@ fn small_and_odd_mails_are_signed() {
 #[test]
 fn the_same_mail_key_and_instant_give_the_same_bytes() {
     let folder = keys();
-    let signer = both(&folder);
+    let signer = both(&folder, "example.org");
     let one = signer.sign(MAIL.as_bytes(), noon()).expect("signed");
     assert_eq!(one, signer.sign(MAIL.as_bytes(), noon()).expect("signed"));
     assert_ne!(one, signer.sign(MAIL.as_bytes(), noon().plus_seconds(1)).expect("signed"));
@@ -175,7 +175,7 @@ fn opendkim_agrees() {
     let folder = keys();
     let rsa = key(&folder, "rsa2026", "rsa-pkcs8.pem").expect("a key");
     let alone = Signer::new("example.org", vec![rsa]).expect("a signer");
-    for signer in [alone, both(&folder)] {
+    for signer in [alone, both(&folder, "example.org")] {
         let signed = String::from_utf8(signer.sign(MAIL.as_bytes(), noon()).expect("signed")).expect("ASCII");
         let judged = opendkim(&signer, &signed);
         assert!(judged.contains("dkim=pass") && judged.contains("header.s=rsa2026"), "{judged}");

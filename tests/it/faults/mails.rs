@@ -154,7 +154,7 @@ fn mail(title: &str, to: &str, office: &str) -> Option<(Vec<u8>, String, String,
     let announced = invitation(&basis, &id("jca-ml-2"), &to, Revision { sequence: 0, stamped }).expect("an invitation");
     let letter = compose(&announced.mail).expect("a letter");
     let name = to.person.name.expect("a name").as_str().to_owned();
-    Some((letter.bytes().to_vec(), announced.mail.subject.as_str().to_owned(), name, announced.calendar))
+    Some((letter.bytes().to_vec(), announced.mail.subject.as_str().to_owned(), name, announced.calendar().to_owned()))
 }
 
 /// What Python reads in each.

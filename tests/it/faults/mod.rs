@@ -2,6 +2,7 @@
 //! fault in the program (a [`Mutant`]) that breaks it, so that it is seen that the test would find it.
 
 mod breaker;
+mod bulk;
 mod clock;
 mod disk;
 mod harmless;
@@ -28,7 +29,7 @@ use crate::store::{announce, people, run as block_on};
 use crate::work::settings;
 
 /// All faults that a child can be told to have, by name.
-const MUTANTS: [Mutant; 8] = [
+const MUTANTS: [Mutant; 10] = [
     Mutant::MarkAfterAnswer,
     Mutant::CarelessStore,
     Mutant::GoesOnWithoutStore,
@@ -37,23 +38,25 @@ const MUTANTS: [Mutant; 8] = [
     Mutant::NoDayLimit,
     Mutant::ImpatientAfterTheDot,
     Mutant::NoFence,
+    Mutant::HearsNoWish,
+    Mutant::SendsUnsigned,
 ];
 
 /// A sender in a process of its own: this test program, started again for [`sender`].
-struct Sender {
-    store: PathBuf,
-    port: u16,
-    connections: usize,
-    mutant: Option<Mutant>,
+pub(crate) struct Sender {
+    pub(crate) store: PathBuf,
+    pub(crate) port: u16,
+    pub(crate) connections: usize,
+    pub(crate) mutant: Option<Mutant>,
 }
 
 impl Sender {
-    fn new(store: &Path, port: u16, mutant: Option<Mutant>) -> Self {
+    pub(crate) fn new(store: &Path, port: u16, mutant: Option<Mutant>) -> Self {
         Self { store: store.to_owned(), port, connections: 1, mutant }
     }
 
     /// Its command, begun by these words: those of a program that watches it, or none.
-    fn command(&self, before: &[&str]) -> Command {
+    pub(crate) fn command(&self, before: &[&str]) -> Command {
         let program = std::env::current_exe().expect("this program");
         let mut command = match before {
             [] => Command::new(program),
@@ -173,7 +176,7 @@ async fn states(store: &Path) -> BTreeMap<String, (String, i64)> {
 }
 
 /// Recipients of whom the relay has more copies than the store says may have left: there must be none.
-async fn left_unmarked(store: &Path, seen: &Seen) -> Vec<String> {
+pub(crate) async fn left_unmarked(store: &Path, seen: &Seen) -> Vec<String> {
     let states = states(store).await;
     let more = |(who, copies): (String, usize)| (i64::try_from(copies).expect("few") > states[&who].1).then_some(who);
     crate::work::copies(seen).into_iter().filter_map(more).collect()
@@ -203,7 +206,7 @@ async fn resume(store: &Path, port: u16) {
 }
 
 /// Waits until the relay has seen the end of all that was sent to it.
-async fn quiet(seen: &Seen) {
+pub(crate) async fn quiet(seen: &Seen) {
     tokio::time::sleep(Duration::from_millis(10)).await;
     seen.closed(seen.connections()).await;
 }

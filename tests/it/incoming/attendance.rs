@@ -62,7 +62,7 @@ fn answers(said: &[(&str, Said)], announced: &Announced) -> Answers {
         let incoming = Incoming::Replies(vec![reply]);
         let message =
             Message { from: Some(email(who)), to: vec![token], id: None, sent: None, subject: None, incoming };
-        answers.take(&message, &Circumstances { announced, sender: &sender, arrived });
+        answers.take(&message, &Circumstances::new(announced, &sender, arrived));
     }
     answers
 }
@@ -127,6 +127,25 @@ fn people_are_counted_once() {
             Concern::Unplanned { service: Service::SignLanguage, requests: 1 },
         ]
     );
+}
+
+/// Of two registrations of one day the one that stands later in the list counts, whichever it is.
+#[test]
+fn the_last_word_of_a_day_counts() {
+    let announced = told();
+    let nobody = Answers::nothing();
+    let both = [Presence::Room, Presence::Remote];
+    for (first, last) in [(both[0], both[1]), (both[1], both[0])] {
+        // What was said of an earlier day, wherever it stands, is outdone.
+        let list = [
+            registered(Some("bo"), first, "2023-02-10", &[]),
+            registered(Some("BO"), last, "2023-02-10", &[]),
+            registered(Some("bo"), first, "2023-02-09", &[]),
+        ];
+        let found = of_sg13(small_rooms(), &nobody, &announced, &list).registered;
+        let room = u32::from(last == Presence::Room);
+        assert_eq!(found, Heads { room, remote: 1 - room }, "{first:?}, then {last:?}");
+    }
 }
 
 proptest! {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use convoke::announce::answers::{
-    Action, Answers, Bounce, Cause, Circumstances, Doubt, Incoming, Judged, Message, Proof, Reply, Said, Status,
-    Treatment, Unasked, Verdict,
+    Action, Answers, Bounce, Cause, Circumstances, Doubt, Incoming, Judged, Message, Mutant, Proof, Reply, Said,
+    Status, Treatment, Unasked, Verdict,
 };
 use convoke::announce::{Announced, Basis, Question, Recipient, Sender};
 use convoke::domain::ids::MeetingId;
@@ -18,7 +18,7 @@ use convoke::domain::view::View;
 use convoke::ical::AttendeeKind;
 use proptest::prelude::*;
 
-use super::read::{mail, names};
+use super::read::{bytes, mail, names};
 use crate::announce::{day, deadlines, id, person, placement, plan, recipient, scenario, sender};
 
 /// Ana has a token, Bo and Zoe have none; the list is a list.
@@ -70,7 +70,7 @@ impl World {
     }
 
     fn by(&self) -> Circumstances<'_> {
-        Circumstances { announced: &self.announced, sender: &self.sender, arrived: arrived() }
+        Circumstances::new(&self.announced, &self.sender, arrived())
     }
 
     fn judge(&self, name: &str) -> Vec<Judged> {
@@ -140,7 +140,7 @@ fn spoofed_answers_are_refused() {
 fn the_token_stands_in_the_address_to_which_answers_go() {
     let announced = crate::announce::announced("sg13", "Ana", "ana@example.org", Language::English);
     let organizer = "mailto:tsbjcaml+0123456789abcdef0123@itu.int";
-    assert!(announced.calendar.replace("\r\n ", "").contains(organizer), "{}", announced.calendar);
+    assert!(announced.calendar().replace("\r\n ", "").contains(organizer), "{}", announced.calendar());
     let header = |name: &str| announced.mail.headers.iter().find(|header| header.name() == name).expect("a header");
     assert_eq!(header("Reply-To").value(), "<tsbjcaml+0123456789abcdef0123@itu.int>");
     assert!(header("List-Unsubscribe").value().contains(organizer));
@@ -307,6 +307,81 @@ fn a_forged_bounce_suspends_nobody_who_has_a_token() {
     let mut without = people();
     without.iter_mut().for_each(|one| one.token = None);
     assert!(suspends(&without, &[forged]), "this test can fail: without tokens anybody can do it");
+}
+
+/// Mails of others, each with the right name on it, of which nothing may be known afterwards.
+fn forged() -> Vec<(&'static str, Message)> {
+    let fixtures =
+        ["reply-spoofed-from", "reply-without-token", "reply-foreign-token", "reply-stranger", "unsubscribe-spoofed"];
+    let report = Message {
+        to: vec![EmailAddress::parse("bounce+ana=example.org@itu.int").expect("an address")],
+        ..bounce("a", Some("5.1.1"), Action::Failed)
+    };
+    fixtures.into_iter().map(|name| (name, mail(name))).chain([("report", report)]).collect()
+}
+
+/// The forged mails of which something is known afterwards.
+fn got_in(mutant: Option<Mutant>) -> Vec<&'static str> {
+    let world = World::new();
+    let by = Circumstances { mutant, ..world.by() };
+    let believed = |(name, mail): (&'static str, Message)| {
+        let mut answers = Answers::nothing();
+        answers.take(&mail, &by);
+        (answers != Answers::nothing()).then_some(name)
+    };
+    forged().into_iter().filter_map(believed).collect()
+}
+
+/// Whoever writes in the name of others is not believed; each way of being credulous is seen.
+#[test]
+fn nothing_is_known_from_forged_mails() {
+    assert_eq!(got_in(None), [""; 0]);
+    let mutants = [
+        (Mutant::BelievesFrom, &["reply-without-token", "reply-foreign-token", "unsubscribe-spoofed"][..]),
+        (Mutant::BelievesAnyToken, &["reply-foreign-token"]),
+        (Mutant::TakesStrangers, &["reply-stranger"]),
+        (Mutant::BelievesReports, &["report"]),
+    ];
+    for (mutant, expected) in mutants {
+        assert_eq!(got_in(Some(mutant)), expected, "{mutant:?}: that would not have been seen");
+    }
+}
+
+/// An answer that also says other dates, another place, another title and other people counts as what its own attendee
+/// answered: nothing else follows from it for anybody.
+#[test]
+fn an_answer_moves_no_meeting() {
+    let world = World::new();
+    let mut text = String::from_utf8(bytes("reply-thunderbird-token")).expect("UTF-8");
+    for (from, to) in [
+        ("DTSTART;VALUE=DATE:20230313", "DTSTART;VALUE=DATE:20230614"),
+        ("DTEND;VALUE=DATE:20230325", "DTEND;VALUE=DATE:20230626"),
+        ("LOCATION:Geneva", "LOCATION:Elsewhere"),
+        ("SUMMARY:Study Group 13", "SUMMARY:Party\r\nSTATUS:CANCELLED\r\nATTENDEE:mailto:party@example.net"),
+    ] {
+        assert!(text.contains(from), "{from}");
+        text = text.replace(from, to);
+    }
+    let mut answers = Answers::nothing();
+    let judged = answers.take(&convoke::incoming::read(text.as_bytes()), &world.by());
+    assert!(matches!(&judged[..], [Judged::Reply { verdict: Verdict::Recorded(_), .. }]), "{judged:?}");
+    let (scenario, plan, deadlines, zones) = (scenario(), plan(), deadlines(), ZoneData::bundled());
+    let basis =
+        Basis { view: View::new(&scenario, &plan), deadlines: &deadlines, sender: &world.sender, zones: &zones };
+    let recipients = BTreeMap::from(["sg13", "jca-ml-2"].map(|meeting| (id(meeting), people())));
+    let question = Question {
+        basis: &basis,
+        recipients: &recipients,
+        stamped: arrived(),
+        today: day("2023-02-12"),
+        reworded: true,
+    };
+    assert_eq!(world.announced.dispatches(&question).expect("dispatches"), []);
+    assert_eq!(world.announced, told(), "what was told stays what was told");
+    let party = EmailAddress::parse("party@example.net").expect("an address");
+    for meeting in ["sg13", "jca-ml-1", "jca-ml-2"] {
+        assert!(answers.answer(&id(meeting), &party).is_none(), "{meeting}");
+    }
 }
 
 #[test]

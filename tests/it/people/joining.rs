@@ -73,7 +73,7 @@ fn send(announced: &mut Announced, registrations: &[Registration], seats: Option
 fn listed(dispatches: &[Dispatch]) -> Vec<(String, &'static str, bool)> {
     let one = |dispatch: &Dispatch| {
         let name = dispatch.told.recipient.person.address.local().to_owned();
-        (name, dispatch.reason.word(), dispatch.announcement.calendar.contains("CONFERENCE;"))
+        (name, dispatch.reason.word(), dispatch.announcement.calendar().contains("CONFERENCE;"))
     };
     dispatches.iter().map(one).collect()
 }
@@ -179,8 +179,9 @@ fn slowly(registrations: &[Registration], seats: Option<u32>) -> (Vec<String>, V
         for one in registrations.iter().filter(|one| one.on == day && one.presence == Presence::Remote) {
             let who = key(one);
             let of_one: Vec<&Registration> = registrations.iter().filter(|other| key(other) == who).collect();
-            let last = of_one.iter().map(|other| other.on).max();
-            let says_remote = of_one.iter().any(|other| Some(other.on) == last && other.presence == Presence::Remote);
+            // The latest day; of one day, `max_by_key` takes the last of the list.
+            let last = of_one.iter().max_by_key(|other| other.on);
+            let says_remote = last.is_some_and(|last| last.presence == Presence::Remote);
             let known = who.as_ref().is_some_and(|who| seated.contains(who) || waiting.contains(who));
             if who.is_some() && (!says_remote || known) {
                 continue;

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use convoke::announce::attendance::Service;
+use convoke::announce::attendance::{Presence, Registration, Service};
+use convoke::announce::registered::Registered;
 use convoke::announce::reminders::{About, Circumstances, Reminder, Reminding, Standing};
 use convoke::announce::{Announced, Basis, Question, Recipient, Told};
 use convoke::domain::deadline::DeadlineKind;
@@ -10,6 +11,7 @@ use convoke::domain::ids::MeetingId;
 use convoke::domain::language::Language;
 use convoke::domain::meeting::Firmness;
 use convoke::domain::plan::Plan;
+use convoke::domain::text::EmailAddress;
 use convoke::domain::time::{Instant, Zone, ZoneData};
 use convoke::domain::view::View;
 use convoke::ical::AttendeeKind;
@@ -150,6 +152,51 @@ fn who_needs_to_be_reminded_of_what() {
         assert_eq!(About::of_reason(&format!("reminder:{word},nonsense")), BTreeSet::from([about]));
     }
     assert_eq!(About::of_reason("invitation"), BTreeSet::new());
+}
+
+fn registers(who: &str, meeting: &str, asks: &[Service]) -> Registration {
+    Registration {
+        meeting: id(meeting),
+        person: EmailAddress::parse(&format!("{who}@example.org")).ok(),
+        presence: Presence::Remote,
+        on: day("2023-02-02"),
+        asks: asks.to_vec(),
+        name: None,
+        language: None,
+        zone: None,
+    }
+}
+
+/// What somebody registered for twice counts together; other meetings and other people change nothing.
+#[test]
+fn a_registration_is_found_by_meeting_and_address() {
+    let list = [
+        registers("Ana", "jca-ml-2", &[Service::Captioning]),
+        registers("ana", "jca-ml-2", &[Service::Interpretation]),
+        registers("ana", "sg13", &[Service::SignLanguage]),
+        registers("not an address", "sg13", &[]),
+    ];
+    let registered = Registered::of(&list);
+    let of = |meeting: &str, who: &str| Standing::default().with(&id(meeting), who, &registered);
+    let asked = BTreeSet::from([Service::Captioning, Service::Interpretation]);
+    assert_eq!(of("jca-ml-2", "ana@example.org"), Standing { registered: true, asked, ..Standing::default() });
+    for (meeting, who) in [("jca-ml-1", "ana@example.org"), ("sg13", "bo@example.org")] {
+        assert_eq!(of(meeting, who), Standing::default(), "{meeting} {who}");
+    }
+    let declined = Standing { declined: true, ..Standing::default() };
+    assert!(declined.with(&id("sg13"), "ana@example.org", &registered).declined, "what is known else stays");
+}
+
+/// Going through the list for each person would take minutes here.
+#[test]
+fn as_many_people_as_registrations_are_looked_up_at_once() {
+    let list: Vec<Registration> = (0..30_000).map(|n| registers(&format!("p{n}"), "jca-ml-2", &[])).collect();
+    let registered = Registered::of(&list);
+    let known = (0..60_000).filter(|n| {
+        let address = format!("p{n}@example.org");
+        Standing::default().with(&id("jca-ml-2"), &address, &registered).registered
+    });
+    assert_eq!(known.count(), 30_000);
 }
 
 #[test]

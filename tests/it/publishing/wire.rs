@@ -6,6 +6,7 @@ use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use convoke::announce::publication::Foreseen;
 use convoke::publishing::{Address, Collection, Mode, Outcome, Patience, PublishError, Report, publish};
 use proptest::prelude::*;
 
@@ -36,6 +37,8 @@ enum Fate {
     Silent,
     /// Somebody else is faster.
     Overtaken,
+    /// It is carried out, somebody else puts the same there once more, and the connection ends before the answer.
+    Doubled,
 }
 
 struct State {
@@ -130,11 +133,16 @@ fn serve(mut stream: TcpStream, state: &Mutex<State>) {
             }
             carried_out(&mut state, method, path, &head, &body)
         }
+        Fate::Doubled => {
+            let answer = carried_out(&mut state, method, path, &head, &body);
+            state.model.set("copy.ics", &body);
+            answer
+        }
         Fate::Answered | Fate::Unanswered | Fate::CutShort => carried_out(&mut state, method, path, &head, &body),
     };
     drop(state);
     let sent = match fate {
-        Fate::Unanswered => 0,
+        Fate::Unanswered | Fate::Doubled => 0,
         Fate::CutShort => answer.len() - answer.len().min(10),
         _ => answer.len(),
     };
@@ -282,6 +290,25 @@ fn somebody_who_is_faster_is_not_written_over() {
     assert_eq!((report.overtaken.len(), report.done.len(), report.is_clean()), (6, 0, false), "{report:?}");
     assert!(wire.model().entries.values().all(|(_, text)| text.contains("COMMENT:faster")));
     assert!(wire.publish(&world, true).expect("a report").is_clean(), "told, then asked for");
+}
+
+/// Whoever finds an entry twice cannot say which of the two is meant: it is told at once, and not called done.
+#[test]
+fn what_stands_twice_afterwards_is_not_done() {
+    let world = World::new();
+    let wire = Wire::new(Model::new(Spelling::AsPut));
+    wire.fates([Fate::Answered, Fate::Answered, Fate::Doubled]);
+    let report = wire.publish(&world, false).expect("a report");
+    assert_eq!((report.overtaken.len(), report.done.len(), report.is_clean()), (1, 5, false), "{report:?}");
+    let again = wire.publish(&world, false).expect("a report");
+    let twice = again.difference.conflicts.iter().map(|one| (one.uid.as_str(), one.why));
+    assert_eq!(twice.collect::<Vec<_>>(), [(report.overtaken[0].uid.as_str(), Foreseen::Twice); 2]);
+    // Where the server falls silent as well, it waits.
+    let wire = Wire::new(Model::new(Spelling::AsPut));
+    wire.fates([Fate::Answered, Fate::Answered, Fate::Doubled, Fate::Lost, Fate::Lost]);
+    let report = wire.publish(&world, false).expect("a report");
+    assert!(matches!(report.outcome, Outcome::Stopped(_)), "{report:?}");
+    assert_eq!((report.waiting.len(), report.done.len()), (6, 0), "{report:?}");
 }
 
 /// One entry that a server does not take does not hold up the others; a server that falls silent puts off the rest.

@@ -178,7 +178,7 @@ fn write(messages: &[(String, announce::Announcement)], folder: &mut Folder) -> 
     for (number, (stem, announcement)) in messages.iter().enumerate() {
         let letter = compose(&announcement.mail).context("composing a mail")?;
         folder.write(&format!("mails/{:05}.{stem}.eml", number + 1), letter.bytes())?;
-        folder.write(&format!("invitations/{:05}.{stem}.ics", number + 1), &announcement.calendar)?;
+        folder.write(&format!("invitations/{:05}.{stem}.ics", number + 1), announcement.calendar())?;
     }
     Ok(())
 }

@@ -125,7 +125,7 @@ fn registrations(
 /// Reads one mail and notes in memory what becomes of it.
 fn take(arrival: Arrival, announced: &Announced, sender: &Sender, answers: &mut Answers) -> Taken {
     let message = incoming::read(&arrival.bytes);
-    let by = Circumstances { announced, sender, arrived: arrival.arrived };
+    let by = Circumstances::new(announced, sender, arrival.arrived);
     let judged = answers.take(&message, &by);
     Taken { key: arrival.key, arrived: arrival.arrived, message, judged }
 }
