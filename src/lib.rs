@@ -14,7 +14,7 @@
 //! | 2 | [`announce`] | invitations, feeds and mails as values |
 //! | 2 | [`report`] | findings and calendars as text, JSON and HTML |
 //! | 3 | [`app`] | use cases over small traits |
-//! | 4 | `milp`, `exchange`, `delivery`, `incoming`, `publishing`, `store`, `typeset` | HiGHS, files, SMTP, mails that come back, calendars of servers, SQLite and PostgreSQL, letters on paper |
+//! | 4 | `milp`, `exchange`, `delivery`, `incoming`, `publishing`, `sandbox`, `store`, `typeset` | HiGHS, files, SMTP, mails that come back, calendars of servers, limited child processes, SQLite and PostgreSQL, letters on paper |
 //! | 5 | `work` | the loop that sends what is due |
 //! | 6 | `cli` | arguments, commands, printing |
 
@@ -38,6 +38,8 @@ pub mod incoming;
 pub mod milp;
 #[cfg(feature = "publishing")]
 pub mod publishing;
+#[cfg(feature = "sandbox")]
+pub mod sandbox;
 #[cfg(feature = "typeset")]
 pub mod typeset;
 

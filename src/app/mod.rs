@@ -4,6 +4,7 @@ pub mod announcing;
 mod calendar;
 pub mod outbox;
 pub mod owed;
+pub mod sandbox;
 mod timetable;
 
 pub use calendar::{Checked, NoPlan, check, plan, problem};

@@ -1,5 +1,6 @@
 //! Reading what commands work on. Bad input is told in full and nothing is written.
 
+use super::children::desk;
 use super::console;
 use crate::announce::Recipient;
 use crate::announce::attendance::Registration;
@@ -9,9 +10,10 @@ use crate::domain::ids::MeetingId;
 use crate::domain::plan::Plan;
 use crate::domain::scenario::Scenario;
 use crate::domain::series::{Series, SeriesPlan};
-use crate::exchange::files::Files;
+use crate::exchange::files::{DiskFiles, Files};
 use crate::exchange::profile::Profiles;
 use crate::exchange::report::{Item, Report};
+use crate::exchange::sheets::{self, Imported};
 use crate::exchange::{event, plan, registrations, roster, scenario, series, timetable};
 use crate::kernel::{Defect, Placements, Problem};
 use anyhow::Context;
@@ -76,13 +78,33 @@ pub(super) fn timetable(event: &Event, path: &Path) -> Result<Timetable, BadInpu
     timetable::read(path, event).map_err(|report| refused(&report))
 }
 
+/// Reads the plan of a scenario from a workbook, saying all that is wrong with it.
+pub(super) fn plan_of_workbook(scenario: &Scenario, path: &Path) -> Result<Plan, BadInput> {
+    imported(sheets::read_calendar(desk(), &DiskFiles, path, scenario))
+}
+
+/// Reads the timetable of an event from a workbook, saying all that is wrong with it.
+pub(super) fn timetable_of_workbook(event: &Event, path: &Path) -> Result<Timetable, BadInput> {
+    imported(sheets::read_timetable(desk(), &DiskFiles, path, event))
+}
+
+fn imported<T>(read: Result<Imported<T>, Report>) -> Result<T, BadInput> {
+    match read {
+        Ok(imported) => {
+            notices(imported.notices);
+            Ok(imported.made)
+        }
+        Err(report) => Err(refused(&report)),
+    }
+}
+
 /// Reads who is to be written to from any files.
 pub(super) fn roster_from(
     files: &dyn Files,
     path: &Path,
     scenario: &Scenario,
 ) -> Result<BTreeMap<MeetingId, Vec<Recipient>>, BadInput> {
-    roster::read_from(files, path, scenario).map_err(|report| refused(&report))
+    roster::read_from(files, path, scenario, desk()).map_err(|report| refused(&report))
 }
 
 /// Reads the plan of a scenario from any files; without one, the dates fixed in the scenario.
@@ -99,7 +121,7 @@ pub(super) fn registrations_from(
     scenario: &Scenario,
     path: &Path,
 ) -> Result<Vec<Registration>, BadInput> {
-    registrations::read_from(files, path, scenario).map_err(|report| refused(&report))
+    registrations::read_from(files, path, scenario, desk()).map_err(|report| refused(&report))
 }
 
 /// Reads the plan of a scenario; without a file, the dates fixed in the scenario.
@@ -167,7 +189,7 @@ fn refused(report: &Report) -> BadInput {
 
 /// Reads a list of registrations.
 pub(super) fn registrations(scenario: &Scenario, path: &Path) -> Result<Vec<Registration>, BadInput> {
-    registrations::read(path, scenario).map_err(|report| refused(&report))
+    registrations::read(path, scenario, desk()).map_err(|report| refused(&report))
 }
 
 /// Reads a series of e-meetings.

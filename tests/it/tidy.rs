@@ -10,7 +10,7 @@ const LAYERS: [(u8, &[&str]); 7] = [
     (1, &["language", "ical", "rules"]),
     (2, &["planning", "announce", "report"]),
     (3, &["app"]),
-    (4, &["milp", "exchange", "delivery", "incoming", "publishing", "store", "typeset"]),
+    (4, &["milp", "exchange", "delivery", "incoming", "publishing", "sandbox", "store", "typeset"]),
     (5, &["work"]),
     (6, &["cli"]),
 ];
