@@ -23,7 +23,7 @@
 use super::files::{DiskFiles, Files};
 use super::plan_file;
 use super::reader::{Entry, Field};
-use super::report::{Findings, Note, Report, Severity};
+use super::report::{Findings, Note, Report};
 use super::sheets::{self, Column, Desk, Row, Take, needed, optional};
 use crate::announce::attendance::{Presence, Registration, Service};
 use crate::domain::ids::MeetingId;
@@ -73,22 +73,16 @@ pub fn read_from(
     })
 }
 
-fn of_workbook(
-    path: &str,
-    bytes: &[u8],
-    scenario: &Scenario,
-    desk: Desk<'_>,
-) -> Result<Vec<Registration>, Report> {
+fn of_workbook(path: &str, bytes: &[u8], scenario: &Scenario, desk: Desk<'_>) -> Result<Vec<Registration>, Report> {
     let findings = Findings::default();
     let read = sheets::rows(&findings, desk, path, bytes, SHEET, &COLUMNS).map(|rows| {
-        let one = |row: &Row<'_>| {
-            registration(&Entry::new(&findings, "a registration", row.start, &row.table()), scenario)
-        };
+        let one =
+            |row: &Row<'_>| registration(&Entry::new(&findings, "a registration", row.start, &row.table()), scenario);
         rows.iter().filter_map(one).collect()
     });
     match read {
         Some(read) if findings.errors() == 0 => Ok(read),
-        _ => Err(findings.into_report().only(Severity::Error)),
+        _ => Err(findings.into_errors()),
     }
 }
 

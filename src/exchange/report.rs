@@ -276,6 +276,12 @@ impl Findings {
         self.notes.borrow().iter().filter(|note| note.severity == Severity::Error).count()
     }
 
+    /// The errors alone, in order: notices take no room from them.
+    pub(super) fn into_errors(self) -> Report {
+        self.notes.borrow_mut().retain(|note| note.severity == Severity::Error);
+        self.into_report()
+    }
+
     /// The findings in order, each told once.
     pub(super) fn into_report(self) -> Report {
         let dropped = self.dropped.get();

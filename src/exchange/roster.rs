@@ -18,7 +18,7 @@ use std::path::Path;
 use super::documents;
 use super::files::{DiskFiles, Files};
 use super::reader::{Entry, Field};
-use super::report::{Findings, Note, Report, Severity};
+use super::report::{Findings, Note, Report};
 use super::sheets::{self, Column, Desk, Take, needed, optional};
 use super::sources::{Source, Span};
 use super::tree::{Key, Node, Table, Value};
@@ -56,11 +56,7 @@ const KINDS: [(AttendeeKind, &str); 2] = [(AttendeeKind::Individual, "person"), 
 ///
 /// # Errors
 /// All findings with their places.
-pub fn read(
-    path: &Path,
-    scenario: &Scenario,
-    desk: Desk<'_>,
-) -> Result<BTreeMap<MeetingId, Vec<Recipient>>, Report> {
+pub fn read(path: &Path, scenario: &Scenario, desk: Desk<'_>) -> Result<BTreeMap<MeetingId, Vec<Recipient>>, Report> {
     read_from(&DiskFiles, path, scenario, desk)
 }
 
@@ -99,7 +95,7 @@ pub fn read_from(
             all.entry(meeting).or_default().push(recipient.clone());
         }
     }
-    if findings.errors() == 0 { Ok(all) } else { Err(findings.into_report().only(Severity::Error)) }
+    if findings.errors() == 0 { Ok(all) } else { Err(findings.into_errors()) }
 }
 
 fn meetings(field: Field<'_>, scenario: &Scenario) -> Option<BTreeSet<MeetingId>> {

@@ -24,7 +24,7 @@ impl Limited {
 }
 
 /// The exit code of a child that could not be limited, and therefore did nothing.
-pub(super) const NOT_LIMITED: i32 = 70;
+pub(super) const NOT_LIMITED: u8 = 70;
 
 /// Limits this process, reads its input, works, and writes the answer or the refusal. The exit code is for `main`.
 pub fn serve(
@@ -34,7 +34,7 @@ pub fn serve(
     if let Err(error) = limit(limited) {
         // Standard error is the only way left to say so; its being closed changes nothing.
         let _closed = writeln!(std::io::stderr(), "limits could not be set: {error}");
-        return std::process::ExitCode::from(NOT_LIMITED as u8);
+        return std::process::ExitCode::from(NOT_LIMITED);
     }
     let mut input = Vec::new();
     if std::io::stdin().lock().read_to_end(&mut input).is_err() {

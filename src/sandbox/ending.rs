@@ -30,7 +30,7 @@ pub(super) fn outcome(status: ExitStatus, ended: Option<Ended>, said: &str) -> O
         Some(Ended::TooLong) => return Outcome::Crashed("it wrote more than it may".to_owned()),
         None => {}
     }
-    if status.code() == Some(NOT_LIMITED) {
+    if status.code() == Some(i32::from(NOT_LIMITED)) {
         return Outcome::Unavailable(said.trim().to_owned());
     }
     match signal(status) {

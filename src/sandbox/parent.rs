@@ -1,5 +1,8 @@
 //! The parent's side: starts a child, feeds it, watches the clock, and says how it ended.
-#![expect(clippy::disallowed_methods, reason = "a limit on the clock needs a clock, and this module is no part of the core")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a limit on the clock needs a clock, and this module is no part of the core"
+)]
 
 use super::child::Limited;
 use super::ending::{self, Ended};

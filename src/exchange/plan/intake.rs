@@ -17,7 +17,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The levels of a plan's cost, by their words.
-pub(in crate::exchange) const LEVELS: [(&str, &str); 4] = [("must", "must"), ("should", "should"), ("change", "change"), ("prefer", "prefer")];
+pub(in crate::exchange) const LEVELS: [(&str, &str); 4] =
+    [("must", "must"), ("should", "should"), ("change", "change"), ("prefer", "prefer")];
 
 /// Reads a plan.
 pub(super) fn plan(files: &dyn Files, path: &Path, scenario: &Scenario) -> Result<Plan, Report> {
@@ -102,7 +103,11 @@ pub(in crate::exchange) fn disorder(first: Span, opens: NaiveDate, last: Span, c
 }
 
 /// An id that the scenario defines.
-pub(in crate::exchange) fn known<T: Identifier + Ord, V>(field: Field<'_>, defined: &BTreeMap<T, V>, what: &str) -> Option<T> {
+pub(in crate::exchange) fn known<T: Identifier + Ord, V>(
+    field: Field<'_>,
+    defined: &BTreeMap<T, V>,
+    what: &str,
+) -> Option<T> {
     let id: T = field.id()?;
     if defined.contains_key(&id) {
         return Some(id);

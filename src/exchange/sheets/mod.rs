@@ -5,14 +5,16 @@
 //! * [`Desk`] - where workbooks are read: in a limited child process
 //! * [`answer`] - what that child does
 //!
-//! Reading goes bytes -> cells, in the child (`reading`) -> tables with places (`table`) -> the constructors that the files
+//! Reading goes bytes -> cells, in the child (`reading`) -> tables with places (`grid`, `shape`, `table`) -> the constructors that the files
 //! of the same things go through (`intake`). Columns stand in one place for both directions (`columns`).
 
 mod columns;
+mod grid;
 mod intake;
 mod limits;
 mod opening;
 mod reading;
+mod shape;
 mod table;
 mod wire;
 mod writing;
@@ -24,7 +26,7 @@ pub use writing::{SheetError, calendar, timetable};
 pub(super) use table::{Column, Row, Take, needed, optional};
 
 use super::files::Files;
-use super::report::{Findings, Item, Report, Severity};
+use super::report::{Findings, Item, Report};
 use crate::domain::event::{Event, Timetable};
 use crate::domain::plan::Plan;
 use crate::domain::scenario::Scenario;
@@ -76,7 +78,7 @@ pub fn read_timetable(
 fn imported<T>(findings: Findings, made: Option<T>) -> Result<Imported<T>, Report> {
     match made {
         Some(made) if findings.errors() == 0 => Ok(Imported { made, notices: findings.into_report().items }),
-        _ => Err(findings.into_report().only(Severity::Error)),
+        _ => Err(findings.into_errors()),
     }
 }
 

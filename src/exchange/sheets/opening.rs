@@ -96,9 +96,10 @@ fn ended(outcome: Outcome) -> Result<Trouble, (&'static str, String)> {
         Outcome::OutOfMemory => limit(&format!("{} MB", Limits::READING.memory >> 20)),
         Outcome::OutOfTime => limit(&format!("{} seconds", Limits::READING.processor.as_secs())),
         Outcome::Killed => Err(("xlsx.stopped", "reading it was stopped from outside".to_owned())),
-        Outcome::Unavailable(why) => Err(("sandbox.unavailable", format!("files of others cannot be read here: {why}"))),
+        Outcome::Unavailable(why) => {
+            Err(("sandbox.unavailable", format!("files of others cannot be read here: {why}")))
+        }
         Outcome::Crashed(why) | Outcome::Refused(why) => Err(("xlsx.crash", format!("its reader broke down: {why}"))),
         Outcome::Answer(_) => Err(("xlsx.crash", "its reader gave no sense".to_owned())),
     }
 }
-

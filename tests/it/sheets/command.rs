@@ -7,11 +7,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 fn convoke(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_convoke"))
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .expect("the program runs")
+    Command::new(env!("CARGO_BIN_EXE_convoke")).args(arguments).current_dir(folder).output().expect("the program runs")
 }
 
 fn code(output: &Output) -> Option<i32> {
@@ -114,14 +110,27 @@ fn people_are_announced_to_from_a_workbook_as_from_a_text() {
         [Some(T("JCA-ML")), Some(T("zoe@example.org")), Some(T("zh"))],
     ];
     let text: String = rows.iter().zip(1..).map(|(cells, number)| row(number, "", cells)).collect();
-    fs::write(folder.path().join("people.xlsx"), workbook("", &[("Recipients", "", sheet("", &text, ""))])).expect("written");
+    fs::write(folder.path().join("people.xlsx"), workbook("", &[("Recipients", "", sheet("", &text, ""))]))
+        .expect("written");
     let shown = |people: &str| {
-        let store = format!("{people}.db");
-        let arguments = ["announce", &scenario, "--recipients", people, "--dry-run", "--store", &store];
+        let (store, out) = (format!("{people}.db"), format!("{people}.out"));
+        let arguments = [
+            "announce",
+            &scenario,
+            "--on",
+            "2022-12-01",
+            "--recipients",
+            people,
+            "--dry-run",
+            "--out",
+            &out,
+            "--store",
+            &store,
+        ];
         let output = convoke(folder.path(), &arguments);
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        assert!(text.contains("zoe@example.org"), "{text}{}", err(&output));
-        (code(&output), text)
+        assert!(text.contains("to 1 recipient"), "{text}{}", err(&output));
+        (code(&output), text.replace(people, "people"))
     };
     assert_eq!(shown("people.xlsx"), shown("people.csv"));
 }

@@ -17,6 +17,7 @@ use convoke::exchange::sheets::Desk;
 use convoke::sandbox::Children;
 use std::path::Path;
 use std::sync::LazyLock;
+use std::time::Duration;
 
 /// Children of the program, not of the tests.
 pub static CHILDREN: LazyLock<Children> = LazyLock::new(|| Children::of(env!("CARGO_BIN_EXE_convoke"), "limited"));
@@ -26,7 +27,8 @@ pub fn desk() -> Desk<'static> {
     Desk::new(&*CHILDREN)
 }
 
-/// The same children with half of their memory: what is refused for what it is, is refused within that.
+/// The same children with half of their memory and time: what is refused for what it is, is refused within that. However
+/// busy the machine, only time on a processor counts.
 #[derive(Debug)]
 struct Half;
 
@@ -34,6 +36,8 @@ impl Sandbox for Half {
     fn run(&self, work: &Work<'_>, news: &mut dyn FnMut(&[u8])) -> Outcome {
         let mut work = *work;
         work.limits.memory /= 2;
+        work.limits.processor /= 2;
+        work.limits.clock = Duration::from_secs(600);
         CHILDREN.run(&work, news)
     }
 }
@@ -52,7 +56,7 @@ name = "SG13"
 
 [[body]]
 id = "JCA-ML"
-kind = "jca"
+kind = "joint-coordination-activity"
 name = "JCA-ML"
 parent = "SG13"
 

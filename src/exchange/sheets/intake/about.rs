@@ -41,7 +41,11 @@ pub(super) fn about(findings: &Findings, path: &str, book: &Book, of: (&str, &st
                 None => {
                     let message = format!("{:?} says nothing that is read", short(what));
                     let known = ["format", of.0, "as of", "quality", "note"];
-                    row.tell(Note::notice("xlsx.about", row.place("what"), message).near(what, known.into_iter()).fix("leave it"));
+                    row.tell(
+                        Note::notice("xlsx.about", row.place("what"), message)
+                            .near(what, known.into_iter())
+                            .fix("leave it"),
+                    );
                 }
             },
         }

@@ -114,14 +114,10 @@ fn waivers(findings: &Findings, path: &str, book: &Book, scenario: &Scenario) ->
     }
     let rows = rows(findings, path, book, WAIVERS_SHEET, &WAIVERS).unwrap_or_default();
     let read = |row: &Row<'_>| {
-        let whole = [("rule", "a rule such as N-11, or scenario"), ("by", "planner or approver"), ("name", "a name"), ("reason", "a reason")]
-            .map(|(column, expected)| row.required(column, expected, |_| Some(())))
-            .iter()
-            .all(Option::is_some);
         let table = row.table();
         let entry = Entry::new(findings, "a waiver", row.start, &table);
         entry.list("meetings", |field| known::<MeetingId, _>(field, scenario.meetings(), "meeting"));
-        if whole { waiver(&entry) } else { None }
+        waiver(&entry)
     };
     rows.iter().filter_map(read).collect()
 }

@@ -26,9 +26,8 @@ pub(in crate::exchange::sheets) fn timetable(
     let mut seen: BTreeMap<SessionId, Span> = BTreeMap::new();
     let mut sittings = BTreeMap::new();
     for row in &rows {
-        let id = row.required("id", "the id of a session", |field| {
-            known::<SessionId, _>(field, event.sessions(), "session")
-        });
+        let id = row
+            .required("id", "the id of a session", |field| known::<SessionId, _>(field, event.sessions(), "session"));
         if let Some(session) = id.as_ref().and_then(|id| event.sessions().get(id)) {
             compare(row, session);
         }

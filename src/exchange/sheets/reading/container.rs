@@ -79,10 +79,17 @@ fn directory(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<Vec<String>, Tro
         let (size, packed) = (file.size(), file.compressed_size());
         total = total.saturating_add(size);
         let inflate = |message: String| {
-            Trouble::of(TroubleKind::Inflate, message, "send a workbook with less in it, saved by the spreadsheet program")
+            Trouble::of(
+                TroubleKind::Inflate,
+                message,
+                "send a workbook with less in it, saved by the spreadsheet program",
+            )
         };
         if size > limits::SMALL && size / limits::RATIO > packed {
-            let message = format!("the part {shown:?} unpacks from {packed} to {size} bytes; expected at most {} times", limits::RATIO);
+            let message = format!(
+                "the part {shown:?} unpacks from {packed} to {size} bytes; expected at most {} times",
+                limits::RATIO
+            );
             return Err(inflate(message));
         }
         if total > limits::UNPACKED {

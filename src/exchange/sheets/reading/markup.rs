@@ -98,7 +98,9 @@ impl Part {
         let value = |wanted: &str| {
             tag.attributes().with_checks(false).flatten().find(|one| one.key.local_name().as_ref() == wanted)
         };
-        let text = |wanted: &str| value(wanted).and_then(|one| one.normalized_value(XmlVersion::Implicit1_0).ok()).unwrap_or_default();
+        let text = |wanted: &str| {
+            value(wanted).and_then(|one| one.normalized_value(XmlVersion::Implicit1_0).ok()).unwrap_or_default()
+        };
         let number = |wanted: &str| text(wanted).parse::<u32>().ok();
         let is_hidden = || matches!(text("hidden").as_ref(), "1" | "true");
         match name.as_ref() {
@@ -141,6 +143,8 @@ enum Broke {
     More,
     /// No tag begins or ends for long.
     Stretch,
+    /// What is packed cannot be unpacked.
+    Damaged,
 }
 
 /// A part that gives no more bytes than the directory promises, and no long stretch without a tag.
@@ -160,12 +164,20 @@ impl<R> Guarded<R> {
                 let fix = "open the file in the spreadsheet program and save it again";
                 Some(Trouble::of(TroubleKind::Inflate, message, fix))
             }
+            Broke::Damaged => {
+                let fix = "send the file again";
+                Some(Trouble::of(TroubleKind::Container, format!("the part {name:?} is damaged"), fix))
+            }
             Broke::Stretch => {
                 let message = format!(
                     "the part {name:?}: found a tag or text longer than {} bytes; expected the plain XML of a spreadsheet",
                     limits::STRETCH
                 );
-                Some(Trouble::of(TroubleKind::Xml, message, "open the file in the spreadsheet program and save it again"))
+                Some(Trouble::of(
+                    TroubleKind::Xml,
+                    message,
+                    "open the file in the spreadsheet program and save it again",
+                ))
             }
         }
     }
@@ -173,7 +185,11 @@ impl<R> Guarded<R> {
 
 impl<R: Read> Read for Guarded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let count = self.from.read(buffer)?;
+        let count = self.from.read(buffer).inspect_err(|error| {
+            // The reader of packages keeps to the directory too, and may be the first to see it.
+            let more = error.to_string().contains("larger than");
+            self.broke = Some(if more { Broke::More } else { Broke::Damaged });
+        })?;
         let bytes = &buffer[..count];
         self.read += count as u64;
         let Some(left) = self.left.checked_sub(count as u64) else {

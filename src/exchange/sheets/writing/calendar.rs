@@ -1,9 +1,9 @@
 //! A checked plan as a workbook: *Calendar*, *Findings*, *Deadlines*, *Waivers*, *About*.
 
 use super::about::about;
-use super::findings::{deadlines, of_plan, tally};
+use super::findings::{deadlines, gravest, of_plan, tally};
 use super::lists::Lists;
-use super::page::{Cell, Input, Page, head};
+use super::page::{Cell, Input, Mark, Page, head};
 use super::{SheetError, workbook};
 use crate::app::Checked;
 use crate::domain::deadline::DeadlineKind;
@@ -33,6 +33,7 @@ pub fn calendar(scenario: &Scenario, checked: &Checked) -> Result<Vec<u8>, Sheet
     let statuses = lists.add("statuses", Firmness::ALL.iter().map(|(_, word)| *word));
     let waiverers = lists.add("waivers by", ["planner", "approver"].into_iter());
     let of = ("scenario", scenario.name.as_str());
+    let (rows, marked) = rows(scenario, checked);
     let pages = vec![
         Page {
             name: CALENDAR_SHEET,
@@ -52,8 +53,8 @@ pub fn calendar(scenario: &Scenario, checked: &Checked) -> Result<Vec<u8>, Sheet
                     head(column.name, width, input)
                 })
                 .collect(),
-            rows: rows(scenario, checked),
-            marked: BTreeMap::new(),
+            rows,
+            marked,
             hidden: false,
         },
         of_plan(&checked.findings),
@@ -78,8 +79,8 @@ pub fn calendar(scenario: &Scenario, checked: &Checked) -> Result<Vec<u8>, Sheet
     workbook(scenario.title.as_str(), pages)
 }
 
-/// A row a meeting, by first day and id; meetings without dates come last.
-fn rows(scenario: &Scenario, checked: &Checked) -> Vec<Vec<Cell>> {
+/// A row a meeting, by first day and id; meetings without dates come last. The gravest findings mark rows.
+fn rows(scenario: &Scenario, checked: &Checked) -> (Vec<Vec<Cell>>, BTreeMap<usize, Mark>) {
     let mut meetings: Vec<&Meeting> = scenario.meetings().values().collect();
     meetings.sort_by_key(|meeting| {
         let first = checked.plan.placements.get(&meeting.id).map(|placement| placement.first());
@@ -92,7 +93,8 @@ fn rows(scenario: &Scenario, checked: &Checked) -> Vec<Vec<Cell>> {
         }
     }
     let own = |meeting: &Meeting| findings.get(&meeting.id).map_or(&[][..], Vec::as_slice);
-    meetings.into_iter().map(|meeting| row(meeting, checked, own(meeting))).collect()
+    let marked = meetings.iter().zip(0..).filter_map(|(meeting, row)| Some((row, gravest(own(meeting))?))).collect();
+    (meetings.into_iter().map(|meeting| row(meeting, checked, own(meeting))).collect(), marked)
 }
 
 fn row(meeting: &Meeting, checked: &Checked, findings: &[&Finding]) -> Vec<Cell> {

@@ -74,6 +74,12 @@ fn row(finding: &Finding) -> Vec<Cell> {
     ]
 }
 
+/// The gravest mark of several findings; what was waived marks nothing.
+pub(super) fn gravest(findings: &[&Finding]) -> Option<Mark> {
+    let marks: Vec<Mark> = findings.iter().filter_map(|finding| mark(finding)).collect();
+    [Mark::Must, Mark::Should].into_iter().find(|mark| marks.contains(mark))
+}
+
 fn mark(finding: &Finding) -> Option<Mark> {
     match (&finding.verdict, &finding.waiver, finding.strength) {
         (Verdict::Broken, Some(_), _) => Some(Mark::Waived),
@@ -90,7 +96,8 @@ pub(super) fn tally(findings: &[&Finding]) -> String {
         counts[finding.strength as usize] += 1;
     }
     let words = [Strength::Must, Strength::Should, Strength::Prefer].map(Strength::word);
-    let shown = counts.iter().zip(words).filter(|(count, _)| **count > 0).map(|(count, word)| format!("{count} {word}"));
+    let shown =
+        counts.iter().zip(words).filter(|(count, _)| **count > 0).map(|(count, word)| format!("{count} {word}"));
     shown.collect::<Vec<_>>().join(", ")
 }
 

@@ -192,7 +192,12 @@ fn write(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell, mark: Option
         }
         Cell::Number(number) => {
             // Counts of people and days: far below where doubles lose whole numbers.
-            sheet.write_number_with_format(row, column, *number as f64, &format.set_num_format("0"))?;
+            sheet.write_number_with_format(
+                row,
+                column,
+                *number as f64,
+                &format.set_num_format("0").set_align(FormatAlign::Left),
+            )?;
         }
     }
     Ok(())
@@ -210,11 +215,15 @@ fn validation(input: Input) -> Result<Option<DataValidation>, SheetError> {
     let (validation, title, message) = match input {
         Input::Free | Input::Shown => return Ok(None),
         Input::Day => {
-            let rule = DataValidationRule::Between(ExcelDateTime::from_ymd(1970, 1, 1)?, ExcelDateTime::from_ymd(2100, 12, 31)?);
+            let rule = DataValidationRule::Between(
+                ExcelDateTime::from_ymd(1970, 1, 1)?,
+                ExcelDateTime::from_ymd(2100, 12, 31)?,
+            );
             (validation.allow_date(rule), "A date", "Write a date such as 2026-03-04.")
         }
         Input::Hour => {
-            let rule = DataValidationRule::Between(ExcelDateTime::from_hms(0, 0, 0)?, ExcelDateTime::from_hms(23, 59, 59)?);
+            let rule =
+                DataValidationRule::Between(ExcelDateTime::from_hms(0, 0, 0)?, ExcelDateTime::from_hms(23, 59, 59)?);
             (validation.allow_time(rule), "An hour", "Write an hour such as 09:30.")
         }
         Input::Chosen(choice) => {

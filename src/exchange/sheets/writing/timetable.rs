@@ -1,9 +1,9 @@
 //! A checked timetable as a workbook: *Timetable*, *Findings*, *About*.
 
 use super::about::about;
-use super::findings::{of_timetable, tally};
+use super::findings::{gravest, of_timetable, tally};
 use super::lists::Lists;
-use super::page::{Cell, Input, Page, head};
+use super::page::{Cell, Input, Mark, Page, head};
 use super::{SheetError, workbook};
 use crate::app::CheckedTimetable;
 use crate::domain::event::{Event, EventSession, ServiceKind, clock_words};
@@ -31,6 +31,7 @@ pub fn timetable(event: &Event, checked: &CheckedTimetable) -> Result<Vec<u8>, S
     let teams = lists.add("teams", teams.map(|service| service.id.as_str()));
     let of = ("meeting", timetable.meeting.as_str());
     let zone = format!("Hours are those of {}.", event.zone());
+    let (rows, marked) = rows(event, checked);
     let pages = vec![
         Page {
             name: TIMETABLE_SHEET,
@@ -49,8 +50,8 @@ pub fn timetable(event: &Event, checked: &CheckedTimetable) -> Result<Vec<u8>, S
                     head(column.name, width, input)
                 })
                 .collect(),
-            rows: rows(event, checked),
-            marked: BTreeMap::new(),
+            rows,
+            marked,
             hidden: false,
         },
         of_timetable(&checked.findings),
@@ -60,8 +61,8 @@ pub fn timetable(event: &Event, checked: &CheckedTimetable) -> Result<Vec<u8>, S
     workbook(event.meeting().title.as_str(), pages)
 }
 
-/// A row a session, by day, hour, room and id; sessions that are not placed come last.
-fn rows(event: &Event, checked: &CheckedTimetable) -> Vec<Vec<Cell>> {
+/// A row a session, by day, hour, room and id; sessions that are not placed come last. The gravest findings mark rows.
+fn rows(event: &Event, checked: &CheckedTimetable) -> (Vec<Vec<Cell>>, BTreeMap<usize, Mark>) {
     let mut sessions: Vec<&EventSession> = event.sessions().values().collect();
     sessions.sort_by_key(|session| {
         let at = checked.timetable.sittings.get(&session.id);
@@ -74,7 +75,8 @@ fn rows(event: &Event, checked: &CheckedTimetable) -> Vec<Vec<Cell>> {
         }
     }
     let own = |session: &EventSession| findings.get(&session.id).map_or(&[][..], Vec::as_slice);
-    sessions.into_iter().map(|session| row(session, checked, own(session))).collect()
+    let marked = sessions.iter().zip(0..).filter_map(|(session, row)| Some((row, gravest(own(session))?))).collect();
+    (sessions.into_iter().map(|session| row(session, checked, own(session))).collect(), marked)
 }
 
 fn row(session: &EventSession, checked: &CheckedTimetable, findings: &[&Finding]) -> Vec<Cell> {
