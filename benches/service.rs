@@ -5,11 +5,13 @@
 #![allow(unreachable_pub, dead_code, reason = "shared with other benchmarks and with the tests")]
 
 use convoke::app;
+use convoke::app::sandbox::NoSandbox;
 use convoke::domain::access::{Extent, Role, Roles};
 use convoke::domain::time::ZoneData;
 use convoke::exchange::files::MemoryFiles;
 use convoke::exchange::profile::Profiles;
 use convoke::exchange::scenario;
+use convoke::exchange::sheets::Desk as Workbooks;
 use convoke::kernel::Budget;
 use convoke::planning::Options;
 use convoke::store::{Changed, NewPlan, NewRevision, Purpose, Store};
@@ -135,6 +137,7 @@ async fn serve(store: Store) -> Result<SocketAddr, Failed> {
     let setup = Setup {
         base: format!("http://{here}"),
         proxies: 0,
+        workbooks: Workbooks { sandbox: &NoSandbox, stop: None },
         fetches: None,
         limits: Limits::default(),
         by: "bench".to_owned(),

@@ -14,7 +14,7 @@
 //! | 2 | [`announce`] | invitations, feeds and mails as values |
 //! | 2 | [`report`] | findings and calendars as text, JSON and HTML |
 //! | 3 | [`app`] | use cases over small traits |
-//! | 4 | `milp`, `exchange`, `delivery`, `incoming`, `publishing`, `fetching`, `store`, `typeset` | HiGHS, files, SMTP, mails that come back, calendars of servers and of others, SQLite and PostgreSQL, letters on paper |
+//! | 4 | `milp`, `exchange`, `delivery`, `incoming`, `publishing`, `fetching`, `sandbox`, `store`, `typeset` | HiGHS, files, SMTP, mails that come back, calendars of servers and of others, limited child processes, SQLite and PostgreSQL, letters on paper |
 //! | 5 | `desk` | what planners and approvers do, over files and a store: the same for the command line and for pages |
 //! | 6 | `work`, `web` | the loops that send what is due and do jobs; pages and the interface for programs |
 //! | 7 | `cli` | arguments, commands, printing |
@@ -41,6 +41,8 @@ pub mod incoming;
 pub mod milp;
 #[cfg(feature = "publishing")]
 pub mod publishing;
+#[cfg(feature = "sandbox")]
+pub mod sandbox;
 #[cfg(feature = "typeset")]
 pub mod typeset;
 

@@ -6,6 +6,7 @@ mod drift;
 pub mod moving;
 pub mod outbox;
 pub mod owed;
+pub mod sandbox;
 mod timetable;
 
 pub use calendar::{Checked, NoPlan, check, plan, problem};

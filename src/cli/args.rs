@@ -71,6 +71,22 @@ pub(super) enum Command {
         #[arg(long)]
         strict: bool,
     },
+    /// Write a plan, or the timetable of an event, as a workbook (.xlsx) for a spreadsheet program: calendar, findings,
+    /// deadlines. Exit 0: no broken must; 1: broken musts; 2: bad input.
+    #[command(
+        after_help = "Examples:\n  convoke export scenario.toml --plan plan.toml --out plan.xlsx\n  convoke export examples/tsag-2017/event.toml --plan timetable.toml --out timetable.xlsx"
+    )]
+    Export(super::commands::export::ExportArguments),
+    /// Read a workbook (.xlsx) back as a plan, or as the timetable of an event, and check it. Nothing is written on bad input.
+    ///
+    /// Exit 0: no broken must; 1: broken musts; 2: bad input, told cell by cell.
+    #[command(
+        after_help = "Examples:\n  convoke import scenario.toml plan.xlsx --out plan.toml\n  convoke import examples/tsag-2017/event.toml timetable.xlsx --out timetable.toml"
+    )]
+    Import(super::commands::import::ImportArguments),
+    /// A child of this program, with limits.
+    #[command(name = super::children::COMMAND, hide = true)]
+    Limited(super::children::LimitedArguments),
     /// Write invitations (.ics), mails (.eml) and the calendar feed of a plan, or send the mails to an SMTP server.
     #[command(
         after_help = "Examples:\n  convoke invite examples/jca-dcc-2022/given.toml --out invitations\n  convoke invite scenario.toml --plan plan.toml --smtp smtp://127.0.0.1:2525\n  convoke invite scenario.toml --plan new.toml --after old.toml --out changes"

@@ -1,6 +1,7 @@
 //! The circumstances of this run: the real clock, the real dice, the time-zone data.
 
 use super::zones::zones;
+use crate::cli::children;
 use crate::desk::Circumstances;
 use crate::domain::time::Instant;
 use anyhow::{Context, Result};
@@ -9,7 +10,7 @@ use ring::rand::SecureRandom as _;
 /// The circumstances, with the time of now.
 pub(super) fn circumstances() -> Result<Circumstances<'static>> {
     let now = Instant::from_unix_seconds(clock()).context("the clock is out of range")?;
-    Ok(Circumstances { now, zones: zones(), random: &random })
+    Ok(Circumstances { now, zones: zones(), random: &random, workbooks: children::desk() })
 }
 
 /// The real dice: 256 random bits from the system.

@@ -1,5 +1,6 @@
 //! Reading what commands work on. Bad input is told in full and nothing is written.
 
+use super::children::desk;
 use super::console;
 use crate::announce::attendance::Registration;
 use crate::desk::{NoSuchMeeting, Unusable, Wrong};
@@ -9,9 +10,10 @@ use crate::domain::ids::MeetingId;
 use crate::domain::plan::Plan;
 use crate::domain::scenario::Scenario;
 use crate::domain::series::{Series, SeriesPlan};
-use crate::exchange::files::Files;
+use crate::exchange::files::{DiskFiles, Files};
 use crate::exchange::profile::Profiles;
 use crate::exchange::report::{Item, Report};
+use crate::exchange::sheets::{self, Imported};
 use crate::exchange::{event, plan, registrations, scenario, series, timetable};
 use crate::kernel::{Defect, Placements, Problem};
 use anyhow::Context;
@@ -67,6 +69,26 @@ pub(super) fn event(path: &Path) -> Result<Event, BadInput> {
 /// Reads a timetable of an event, saying all that is wrong with it.
 pub(super) fn timetable(event: &Event, path: &Path) -> Result<Timetable, BadInput> {
     timetable::read(path, event).map_err(|report| refused(&report))
+}
+
+/// Reads the plan of a scenario from a workbook, saying all that is wrong with it.
+pub(super) fn plan_of_workbook(scenario: &Scenario, path: &Path) -> Result<Plan, BadInput> {
+    imported(sheets::read_calendar(desk(), &DiskFiles, path, scenario))
+}
+
+/// Reads the timetable of an event from a workbook, saying all that is wrong with it.
+pub(super) fn timetable_of_workbook(event: &Event, path: &Path) -> Result<Timetable, BadInput> {
+    imported(sheets::read_timetable(desk(), &DiskFiles, path, event))
+}
+
+fn imported<T>(read: Result<Imported<T>, Report>) -> Result<T, BadInput> {
+    match read {
+        Ok(imported) => {
+            notices(imported.notices);
+            Ok(imported.made)
+        }
+        Err(report) => Err(refused(&report)),
+    }
 }
 
 /// Reads the plan of a scenario; without a file, the dates fixed in the scenario.
@@ -152,7 +174,7 @@ pub(super) fn no_such_meeting(none: &NoSuchMeeting) -> anyhow::Error {
 
 /// Reads a list of registrations.
 pub(super) fn registrations(scenario: &Scenario, path: &Path) -> Result<Vec<Registration>, BadInput> {
-    registrations::read(path, scenario).map_err(|report| refused(&report))
+    registrations::read(path, scenario, desk()).map_err(|report| refused(&report))
 }
 
 /// Reads a series of e-meetings.

@@ -1,6 +1,7 @@
 //! The command line: arguments, commands, printing. Makes the real clock, files and mailer; nobody names it.
 
 mod args;
+mod children;
 mod circumstances;
 mod commands;
 mod console;
@@ -38,6 +39,9 @@ impl From<Exit> for ExitCode {
 /// Reads the arguments, runs the command, and says how it ended.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    if let Command::Limited(limited) = &arguments.command {
+        return children::serve(limited);
+    }
     console::stop_on_interrupt();
     if let Some(Err(error)) = arguments.zoneinfo.as_deref().map(zones::from_folder) {
         console::say(&format!("error: {error:#}"));
@@ -56,6 +60,9 @@ pub fn main() -> ExitCode {
             let to = commands::shift::To { date, venue: venue.as_deref(), half };
             commands::shift::run(&scenario, plan.as_deref(), &meeting, to, out.as_deref(), format)
         }
+        Command::Export(arguments) => commands::export::run(&arguments),
+        Command::Import(arguments) => commands::import::run(&arguments),
+        Command::Limited(_) => return ExitCode::FAILURE,
         Command::Check { scenario, plan, format, strict } => {
             commands::check::run(&scenario, plan.as_deref(), format, strict)
         }

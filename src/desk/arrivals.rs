@@ -13,6 +13,7 @@ use crate::domain::text::EmailAddress;
 use crate::domain::time::Instant;
 use crate::exchange::files::MemoryFiles;
 use crate::exchange::registrations;
+use crate::exchange::sheets::Desk as Workbooks;
 use crate::incoming;
 use crate::incoming::mailbox::Arrival;
 use crate::store::{Store, StoreError};
@@ -54,9 +55,13 @@ pub async fn answers(store: &Store, scenario: &Scenario, announced: &Announced) 
 ///
 /// # Errors
 /// [`Unusable`]: all findings of the list.
-pub fn read_registrations(bytes: &[u8], scenario: &Scenario) -> Result<Vec<Registration>, Unusable> {
+pub fn read_registrations(
+    bytes: &[u8],
+    scenario: &Scenario,
+    workbooks: Workbooks<'_>,
+) -> Result<Vec<Registration>, Unusable> {
     let files = MemoryFiles::default().with(REGISTRATIONS, bytes);
-    registrations::read_from(&files, Path::new(REGISTRATIONS), scenario).map_err(Unusable::files)
+    registrations::read_from(&files, Path::new(REGISTRATIONS), scenario, workbooks).map_err(Unusable::files)
 }
 
 /// How somebody stands to a meeting who answered this.

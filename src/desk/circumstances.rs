@@ -1,6 +1,7 @@
 //! What only the outermost door can make: the time, dice, and the data of time zones.
 
 use crate::domain::time::{Instant, ZoneData};
+use crate::exchange::sheets::Desk as Workbooks;
 use std::fmt;
 
 /// Under what circumstances something is done.
@@ -12,6 +13,8 @@ pub struct Circumstances<'a> {
     pub zones: &'a ZoneData,
     /// 256 random bits, for the secrets of addresses; `None` when the system gives none.
     pub random: &'a (dyn Fn() -> Option<[u8; 32]> + Send + Sync),
+    /// Where spreadsheets are read.
+    pub workbooks: Workbooks<'a>,
 }
 
 impl fmt::Debug for Circumstances<'_> {

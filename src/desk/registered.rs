@@ -9,6 +9,7 @@ use crate::domain::scenario::Scenario;
 use crate::domain::text::{DisplayName, EmailAddress};
 use crate::domain::time::{Date, Zone};
 use crate::exchange::registrations::write;
+use crate::exchange::sheets::Desk as Workbooks;
 use crate::store::{Registered, Store};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -32,9 +33,13 @@ pub struct Details {
 ///
 /// # Errors
 /// [`DeskError::Store`], or [`DeskError::Unusable`] for a list that no longer fits the scenario.
-pub async fn registrations(store: &Store, scenario: &Scenario) -> Result<Vec<Registration>, DeskError> {
+pub async fn registrations(
+    store: &Store,
+    scenario: &Scenario,
+    workbooks: Workbooks<'_>,
+) -> Result<Vec<Registration>, DeskError> {
     let kept = store.registrations(scenario.name.as_str()).await?;
-    let mut all = kept.map_or_else(|| Ok(Vec::new()), |bytes| read_registrations(&bytes, scenario))?;
+    let mut all = kept.map_or_else(|| Ok(Vec::new()), |bytes| read_registrations(&bytes, scenario, workbooks))?;
     all.extend(of_page(&store.registered(scenario.name.as_str()).await?, scenario));
     Ok(all)
 }
@@ -44,13 +49,14 @@ pub async fn registrations(store: &Store, scenario: &Scenario) -> Result<Vec<Reg
 ///
 /// # Errors
 /// As [`registrations`].
-pub async fn list(store: &Store, scenario: &Scenario) -> Result<Option<Vec<u8>>, DeskError> {
+pub async fn list(store: &Store, scenario: &Scenario, workbooks: Workbooks<'_>) -> Result<Option<Vec<u8>>, DeskError> {
     let kept = store.registrations(scenario.name.as_str()).await?;
     let own = of_page(&store.registered(scenario.name.as_str()).await?, scenario);
     if own.is_empty() {
         return Ok(kept);
     }
-    let read = |bytes: Vec<u8>| -> Result<Vec<Registration>, Unusable> { read_registrations(&bytes, scenario) };
+    let read =
+        |bytes: Vec<u8>| -> Result<Vec<Registration>, Unusable> { read_registrations(&bytes, scenario, workbooks) };
     let mut all = kept.map_or_else(|| Ok(Vec::new()), read)?;
     all.extend(own);
     Ok(Some(write(&all).into_bytes()))

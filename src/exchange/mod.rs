@@ -10,6 +10,7 @@
 //! * [`fonts`] - font files of the system
 //! * [`notices`] - where people join, of what they are reminded
 //! * [`registrations`] - who registered for which meeting
+//! * [`sheets`] - spreadsheets: calendars, timetables and tables of people, in and out
 //! * [`zoneinfo`] - time-zone data from a folder
 //!
 //! Reading goes text -> tree with places (`tree`) -> checked values (`reader`, `values`) -> the domain's one
@@ -31,6 +32,7 @@ pub mod report;
 pub mod roster;
 pub mod scenario;
 pub mod series;
+pub mod sheets;
 mod sources;
 pub mod timetable;
 mod tree;

@@ -14,13 +14,17 @@
 //! zone = "Asia/Shanghai"
 //! ```
 //!
+//! The same as a workbook (`.xlsx`): the sheet *Registrations*, or its only sheet, with these keys as headings; several words
+//! under `asks` stand with commas between them.
+//!
 //! `person`, `asks`, `name`, `language` and `zone` may be left out. A list is whole: who is no longer in it is no longer
 //! registered.
 
 use super::files::{DiskFiles, Files};
 use super::plan_file;
 use super::reader::{Entry, Field};
-use super::report::{Note, Report};
+use super::report::{Findings, Note, Report};
+use super::sheets::{self, Column, Desk, Row, Take, needed, optional};
 use crate::announce::attendance::{Presence, Registration, Service};
 use crate::domain::ids::MeetingId;
 use crate::domain::scenario::Scenario;
@@ -29,22 +33,57 @@ use std::path::Path;
 /// What the first line of the file says.
 const FORMAT: &str = "convoke-registrations/1";
 
+/// The same in a workbook.
+const SHEET: &str = "Registrations";
+const COLUMNS: [Column; 8] = [
+    needed("meeting", Take::Word),
+    optional("person", Take::Word),
+    needed("place", Take::Word),
+    needed("on", Take::Day),
+    optional("asks", Take::List),
+    optional("name", Take::Text),
+    optional("language", Take::Word),
+    optional("zone", Take::Word),
+];
+
 /// Reads a list of registrations from the disk, in its order.
 ///
 /// # Errors
 /// All findings of the file in one [`Report`].
-pub fn read(path: &Path, scenario: &Scenario) -> Result<Vec<Registration>, Report> {
-    read_from(&DiskFiles, path, scenario)
+pub fn read(path: &Path, scenario: &Scenario, desk: Desk<'_>) -> Result<Vec<Registration>, Report> {
+    read_from(&DiskFiles, path, scenario, desk)
 }
 
 /// Reads a list from other files.
 ///
 /// # Errors
 /// As [`read`].
-pub fn read_from(files: &dyn Files, path: &Path, scenario: &Scenario) -> Result<Vec<Registration>, Report> {
+pub fn read_from(
+    files: &dyn Files,
+    path: &Path,
+    scenario: &Scenario,
+    desk: Desk<'_>,
+) -> Result<Vec<Registration>, Report> {
+    // What cannot be read is told where the text is read.
+    if let Some(bytes) = files.read(path, None).ok().filter(|bytes| sheets::is_workbook(path, bytes)) {
+        return of_workbook(&path.display().to_string(), &bytes, scenario, desk);
+    }
     plan_file::read(files, path, "a list of registrations", FORMAT, |entry| {
         Some(entry.tables("registration", "a registration", |one| registration(one, scenario)))
     })
+}
+
+fn of_workbook(path: &str, bytes: &[u8], scenario: &Scenario, desk: Desk<'_>) -> Result<Vec<Registration>, Report> {
+    let findings = Findings::default();
+    let read = sheets::rows(&findings, desk, path, bytes, SHEET, &COLUMNS).map(|rows| {
+        let one =
+            |row: &Row<'_>| registration(&Entry::new(&findings, "a registration", row.start, &row.table()), scenario);
+        rows.iter().filter_map(one).collect()
+    });
+    match read {
+        Some(read) if findings.errors() == 0 => Ok(read),
+        _ => Err(findings.into_errors()),
+    }
 }
 
 fn registration(entry: &Entry<'_>, scenario: &Scenario) -> Option<Registration> {

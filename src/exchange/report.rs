@@ -3,7 +3,7 @@
 use super::sources::{Source, Span};
 use serde::Serialize;
 use std::cell::{Cell, RefCell};
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 /// Most findings told in one run.
 pub const MOST_FINDINGS: usize = 50;
@@ -21,15 +21,27 @@ pub enum Severity {
     Notice,
 }
 
-/// A place in a file.
+/// A place in a file: line and column of a text, or a cell of a spreadsheet.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Place {
     /// File, as given by the user or relative to the file that names it.
     pub path: String,
-    /// Line, from 1.
+    /// Line, from 1; of a spreadsheet, the row.
     pub line: usize,
-    /// Column in characters, from 1.
+    /// Column in characters, from 1; of a spreadsheet, the column of the sheet.
     pub column: usize,
+    /// The cell, such as `Calendar!D7`, of a spreadsheet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cell: Option<String>,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.cell {
+            Some(cell) => write!(f, "{}:{cell}", self.path),
+            None => write!(f, "{}:{}:{}", self.path, self.line, self.column),
+        }
+    }
 }
 
 /// One finding about a file.
@@ -99,21 +111,23 @@ impl Report {
 
 impl Item {
     fn write(&self, out: &mut String) {
-        let Place { path, line, column } = &self.place;
+        let Place { line, column, cell, .. } = &self.place;
         let severity = match self.severity {
             Severity::Error => "error",
             Severity::Notice => "notice",
         };
-        _ = writeln!(out, "{path}:{line}:{column}: {severity}[{}]: {}", self.code, self.message);
+        _ = writeln!(out, "{}: {severity}[{}]: {}", self.place, self.code, self.message);
         if !self.source.is_empty() {
-            let (shown, before) = excerpt(&self.source, column.saturating_sub(1));
-            let gutter = line.to_string();
+            // A cell is shown alone, whatever its column.
+            let column = if cell.is_some() { 0 } else { column.saturating_sub(1) };
+            let (shown, before) = excerpt(&self.source, column);
+            let gutter = cell.as_ref().and_then(|cell| cell.rsplit('!').next()).map_or(line.to_string(), str::to_owned);
             let carets = "^".repeat(self.width.clamp(1, shown.chars().count().saturating_sub(before).clamp(1, 60)));
             _ = writeln!(out, "  {gutter} | {shown}");
             _ = writeln!(out, "  {} | {}{carets}", " ".repeat(gutter.len()), " ".repeat(before));
         }
         if let Some(also) = &self.also {
-            _ = writeln!(out, "  see also {}:{}:{}", also.path, also.line, also.column);
+            _ = writeln!(out, "  see also {also}");
         }
         if !self.nearest.is_empty() {
             _ = writeln!(out, "  nearest: {}", self.nearest.join(", "));
@@ -137,6 +151,11 @@ fn excerpt(line: &str, column: usize) -> (String, usize) {
         shown.push('…');
     }
     (shown, before)
+}
+
+/// Text of others, fit to be shown in a message.
+pub(super) fn harmless(text: &str) -> String {
+    text.chars().map(|c| if is_unsafe(c) { '\u{FFFD}' } else { c }).collect()
 }
 
 /// Characters that would change how a terminal shows the rest of the line.
@@ -219,7 +238,7 @@ impl Findings {
     /// What stands at a place.
     pub(super) fn raw(&self, span: Span) -> String {
         let sources = self.sources.borrow();
-        sources.get(span.file).and_then(|source| source.text().get(span.start..span.end)).unwrap_or("").to_owned()
+        sources.get(span.file).and_then(|source| source.slice(span)).unwrap_or("").to_owned()
     }
 
     /// Adds a finding.
@@ -255,6 +274,12 @@ impl Findings {
     /// How many errors there are.
     pub(super) fn errors(&self) -> usize {
         self.notes.borrow().iter().filter(|note| note.severity == Severity::Error).count()
+    }
+
+    /// The errors alone, in order: notices take no room from them.
+    pub(super) fn into_errors(self) -> Report {
+        self.notes.borrow_mut().retain(|note| note.severity == Severity::Error);
+        self.into_report()
     }
 
     /// The findings in order, each told once.
@@ -299,18 +324,18 @@ fn usual_fix(code: &str) -> &'static str {
 
 fn placed(sources: &[Source], note: Note) -> Item {
     let place = |span: Span| {
-        sources.get(span.file).map_or(Place { path: String::new(), line: 1, column: 1 }, |source| {
+        sources.get(span.file).map_or(Place { path: String::new(), line: 1, column: 1, cell: None }, |source| {
             let (line, column) = source.position(span.start);
-            Place { path: source.path().to_owned(), line, column }
+            Place { path: source.path().to_owned(), line, column, cell: source.cell(span.start) }
         })
     };
     let at = place(note.span);
     let source = sources.get(note.span.file);
     let width = source
-        .and_then(|source| source.text().get(note.span.start..note.span.end))
+        .and_then(|source| source.slice(note.span))
         .map_or(1, |text| text.lines().next().unwrap_or("").chars().count());
     Item {
-        source: source.map_or(String::new(), |source| source.line(at.line).to_owned()),
+        source: source.map_or(String::new(), |source| source.excerpt(note.span.start).to_owned()),
         place: at,
         severity: note.severity,
         code: note.code.to_owned(),

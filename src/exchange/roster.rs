@@ -1,4 +1,5 @@
-//! Who is to be written to: a table of people and lists, one a row, as spreadsheets save it (CSV; comma, semicolon or tab).
+//! Who is to be written to: a table of people and lists, one a row: a workbook (`.xlsx`), or as spreadsheets save it (CSV;
+//! comma, semicolon or tab). Of a workbook, the sheet *Recipients* is read, or its only sheet.
 //!
 //! | column | what |
 //! |---|---|
@@ -17,7 +18,8 @@ use std::path::Path;
 use super::documents;
 use super::files::{DiskFiles, Files};
 use super::reader::{Entry, Field};
-use super::report::{Findings, Note, Report, Severity};
+use super::report::{Findings, Note, Report};
+use super::sheets::{self, Column, Desk, Take, needed, optional};
 use super::sources::{Source, Span};
 use super::tree::{Key, Node, Table, Value};
 use super::values::short;
@@ -32,6 +34,19 @@ use crate::ical::{AttendeeKind, Person, Role};
 const COLUMNS: [&str; 8] = ["for", "address", "name", "language", "zone", "role", "kind", "join"];
 const REQUIRED: usize = 2;
 
+/// The same columns in a workbook.
+const SHEET: &str = "Recipients";
+const SHEET_COLUMNS: [Column; 8] = [
+    needed("for", Take::Word),
+    needed("address", Take::Word),
+    optional("name", Take::Text),
+    optional("language", Take::Word),
+    optional("zone", Take::Word),
+    optional("role", Take::Word),
+    optional("kind", Take::Word),
+    optional("join", Take::Word),
+];
+
 /// The words of two columns.
 const ROLES: [(Role, &str); 4] =
     [(Role::Chair, "chair"), (Role::Required, "required"), (Role::Optional, "optional"), (Role::Informed, "informed")];
@@ -41,8 +56,8 @@ const KINDS: [(AttendeeKind, &str); 2] = [(AttendeeKind::Individual, "person"), 
 ///
 /// # Errors
 /// All findings with their places.
-pub fn read(path: &Path, scenario: &Scenario) -> Result<BTreeMap<MeetingId, Vec<Recipient>>, Report> {
-    read_from(&DiskFiles, path, scenario)
+pub fn read(path: &Path, scenario: &Scenario, desk: Desk<'_>) -> Result<BTreeMap<MeetingId, Vec<Recipient>>, Report> {
+    read_from(&DiskFiles, path, scenario, desk)
 }
 
 /// Reads a roster from any place that holds files.
@@ -53,11 +68,12 @@ pub fn read_from(
     files: &dyn Files,
     path: &Path,
     scenario: &Scenario,
+    desk: Desk<'_>,
 ) -> Result<BTreeMap<MeetingId, Vec<Recipient>>, Report> {
     let findings = Findings::default();
     let mut all: BTreeMap<MeetingId, Vec<Recipient>> = BTreeMap::new();
     let mut seen: BTreeSet<(MeetingId, String)> = BTreeSet::new();
-    let rows = rows(&findings, files, path).unwrap_or_default();
+    let rows = rows(&findings, files, path, desk).unwrap_or_default();
     if rows.is_empty() && findings.errors() == 0 {
         // Nobody would be written to, and whoever was invited before would be told that they no longer are.
         let note = Note::error("run.no_recipients", Span::start_of(0), "the table names nobody");
@@ -79,7 +95,7 @@ pub fn read_from(
             all.entry(meeting).or_default().push(recipient.clone());
         }
     }
-    if findings.errors() == 0 { Ok(all) } else { Err(findings.into_report().only(Severity::Error)) }
+    if findings.errors() == 0 { Ok(all) } else { Err(findings.into_errors()) }
 }
 
 fn meetings(field: Field<'_>, scenario: &Scenario) -> Option<BTreeSet<MeetingId>> {
@@ -120,17 +136,21 @@ fn recipient(entry: &Entry<'_>) -> Option<(Recipient, Span)> {
 }
 
 /// The rows, each as a table under the names of the columns; cells that are empty are left out.
-fn rows(findings: &Findings, files: &dyn Files, path: &Path) -> Option<Vec<(Span, Table)>> {
+fn rows(findings: &Findings, files: &dyn Files, path: &Path, desk: Desk<'_>) -> Option<Vec<(Span, Table)>> {
     let shown = path.display().to_string();
     let bytes = match files.read(path, None) {
         Ok(bytes) => bytes,
         Err(error) => {
             let file = findings.add_source(Source::new(shown, String::new()));
             let note = Note::error(error.code(), Span::start_of(file), error.to_string());
-            findings.add(note.fix("name a CSV file of at most 10 MB"));
+            findings.add(note.fix("name a CSV file or a workbook (.xlsx) of at most 10 MB"));
             return None;
         }
     };
+    if sheets::is_workbook(path, &bytes) {
+        let rows = sheets::rows(findings, desk, &shown, &bytes, SHEET, &SHEET_COLUMNS)?;
+        return Some(rows.iter().map(|row| (row.start, row.table())).collect());
+    }
     let (file, text) = documents::text(findings, shown, bytes)?;
     let start = Span::start_of(file);
     let first = text.lines().next().unwrap_or_default();

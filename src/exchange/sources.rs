@@ -1,4 +1,7 @@
-//! The texts read in one run, and where an offset lies in them.
+//! The texts and sheets read in one run, and where an offset lies in them.
+
+use super::report::harmless;
+use std::collections::BTreeMap;
 
 /// A place in one of the texts: offsets in bytes, the end not included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,12 +28,31 @@ impl Span {
     }
 }
 
-/// One text.
+/// One text, or one sheet of a spreadsheet.
 #[derive(Debug)]
 pub(super) struct Source {
     path: String,
     text: String,
     lines: Vec<usize>,
+    sheet: Option<Sheet>,
+}
+
+/// A sheet: what its cells show, by row and column from 1.
+#[derive(Debug)]
+struct Sheet {
+    name: String,
+    cells: BTreeMap<(usize, usize), String>,
+}
+
+/// Offsets in a sheet: so many for each cell, more than the longest text a spreadsheet lets into one; and so many for each
+/// row. An empty cell has its place too, without being kept.
+const CELL: usize = 1 << 18;
+const ROW: usize = CELL << 15;
+
+/// The place of a cell by row and column, both from 1, with as many bytes of text.
+pub(super) fn cell_span(file: usize, row: u32, column: u32, length: usize) -> Span {
+    let start = row as usize * ROW + column as usize * CELL;
+    Span { file, start, end: start + length.min(CELL - 1) }
 }
 
 /// Why bytes are not a text: the offset of the first wrong byte, and what it looks like.
@@ -43,7 +65,12 @@ impl Source {
     /// A text as written.
     pub(super) fn new(path: String, text: String) -> Self {
         let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { path, text, lines }
+        Self { path, text, lines, sheet: None }
+    }
+
+    /// A sheet of a spreadsheet, with what its cells show by row and column from 1.
+    pub(super) fn sheet(path: String, name: String, cells: BTreeMap<(usize, usize), String>) -> Self {
+        Self { sheet: Some(Sheet { name, cells }), ..Self::new(path, String::new()) }
     }
 
     /// A text from bytes: UTF-8, with or without a byte-order mark, any line ends.
@@ -82,8 +109,39 @@ impl Source {
         &self.text
     }
 
-    /// Line and column of an offset, both from 1; columns count characters.
+    /// The cell at an offset, such as `Calendar!D7`, where this is a sheet.
+    pub(super) fn cell(&self, offset: usize) -> Option<String> {
+        let sheet = self.sheet.as_ref()?;
+        let (row, column) = self.position(offset);
+        Some(format!("{}!{}", sheet.shown_name(), cell_name(row, column)))
+    }
+
+    /// What is shown beside a finding: the line, or the cell.
+    pub(super) fn excerpt(&self, offset: usize) -> &str {
+        let (row, column) = self.position(offset);
+        match &self.sheet {
+            None => self.line(row),
+            Some(sheet) => sheet.cells.get(&(row, column)).and_then(|text| text.lines().next()).unwrap_or(""),
+        }
+    }
+
+    /// What stands at a place.
+    pub(super) fn slice(&self, span: Span) -> Option<&str> {
+        match &self.sheet {
+            None => self.text.get(span.start..span.end),
+            Some(sheet) => {
+                let text = sheet.cells.get(&self.position(span.start))?;
+                let start = span.start % CELL;
+                text.get(start..text.len().min(start + (span.end - span.start)))
+            }
+        }
+    }
+
+    /// Line and column of an offset, both from 1; columns count characters. Of a sheet, row and column of the cell.
     pub(super) fn position(&self, offset: usize) -> (usize, usize) {
+        if self.sheet.is_some() {
+            return ((offset / ROW).max(1), (offset % ROW / CELL).max(1));
+        }
         let offset = self.text.floor_char_boundary(offset.min(self.text.len()));
         let line = self.lines.partition_point(|start| *start <= offset);
         let start = self.lines[line - 1];
@@ -102,6 +160,28 @@ impl Source {
         let end = self.lines.get(number).copied().unwrap_or(self.text.len());
         self.text[start..end].trim_end_matches(['\n', '\r'])
     }
+}
+
+impl Sheet {
+    /// Quoted as spreadsheets quote it, where it holds more than letters, digits and `_`.
+    fn shown_name(&self) -> String {
+        if self.name.chars().all(|c| c.is_alphanumeric() || c == '_') {
+            self.name.clone()
+        } else {
+            format!("'{}'", harmless(&self.name).replace('\'', "''"))
+        }
+    }
+}
+
+/// `D7` for row 7 and column 4, both from 1.
+pub(super) fn cell_name(row: usize, column: usize) -> String {
+    let (mut letters, mut left) = (Vec::new(), column);
+    while left > 0 {
+        let digit = u8::try_from((left - 1) % 26).unwrap_or(0);
+        letters.push(char::from(b'A' + digit));
+        left = (left - 1) / 26;
+    }
+    letters.iter().rev().chain(row.to_string().chars().collect::<Vec<_>>().iter()).collect()
 }
 
 /// A lone CR ends a line too. It becomes LF, one byte for one, so that offsets stay right; CRLF stays.

@@ -137,6 +137,13 @@ impl<'a> Field<'a> {
         self.number_as("number.range", "a whole number", range)
     }
 
+    /// A whole number written as text, as sheets keep numbers that may not lose a digit.
+    pub(super) fn digits(self) -> Option<u64> {
+        let text = self.text()?;
+        let number = text.parse::<u64>().ok().filter(|number| i64::try_from(*number).is_ok());
+        number.or_else(|| self.wrong("number.range", format!("{:?}; expected a whole number from 0", short(text))))
+    }
+
     /// A whole number of days.
     pub(super) fn days(self, range: RangeInclusive<i64>) -> Option<i64> {
         if let Value::Text(text) = &self.node.value {

@@ -4,6 +4,7 @@ use super::boards::Boards;
 use super::public::Public;
 use super::templates::Templates;
 use crate::domain::time::ZoneData;
+use crate::exchange::sheets::Desk as Workbooks;
 use crate::store::Store;
 use std::fmt;
 use std::sync::Arc;
@@ -101,6 +102,8 @@ pub struct Setup {
     pub base: String,
     /// How many proxies of our own stand before it: so many entries of X-Forwarded-For are believed.
     pub proxies: usize,
+    /// Where spreadsheets are read.
+    pub workbooks: Workbooks<'static>,
     /// Whether calendars of others are fetched: off where there is `None`; else the hosts that may be private.
     pub fetches: Option<Vec<String>>,
     /// Limits.

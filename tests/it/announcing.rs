@@ -290,7 +290,7 @@ fn who_is_written_to_is_read_from_a_table_and_all_that_is_wrong_is_told() {
     let scenario = read_file(SCENARIO);
     let read = |text: &str| {
         let files = MemoryFiles::default().with("people.csv", text);
-        roster::read_from(&files, Path::new("people.csv"), &scenario)
+        roster::read_from(&files, Path::new("people.csv"), &scenario, crate::sheets::desk())
     };
     let good = "for;address;name;language;zone;role;kind;join\r\n\
         JCA-ML;zoe@example.org;\"Chen; Zoe \"\"Z\"\"\";zh;Asia/Shanghai;chair;;https://meet.example.org/j/1\r\n\

@@ -4,6 +4,7 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use convoke::app::sandbox::NoSandbox;
 use convoke::desk::calendar::Calendar;
 use convoke::desk::letters::{self, Form};
 use convoke::desk::origin::{Origin, Request};
@@ -14,6 +15,7 @@ use convoke::desk::{Circumstances, DeskError, Kind, Wrong};
 use convoke::domain::time::{Instant, ZoneData};
 use convoke::exchange::files::MemoryFiles;
 use convoke::exchange::profile::Profiles;
+use convoke::exchange::sheets::Desk as Workbooks;
 use convoke::store::{Store, StoreError};
 
 use crate::helpers::root;
@@ -38,13 +40,16 @@ fn changed(from: &str, to: &str) -> MemoryFiles {
     files().with(path, given.replacen(from, to, 1))
 }
 
+/// No spreadsheets are read.
+const NONE: Workbooks<'static> = Workbooks { sandbox: &NoSandbox, stop: None };
+
 fn request() -> Request {
     Request { scenario: SCENARIO.into(), on: chrono::NaiveDate::from_ymd_opt(2022, 12, 1), ..Request::default() }
 }
 
 fn circumstances(zones: &ZoneData) -> Circumstances<'_> {
     let now = Instant::from_unix_seconds(1_700_000_000).expect("an instant");
-    Circumstances { now, zones, random: &draw }
+    Circumstances { now, zones, random: &draw, workbooks: NONE }
 }
 
 /// Dice that never fall the same way twice.
@@ -56,7 +61,7 @@ fn draw() -> Option<[u8; 32]> {
 }
 
 fn telling(files: MemoryFiles, zones: &ZoneData) -> Telling {
-    Telling::read(&Origin::of(request(), files), zones).expect("files that can be used")
+    Telling::read(&Origin::of(request(), files), zones, NONE).expect("files that can be used")
 }
 
 #[test]
@@ -84,7 +89,7 @@ fn a_calendar_is_read_from_memory_and_many_may_look_at_it() {
 fn what_cannot_be_used_is_a_value_with_every_finding() {
     let zones = ZoneData::bundled();
     let files = changed("half_day = true", "half_day = 3\nhalf_night = true");
-    let unusable = Telling::read(&Origin::of(request(), files), &zones).expect_err("bad input");
+    let unusable = Telling::read(&Origin::of(request(), files), &zones, NONE).expect_err("bad input");
     let Wrong::Files(report) = &unusable.wrong else { panic!("findings of files") };
     assert_eq!(report.items.len(), 2, "{}", report.text());
     assert_eq!(DeskError::from(unusable).kind(), Kind::Asked);
@@ -93,7 +98,7 @@ fn what_cannot_be_used_is_a_value_with_every_finding() {
     for (asked, said) in
         [("no-such", "\"no-such\": the scenario has no such meeting"), ("", "\"\": an id must not be empty")]
     {
-        let unusable = Telling::read(&Origin::of(of(asked), self::files()), &zones).expect_err("no meeting");
+        let unusable = Telling::read(&Origin::of(of(asked), self::files()), &zones, NONE).expect_err("no meeting");
         let Wrong::Meeting(none) = unusable.wrong else { panic!("a meeting") };
         assert_eq!(none.to_string(), said);
     }
@@ -166,7 +171,7 @@ fn work_of_the_desk_may_go_from_thread_to_thread() {
         let zones = ZoneData::bundled();
         let by = circumstances(&zones);
         let mut telling = telling(files(), &zones);
-        movable(telling.register_from(&store)).await.expect("no list");
+        movable(telling.register_from(&store, NONE)).await.expect("no list");
         let prepared = movable(telling.prepare(Some(&store), Aim::Keep, &by)).await.expect("messages");
         movable(telling.keep(&store, &prepared, "Ana", &by)).await.expect("kept");
         movable(telling.review(&store, &by)).await.expect("a review");

@@ -37,6 +37,7 @@ mod replan;
 mod report;
 mod rule_vectors;
 mod rules;
+mod sheets;
 mod store;
 mod tidy;
 mod time;

@@ -2,10 +2,11 @@
 
 use crate::cli::args::Output;
 use crate::cli::zones::zones;
-use crate::cli::{Exit, console};
+use crate::cli::{Exit, children, console};
 use crate::domain::calendar;
 use crate::exchange::profile::Profiles;
 use crate::rules;
+use crate::sandbox::trial;
 use anyhow::Result;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
@@ -21,6 +22,7 @@ pub(in crate::cli) fn run(format: Output) -> Result<Exit> {
     let profile = Profiles::bundled().load("itu-t");
     let calendars = calendar::bundled_ids().count();
     let rules = rules::all().len();
+    let limited = trial::holds(children::children());
     if format == Output::Json {
         console::data(&serde_json::to_string_pretty(&json!({
             "version": env!("CARGO_PKG_VERSION"),
@@ -29,6 +31,7 @@ pub(in crate::cli) fn run(format: Output) -> Result<Exit> {
             "rules": rules,
             "profile": profile.is_ok(),
             "calendars": calendars,
+            "limited_children": { "hold": limited.is_ok(), "why_not": limited.as_ref().err() },
         }))?);
     } else {
         let mark = |good: bool| if good { "ok " } else { "old" };
@@ -40,14 +43,18 @@ pub(in crate::cli) fn run(format: Output) -> Result<Exit> {
         };
         console::data(&format!(
             "ok  convoke {}\n{} time-zone data {}, {age}{advice}\nok  solver HiGHS (inside)\n{} profile itu-t: {rules} rules\n\
-             ok  calendars of closed days: {calendars}",
+             ok  calendars of closed days: {calendars}\n{}",
             env!("CARGO_PKG_VERSION"),
             mark(!old),
             zones.version(),
             if profile.is_ok() { "ok " } else { "bad" },
+            match &limited {
+                Ok(()) => "ok  child processes: limits on memory and files hold".to_owned(),
+                Err(why) => format!("bad child processes: {why}; files of others are not safely read here"),
+            },
         ));
     }
-    Ok(if profile.is_ok() { Exit::Clean } else { Exit::Findings })
+    Ok(if profile.is_ok() && limited.is_ok() { Exit::Clean } else { Exit::Findings })
 }
 
 /// About when a version such as `2026e` was released: the first day of a month, from its year and letter.

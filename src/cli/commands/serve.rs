@@ -3,6 +3,7 @@
 use super::announce::{RelayArguments, runtime};
 use super::demo;
 use super::work::{SolvingArguments, machine};
+use crate::cli::children;
 use crate::cli::zones::zones;
 use crate::cli::{Exit, console};
 use crate::domain::access::{Extent, Role, Roles};
@@ -85,6 +86,7 @@ async fn serve(arguments: &ServeArguments) -> Result<Exit> {
     let setup = Setup {
         base: base.clone(),
         proxies: arguments.proxies,
+        workbooks: children::desk(),
         fetches: arguments.fetch.then(|| arguments.fetch_private.clone()),
         limits: Limits { retention: arguments.retention_days, ..Limits::default() },
         by: format!("convoke {}", std::process::id()),

@@ -87,7 +87,11 @@ fn solve(event: &Event, budget: BudgetArguments, relax: bool) -> Result<CheckedT
     result
 }
 
-fn input<'a>(event: &'a Event, checked: &'a CheckedTimetable, generated: &'a str) -> TimetableInput<'a> {
+pub(in crate::cli) fn input<'a>(
+    event: &'a Event,
+    checked: &'a CheckedTimetable,
+    generated: &'a str,
+) -> TimetableInput<'a> {
     TimetableInput {
         event,
         timetable: &checked.timetable,

@@ -88,7 +88,7 @@ pub async fn again(store: &Store, kept: &Announcement, circumstances: &Circumsta
         return Ok(Again::NoSources);
     }
     let (origin, _) = Origin::kept(store, Some(kept.number)).await?;
-    let telling = match Telling::read(&origin, circumstances.zones) {
+    let telling = match Telling::read(&origin, circumstances.zones, circumstances.workbooks) {
         Ok(telling) => telling,
         Err(unusable) => return Ok(Again::Unreadable(unusable)),
     };

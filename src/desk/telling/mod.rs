@@ -26,6 +26,7 @@ use crate::domain::scenario::Scenario;
 use crate::domain::time::{Instant, ZoneData};
 use crate::domain::view::Placed;
 use crate::exchange::roster;
+use crate::exchange::sheets::Desk as Workbooks;
 use crate::store::Store;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -65,11 +66,11 @@ impl Telling {
     ///
     /// # Errors
     /// [`Unusable`]: all findings of the first file that cannot be used, or a meeting that there is not.
-    pub fn read(origin: &Origin, zones: &ZoneData) -> Result<Self, Unusable> {
+    pub fn read(origin: &Origin, zones: &ZoneData, workbooks: Workbooks<'_>) -> Result<Self, Unusable> {
         let request = origin.request.clone();
         let read = origin.read(zones, |files, calendar| {
             let people = request.recipients.as_deref();
-            people.map(|path| roster::read_from(files, path, &calendar.scenario)).transpose()
+            people.map(|path| roster::read_from(files, path, &calendar.scenario, workbooks)).transpose()
         })?;
         let calendar = read.calendar;
         let named = !request.meetings.is_empty();
@@ -91,14 +92,14 @@ impl Telling {
             sources: read.sources,
         };
         if let Some(bytes) = &origin.registrations {
-            telling.register(bytes).map_err(|unusable| unusable.with_notices(&telling.calendar.notices))?;
+            telling.register(bytes, workbooks).map_err(|unusable| unusable.with_notices(&telling.calendar.notices))?;
         }
         Ok(telling)
     }
 
     /// Takes a list of registrations.
-    fn register(&mut self, bytes: &[u8]) -> Result<(), Unusable> {
-        self.registrations = read_registrations(bytes, &self.calendar.scenario)?;
+    fn register(&mut self, bytes: &[u8], workbooks: Workbooks<'_>) -> Result<(), Unusable> {
+        self.registrations = read_registrations(bytes, &self.calendar.scenario, workbooks)?;
         self.sources.insert(REGISTRATIONS.to_owned(), bytes.to_vec());
         Ok(())
     }
@@ -107,12 +108,12 @@ impl Telling {
     ///
     /// # Errors
     /// [`DeskError::Store`], or [`DeskError::Unusable`] for a list that no longer fits the scenario.
-    pub async fn register_from(&mut self, store: &Store) -> Result<(), DeskError> {
+    pub async fn register_from(&mut self, store: &Store, workbooks: Workbooks<'_>) -> Result<(), DeskError> {
         if self.sources.contains_key(REGISTRATIONS) {
             return Ok(());
         }
-        if let Some(bytes) = registered::list(store, &self.calendar.scenario).await? {
-            self.register(&bytes)?;
+        if let Some(bytes) = registered::list(store, &self.calendar.scenario, workbooks).await? {
+            self.register(&bytes, workbooks)?;
         }
         Ok(())
     }

@@ -3,9 +3,10 @@
 mod intake;
 mod session;
 
+use super::documents;
 use super::files::{DiskFiles, Files};
 use super::profile::Profiles;
-use super::report::{Item, Report};
+use super::report::{Findings, Item, Report};
 use crate::domain::event::Event;
 use std::path::Path;
 
@@ -16,6 +17,12 @@ pub struct Loaded {
     pub event: Event,
     /// Notices: old zone names and the like.
     pub notices: Vec<Item>,
+}
+
+/// Whether a file is that of an event rather than of a scenario: it, or a file that it includes, has the table `[event]`.
+pub fn is_event(files: &dyn Files, path: &Path) -> bool {
+    let findings = Findings::default();
+    documents::with_includes(&findings, files, path).iter().any(|document| document.table.get("event").is_some())
 }
 
 /// Reads an event from the disk.

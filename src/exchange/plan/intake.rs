@@ -2,7 +2,7 @@
 
 use super::FORMAT;
 use crate::domain::ids::{MeetingId, VenueId};
-use crate::domain::meeting::Firmness;
+use crate::domain::meeting::{Firmness, Half};
 use crate::domain::plan::{LevelProof, Placement, Plan, Quality};
 use crate::domain::scenario::Scenario;
 use crate::exchange::files::Files;
@@ -12,10 +12,13 @@ use crate::exchange::report::{Note, Report};
 use crate::exchange::scenario::{HALVES, waiver};
 use crate::exchange::sources::Span;
 use crate::exchange::values::Identifier;
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-const LEVELS: [(&str, &str); 4] = [("must", "must"), ("should", "should"), ("change", "change"), ("prefer", "prefer")];
+/// The levels of a plan's cost, by their words.
+pub(in crate::exchange) const LEVELS: [(&str, &str); 4] =
+    [("must", "must"), ("should", "should"), ("change", "change"), ("prefer", "prefer")];
 
 /// Reads a plan.
 pub(super) fn plan(files: &dyn Files, path: &Path, scenario: &Scenario) -> Result<Plan, Report> {
@@ -65,23 +68,46 @@ fn placement(entry: &Entry<'_>, id: Option<&MeetingId>, scenario: &Scenario) -> 
     let half = entry.optional("half", |field| field.word(&HALVES));
     let venue = entry.optional("venue", |field| known::<VenueId, _>(field, scenario.venues(), "venue"));
     let firmness = entry.or("status", Firmness::Planned, |field| field.word(&Firmness::ALL));
-    let (meeting, first) = (scenario.meetings().get(id?)?, first?);
-    let venue = venue.or_else(|| meeting.venues.first().cloned());
-    let last = last.unwrap_or_else(|| scenario.closing_day(meeting, venue.as_ref(), first));
-    let half = half.or_else(|| meeting.half_wanted());
-    match Placement::new(first, last, half, venue, firmness) {
-        Ok(placement) => Some(placement),
-        Err((first, last)) => {
-            let message = format!("last {last} lies before first {first}");
-            let note = Note::error("meeting.order", entry.place("last"), message);
-            entry.tell(note.also(entry.place("first")).fix("swap the two, or correct last"));
-            None
-        }
-    }
+    let written = Written { first: first?, last, half, venue, firmness };
+    let placed = settled(scenario, id?, written)?;
+    placed.map_err(|(first, last)| entry.tell(disorder(entry.place("first"), first, entry.place("last"), last))).ok()
+}
+
+/// The dates of a meeting as somebody wrote them.
+pub(in crate::exchange) struct Written {
+    pub(in crate::exchange) first: NaiveDate,
+    pub(in crate::exchange) last: Option<NaiveDate>,
+    pub(in crate::exchange) half: Option<Half>,
+    pub(in crate::exchange) venue: Option<VenueId>,
+    pub(in crate::exchange) firmness: Firmness,
+}
+
+/// The placement of a meeting: what is not written follows from the meeting. The two days, where the last lies before the
+/// first; `None` for a meeting that the scenario does not have.
+pub(in crate::exchange) fn settled(
+    scenario: &Scenario,
+    id: &MeetingId,
+    written: Written,
+) -> Option<Result<Placement, (NaiveDate, NaiveDate)>> {
+    let meeting = scenario.meetings().get(id)?;
+    let venue = written.venue.or_else(|| meeting.venues.first().cloned());
+    let last = written.last.unwrap_or_else(|| scenario.closing_day(meeting, venue.as_ref(), written.first));
+    let half = written.half.or_else(|| meeting.half_wanted());
+    Some(Placement::new(written.first, last, half, venue, written.firmness))
+}
+
+/// The last day lies before the first.
+pub(in crate::exchange) fn disorder(first: Span, opens: NaiveDate, last: Span, closes: NaiveDate) -> Note {
+    let note = Note::error("meeting.order", last, format!("last {closes} lies before first {opens}"));
+    note.also(first).fix("swap the two, or correct last")
 }
 
 /// An id that the scenario defines.
-fn known<T: Identifier + Ord, V>(field: Field<'_>, defined: &BTreeMap<T, V>, what: &str) -> Option<T> {
+pub(in crate::exchange) fn known<T: Identifier + Ord, V>(
+    field: Field<'_>,
+    defined: &BTreeMap<T, V>,
+    what: &str,
+) -> Option<T> {
     let id: T = field.id()?;
     if defined.contains_key(&id) {
         return Some(id);

@@ -3,6 +3,7 @@
 mod intake;
 mod write;
 
+pub(super) use intake::{LEVELS, Written, disorder, known, settled};
 pub use write::write;
 
 use super::files::{DiskFiles, Files};

@@ -57,7 +57,11 @@ fn read(entry: &Entry<'_>, event: &Event) -> Option<Timetable> {
 }
 
 /// An id that the event defines.
-fn known<T: Identifier + Ord, V>(field: Field<'_>, defined: &BTreeMap<T, V>, what: &str) -> Option<T> {
+pub(in crate::exchange) fn known<T: Identifier + Ord, V>(
+    field: Field<'_>,
+    defined: &BTreeMap<T, V>,
+    what: &str,
+) -> Option<T> {
     let id: T = field.id()?;
     if defined.contains_key(&id) {
         return Some(id);

@@ -3,6 +3,7 @@
 mod intake;
 mod write;
 
+pub(super) use intake::known;
 pub use write::write;
 
 use super::files::{DiskFiles, Files};

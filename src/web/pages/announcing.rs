@@ -120,7 +120,8 @@ macro_rules! under {
     ($service:expr, $circumstances:ident => $work:expr) => {{
         let random = || $service.chance.draw();
         let now = Instant::from_unix_seconds($service.clock.now()).ok_or(WebError::Busy)?;
-        let $circumstances = &Circumstances { now, zones: $service.zones, random: &random };
+        let $circumstances =
+            &Circumstances { now, zones: $service.zones, random: &random, workbooks: $service.setup.workbooks };
         $work
     }};
 }
@@ -129,8 +130,8 @@ macro_rules! under {
 async fn looked(service: &Service, open: &Open, asked: Asked) -> Result<(Telling, Prepared), WebError> {
     let (service, origin) = (service.clone(), origin(service, open, asked).await?);
     aside(async move {
-        let mut telling = Telling::read(&origin, service.zones).map_err(DeskError::from)?;
-        telling.register_from(&service.store).await?;
+        let mut telling = Telling::read(&origin, service.zones, service.setup.workbooks).map_err(DeskError::from)?;
+        telling.register_from(&service.store, service.setup.workbooks).await?;
         let prepared = under!(service, by => telling.prepare(Some(&service.store), Aim::Look, by).await)?;
         Ok((telling, prepared))
     })
@@ -328,8 +329,8 @@ async fn prepare(
     let asked = named.within(&who, Action::Plan, open.scenario())?;
     let (own, origin, by) = (service.clone(), origin(&service, &open, asked).await?, who.signature());
     let kept = aside(async move {
-        let mut telling = Telling::read(&origin, own.zones).map_err(DeskError::from)?;
-        telling.register_from(&own.store).await?;
+        let mut telling = Telling::read(&origin, own.zones, own.setup.workbooks).map_err(DeskError::from)?;
+        telling.register_from(&own.store, own.setup.workbooks).await?;
         let look = under!(own, with => telling.prepare(Some(&own.store), Aim::Look, with).await)?;
         if is_nothing(&look) {
             return Ok(None);
@@ -381,7 +382,7 @@ async fn review(
     origin.registrations = kept.registrations;
     let service = service.clone();
     aside(async move {
-        let telling = match Telling::read(&origin, service.zones) {
+        let telling = match Telling::read(&origin, service.zones, service.setup.workbooks) {
             Ok(telling) => telling,
             // A meeting that was announced is no longer there, say: what is prepared is not what the files say.
             Err(_) => return Ok(Err((NotApproved::Changed { by: String::new() }, None))),

@@ -59,7 +59,7 @@ pub(super) async fn seating(service: &Service, part: &Part, meeting: &MeetingId)
     let known = calendar.scenario.meetings().get(meeting);
     let platform = known.and_then(|known| Platform::of(&calendar.announced_by.platforms, known));
     let Some(platform) = platform else { return Ok(None) };
-    let registered = registrations(&service.store, &calendar.scenario).await?;
+    let registered = registrations(&service.store, &calendar.scenario, service.setup.workbooks).await?;
     Ok(Some(Seating::of(meeting, platform.seats, &registered)))
 }
 
@@ -305,7 +305,7 @@ async fn list(
     if !who.may(Action::Plan, open.scenario(), &known.body) {
         return Err(WebError::Absent);
     }
-    let all = registrations(&service.store, open.scenario()).await?;
+    let all = registrations(&service.store, open.scenario(), service.setup.workbooks).await?;
     let own: Vec<_> = all.iter().filter(|one| one.meeting == id).collect();
     let platform = Platform::of(&open.loaded.announced_by.platforms, known);
     let seating = platform.map(|platform| Seating::of(&id, platform.seats, &all));

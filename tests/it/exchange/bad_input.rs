@@ -17,7 +17,12 @@ fn folder() -> PathBuf {
 
 fn place(table: &toml::Table) -> Place {
     let number = |key: &str| usize::try_from(table[key].as_integer().expect("a number")).expect("a place");
-    Place { path: table["file"].as_str().expect("a file").to_owned(), line: number("line"), column: number("column") }
+    Place {
+        path: table["file"].as_str().expect("a file").to_owned(),
+        line: number("line"),
+        column: number("column"),
+        cell: None,
+    }
 }
 
 fn expected(case: &Path) -> Vec<Told> {

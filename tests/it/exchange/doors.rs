@@ -43,7 +43,7 @@ fn outcome<Value>(result: Result<Value, Report>, read: impl Fn(Value) -> Vec<Str
 fn given(folder: &Path, scenario: &Scenario) -> Outcome {
     let path = |name: &str| Some(folder.join(name)).filter(|path| path.exists());
     if let Some(path) = path("recipients.csv") {
-        return outcome(roster::read(&path, scenario), |all| {
+        return outcome(roster::read(&path, scenario, crate::sheets::desk()), |all| {
             let meeting = all.values().next().cloned().unwrap_or_default();
             let name = |name: &convoke::domain::text::DisplayName| name.as_str().to_owned();
             let shown = |one: convoke::announce::Recipient| {
@@ -53,7 +53,7 @@ fn given(folder: &Path, scenario: &Scenario) -> Outcome {
         });
     }
     if let Some(path) = path("registrations.toml") {
-        return outcome(registrations::read(&path, scenario), |all| {
+        return outcome(registrations::read(&path, scenario, crate::sheets::desk()), |all| {
             all.into_iter().filter_map(|one| one.person).map(|person| person.as_str().to_owned()).collect()
         });
     }

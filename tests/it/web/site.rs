@@ -3,9 +3,11 @@
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use convoke::app::sandbox::NoSandbox;
 use convoke::domain::access::{Extent, Role, Roles};
 use convoke::domain::ids::BodyId;
 use convoke::domain::time::ZoneData;
+use convoke::exchange::sheets::Desk as Workbooks;
 use convoke::store::{Changed, NewRevision, Purpose, Store};
 use convoke::web::{Chance, Clock, Limits, Service, Setup, router};
 use std::collections::BTreeMap;
@@ -106,8 +108,14 @@ impl Site {
     pub(crate) async fn over(address: &str, limits: Limits) -> Self {
         static ZONES: OnceLock<ZoneData> = OnceLock::new();
         let store = Store::open(address, true).await.expect("a store");
-        let setup =
-            Setup { base: BASE.to_owned(), proxies: 0, fetches: Some(Vec::new()), limits, by: "test".to_owned() };
+        let setup = Setup {
+            base: BASE.to_owned(),
+            proxies: 0,
+            workbooks: Workbooks { sandbox: &NoSandbox, stop: None },
+            fetches: Some(Vec::new()),
+            limits,
+            by: "test".to_owned(),
+        };
         let clock = Clock::new(|| 1_700_000_000);
         let drawn = Arc::new(AtomicU64::new(1));
         let chance = Chance::new(move || {

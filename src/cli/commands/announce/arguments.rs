@@ -15,9 +15,9 @@ pub(in crate::cli) struct AnnounceArguments {
     /// What was prepared, approved and sent is kept here: a file, or `postgres://user@host/database`.
     #[arg(long, env = "CONVOKE_STORE", hide_env_values = true, default_value = "convoke.db")]
     pub(in crate::cli) store: String,
-    /// Who is written to, as CSV with the columns for, address, name, language, zone, role, kind, join; without it the
+    /// Who is written to, as CSV or a workbook (.xlsx) with the columns for, address, name, language, zone, role, kind, join; without it the
     /// officers and lists that the scenario names.
-    #[arg(long, value_name = "CSV")]
+    #[arg(long, value_name = "TABLE")]
     pub(in crate::cli) recipients: Option<PathBuf>,
     /// Who registered; without it the list that the store was given last (`convoke inbox --registrations … --record`).
     #[arg(long, value_name = "FILE")]

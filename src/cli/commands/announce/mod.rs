@@ -9,6 +9,7 @@ pub(in crate::cli) use arguments::{AnnounceArguments, RelayArguments};
 pub(in crate::cli) use send::settings as sending_settings;
 
 use crate::announce;
+use crate::cli::children;
 use crate::cli::circumstances::circumstances;
 use crate::cli::files::Folder;
 use crate::cli::zones::zones;
@@ -118,13 +119,13 @@ async fn telling(
         }
     }
     let bad = |unusable: &Unusable| inputs::unusable(unusable).map(|_| Err(Exit::BadInput));
-    let mut telling = match Telling::read(&origin, zones()) {
+    let mut telling = match Telling::read(&origin, zones(), children::desk()) {
         Ok(telling) => telling,
         Err(unusable) => return bad(&unusable),
     };
     inputs::notices(telling.calendar.notices.clone());
     if let Some(store) = store {
-        match telling.register_from(store).await {
+        match telling.register_from(store, children::desk()).await {
             Err(DeskError::Unusable(unusable)) => return bad(&unusable),
             registered => registered?,
         }

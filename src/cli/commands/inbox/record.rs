@@ -4,6 +4,7 @@ use super::{InboxArguments, mails};
 use crate::announce::Announced;
 use crate::announce::answers::Answers;
 use crate::announce::attendance::Registration;
+use crate::cli::children;
 use crate::cli::commands::announce::runtime;
 use crate::cli::inputs::{self, BadInput};
 use crate::desk::{DeskError, arrivals, registered};
@@ -68,7 +69,7 @@ impl Kept {
 
     /// The list of registrations that is in force.
     pub(super) fn registrations(&self, scenario: &Scenario) -> Result<Result<Vec<Registration>, BadInput>> {
-        match self.runtime.block_on(registered::registrations(&self.store, scenario)) {
+        match self.runtime.block_on(registered::registrations(&self.store, scenario, children::desk())) {
             Ok(list) => Ok(Ok(list)),
             Err(DeskError::Unusable(unusable)) => Ok(Err(inputs::unusable(&unusable)?)),
             Err(error) => Err(error.into()),
