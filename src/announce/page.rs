@@ -78,7 +78,7 @@ pub fn page(
         opens,
         has_remote: has_remote(placed.meeting.format),
         has_room: placed.meeting.format.is_physical(),
-        rows: facts.rows()?.into_iter().map(|row| (row.label, row.lines, row.is_link)).collect(),
+        rows: facts.rows()?.into_iter().map(|row| (row.label.to_owned(), row.lines, row.is_link)).collect(),
         deadlines: facts.deadlines(deadlines),
         register_by: participant_deadlines(deadlines)
             .filter(|deadline| deadline.kind == DeadlineKind::Registration)
