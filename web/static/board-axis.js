@@ -3,34 +3,15 @@
 "use strict";
 const board = (() => {
   const root = document.getElementById("board");
-  const words = JSON.parse(root.dataset.words);
   const byId = (id) => document.getElementById(id);
   const axis = byId("axis");
   const part = (name) => axis.querySelector(`.${name}`);
   const sheet = part("sheet"), head = part("axis-head"), labels = part("labels"), plane = part("plane");
-  const language = document.documentElement.lang;
-  const rightToLeft = document.documentElement.dir === "rtl";
   const ZOOMS = [0.9, 1.6, 3, 6, 12, 24, 48];
   const LANE = 26, BAR = 21, FOOT = 9, EVENT = 18, SCALE = 44;
   const BLOCK = 40, QUARTER = 91;
-  const DAY = 86400000;
-
-  /** A sentence, with what stands in it. */
-  const say = (key, ...values) =>
-    values.reduce((text, value, at) => text.replace(`%${at + 1}`, value), words[key] ?? key);
-  /** Whole days since 1970, and back. */
-  const dayOf = (text) => Math.round(Date.parse(`${text}T00:00:00Z`) / DAY);
-  const isoOf = (day) => new Date(day * DAY).toISOString().slice(0, 10);
-  const locale = { en: "en-GB", ar: "ar-u-nu-latn" }[language] ?? language;
-  const inWords = (options) => {
-    const format = new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options });
-    return (day) => format.format(new Date(day * DAY));
-  };
-  const monthWords = inWords({ month: "short" }), yearWords = inWords({ year: "numeric" });
-  const monthYear = inWords({ month: "long", year: "numeric" }), shortMonth = inWords({ month: "short", year: "numeric" });
-  const dayWords = inWords({ weekday: "short", day: "numeric", month: "long", year: "numeric" });
-  const shortDay = inWords({ weekday: "short", day: "numeric" }), number = inWords({ day: "numeric" });
-  const range = (first, last) => (first === last ? dayWords(first) : `${dayWords(first)} – ${dayWords(last)}`);
+  const DAY = boardWords.DAY;
+  const { say, dayOf, isoOf, rightToLeft, monthWords, yearWords, monthYear, shortMonth, dayWords, shortDay, number, range } = boardWords;
 
   const state = {
     meta: null, zoom: 3, top: [], height: 0, first: 0, last: 0, eventLanes: 1,
@@ -182,7 +163,13 @@ const board = (() => {
     if (y !== undefined) node.style.insetBlockStart = `${y}px`;
     if (width !== undefined) node.style.inlineSize = `${width}px`;
     if (height !== undefined) node.style.blockSize = `${height}px`;
-    if (text !== undefined) { node.textContent = text; node.dir = "auto"; }
+    // The words have their own direction; the box keeps that of the axis, by which it is placed.
+    if (text !== undefined) {
+      const said = document.createElement("span");
+      said.textContent = text;
+      said.dir = "auto";
+      node.append(said);
+    }
     if (title) node.title = title;
     return node;
   }
@@ -430,30 +417,6 @@ const board = (() => {
   byId("zoom-in").addEventListener("click", () => zoom(1));
   byId("zoom-out").addEventListener("click", () => zoom(-1));
   byId("to-as-of").addEventListener("click", () => reveal(dayOf(state.meta.as_of), null, { middle: true }));
-
-  // --- finding ---
-  const find = byId("find"), found = byId("found");
-  let typing;
-  find.addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(search, 150); });
-  async function search() {
-    if (!find.value.trim()) { found.hidden = true; return; }
-    const answer = await convoke.ask(`${root.dataset.interface}/board/found?${new URLSearchParams({ words: find.value })}`);
-    found.replaceChildren(...answer.meetings.map((one) => {
-      const item = document.createElement("li"), button = document.createElement("button");
-      button.type = "button";
-      button.textContent = `${one.title}${one.dates ? `, ${one.dates}` : ""}`;
-      button.dir = "auto";
-      button.addEventListener("click", () => { found.hidden = true; go(one.id, { middle: true }); });
-      item.append(button);
-      return item;
-    }));
-    if (!answer.meetings.length) { const item = document.createElement("li"); item.textContent = say("nothing-found"); found.append(item); }
-    found.hidden = false;
-  }
-  find.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") found.hidden = true;
-    if (event.key === "Enter" || event.key === "ArrowDown") { event.preventDefault(); found.querySelector("button")?.focus(); }
-  });
 
   /** The first sight: as much as fits, and where something happens. */
   async function begin() {

@@ -37,7 +37,7 @@
   function answered(answer, most) {
     const out = document.createDocumentFragment();
     const said = answer.said, along = said.moves.slice(1);
-    const line = (text, kind) => { const node = document.createElement("p"); node.textContent = text; node.dir = "auto"; if (kind) node.className = kind; out.append(node); return node; };
+    const line = (text, kind) => { const node = document.createElement("p"); node.textContent = text; if (kind) node.className = kind; out.append(node); return node; };
     line(say("moves-to", said.moves[0].title, said.moves[0].from, said.moves[0].to));
     const priced = answer.whatif.price.length > 0;
     line(priced ? say("costs", said.price) : say("costs-nothing"), "price");

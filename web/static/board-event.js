@@ -5,7 +5,7 @@
   const root = document.getElementById("event");
   const { sessions, rooms, services, days, opens, closes } = JSON.parse(root.dataset.grid);
   const words = JSON.parse(root.dataset.words);
-  const say = (key, ...values) => values.reduce((text, value, at) => text.replace(`%${at + 1}`, value), words[key] ?? key);
+  const say = (key, ...values) => values.reduce((text, value, at) => text.replace(`%${at + 1}`, () => value), words[key] ?? key);
   const byId = (id) => document.getElementById(id);
   const tabs = root.querySelector(".days"), scroll = root.querySelector(".scroll"), grid = root.querySelector(".grid");
   const dialog = byId("keep"), out = byId("event-answer");
@@ -77,7 +77,7 @@
         use.title = `${service.name}, ${clock(span.from)}–${clock(span.to)}: ${span.units} / ${service.capacity}`;
       }
     });
-    for (let minute = opens; minute < closes; minute += 60) put(node("hour", clock(minute)), 1, row(minute));
+    for (let minute = opens; minute < closes; minute += 60) put(node("hour", clock(minute)), "1 / -1", row(minute));
     for (const one of sessions.filter((one) => one.day === shown)) card(one);
     if (taken && taken.day === shown) {
       put(node("card ghost", taken.one.title), columns.indexOf(taken.room) + 2, row(taken.start), row(taken.start + taken.one.end - taken.one.start + GRAIN - 1));

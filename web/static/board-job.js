@@ -3,7 +3,7 @@
 (() => {
   const root = document.getElementById("job");
   const words = JSON.parse(root.dataset.words);
-  const say = (key, ...values) => values.reduce((text, value, at) => text.replace(`%${at + 1}`, value), words[key] ?? key);
+  const say = (key, ...values) => values.reduce((text, value, at) => text.replace(`%${at + 1}`, () => value), words[key] ?? key);
   const levels = root.dataset.levels.split(" ").filter(Boolean);
   const byId = (id) => document.getElementById(id);
   const history = [];

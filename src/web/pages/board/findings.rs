@@ -97,7 +97,10 @@ fn shown(looking: &Looking, row: &Row, findings: &[Finding]) -> Value {
         .map(|finding| &finding.meetings)
         .into_iter()
         .flatten()
-        .map(|meeting| context! { id => meeting.as_str(), path => address(looking, meeting), title => looking.open.scenario().meetings().get(meeting).map(|known| known.title.as_str()) })
+        .map(|meeting| {
+            let known = looking.open.scenario().meetings().get(meeting);
+            context! { id => meeting.as_str(), path => address(looking, meeting), title => known.map(|known| known.title.as_str()) }
+        })
         .collect();
     context! {
         waives => waives.is_some(),
