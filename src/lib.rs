@@ -15,7 +15,7 @@
 //! | 2 | [`report`] | findings and calendars as text, JSON and HTML |
 //! | 3 | [`app`] | use cases over small traits |
 //! | 4 | `milp`, `exchange`, `delivery`, `incoming`, `publishing`, `store`, `typeset` | HiGHS, files, SMTP, mails that come back, calendars of servers, SQLite and PostgreSQL, letters on paper |
-//! | 5 | `work` | the loop that sends what is due |
+//! | 5 | `work` | the loops that send what is due and do jobs |
 //! | 6 | `cli` | arguments, commands, printing |
 
 pub mod announce;
