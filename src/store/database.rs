@@ -237,8 +237,16 @@ impl Store {
         // One connection: SQLite has one writer, and whoever waits here waits in order.
         let pool = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE).connect_with(options).await;
         let pool = pool.map_err(|error| StoreError::of(&place, error))?;
-        let migrated = migrator(|step| step.2).run(&pool).await;
-        migrated.map_err(|source| schema(&place, source))?;
+        loop {
+            let before = step_of(&pool).await;
+            match migrator(|step| step.2).run(&pool).await {
+                Ok(()) => break,
+                // Nothing keeps two from beginning the same step of a file: one of them has done it, and this one goes on.
+                // (A PostgreSQL server has a lock for that.)
+                Err(_) if step_of(&pool).await > before => {}
+                Err(source) => return Err(schema(&place, source)),
+            }
+        }
         Ok(Self::of(Database::Sqlite(pool), place))
     }
 
@@ -330,6 +338,12 @@ impl Store {
         }
         .map_err(|error| StoreError::of(&self.place, error))
     }
+}
+
+/// The step that the schema of a file is at; none where nothing can be read.
+async fn step_of(pool: &SqlitePool) -> Option<i64> {
+    let step = "SELECT MAX(version) FROM _sqlx_migrations WHERE success";
+    sqlx::query_scalar(step).fetch_one(pool).await.ok().flatten()
 }
 
 fn migrator(dialect: impl Fn(&(i64, &'static str, &'static str, &'static str)) -> &'static str) -> Migrator {

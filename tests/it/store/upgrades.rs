@@ -169,7 +169,7 @@ fn many_that_open_an_old_store_bring_it_up_to_date_once() {
         super::opening::older_store!(sqlx::PgPool::connect(&database).await, super::opening::older_steps!("postgres"));
         for address in [&file, &database] {
             let mut all = tokio::task::JoinSet::new();
-            for _ in 0..4 {
+            for _ in 0..6 {
                 let address = address.clone();
                 all.spawn(async move { Store::open(&address, false).await.expect("a store").close().await });
             }
