@@ -4,27 +4,27 @@ use std::time::Duration;
 
 /// What a child can be asked to do. Each has a word of its own, by which the child knows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Errand {
+pub enum Task {
     /// Read the cells of a spreadsheet.
     Sheets,
     /// Try what a limited process must not be able to do: shows whether the limits hold on this machine.
     Trial,
 }
 
-impl Errand {
+impl Task {
     /// All with the words by which a child knows them.
-    pub const ALL: [(Errand, &'static str); 2] = [(Errand::Sheets, "sheets"), (Errand::Trial, "trial")];
+    pub const ALL: [(Task, &'static str); 2] = [(Task::Sheets, "sheets"), (Task::Trial, "trial")];
 
     /// The word by which a child knows it.
     #[must_use]
     pub fn word(self) -> &'static str {
-        Self::ALL.iter().find(|(errand, _)| *errand == self).map_or("?", |(_, word)| word)
+        Self::ALL.iter().find(|(task, _)| *task == self).map_or("?", |(_, word)| word)
     }
 
     /// Reads the word.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, word)| *word == text).map(|(errand, _)| *errand)
+        Self::ALL.iter().find(|(_, word)| *word == text).map(|(task, _)| *task)
     }
 }
 
@@ -56,7 +56,7 @@ impl Limits {
 #[derive(Clone, Copy)]
 pub struct Work<'a> {
     /// What to do.
-    pub errand: Errand,
+    pub task: Task,
     /// What it is done on.
     pub input: &'a [u8],
     /// What it may use.
@@ -67,7 +67,7 @@ pub struct Work<'a> {
 
 impl std::fmt::Debug for Work<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Work").field("errand", &self.errand).field("limits", &self.limits).finish_non_exhaustive()
+        f.debug_struct("Work").field("task", &self.task).field("limits", &self.limits).finish_non_exhaustive()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Limited children of this program, and the hidden subcommand that they are started with.
 
 use super::console;
-use crate::app::sandbox::Errand;
+use crate::app::sandbox::Task;
 use crate::exchange::sheets::{self, Desk};
 use crate::sandbox::{self, Children, Limited, trial};
 use clap::Args;
@@ -15,8 +15,8 @@ pub(super) const COMMAND: &str = "limited";
 #[derive(Args, Debug)]
 pub(super) struct LimitedArguments {
     /// What to do.
-    #[arg(value_parser = errand)]
-    errand: Errand,
+    #[arg(value_parser = task)]
+    task: Task,
     /// Bytes of memory.
     #[arg(long)]
     memory: u64,
@@ -25,16 +25,16 @@ pub(super) struct LimitedArguments {
     seconds: u64,
 }
 
-fn errand(text: &str) -> Result<Errand, String> {
-    Errand::parse(text).ok_or_else(|| format!("{text:?} is no errand"))
+fn task(text: &str) -> Result<Task, String> {
+    Task::parse(text).ok_or_else(|| format!("{text:?} is no task"))
 }
 
 /// The child's side of everything.
 pub(super) fn serve(arguments: &LimitedArguments) -> ExitCode {
     let limited = Limited { memory: arguments.memory, seconds: arguments.seconds };
-    sandbox::serve(limited, |input, news| match arguments.errand {
-        Errand::Sheets => sheets::answer(&input),
-        Errand::Trial => trial::answer(&input, news),
+    sandbox::serve(limited, |input, news| match arguments.task {
+        Task::Sheets => sheets::answer(&input),
+        Task::Trial => trial::answer(&input, news),
     })
 }
 

@@ -47,7 +47,7 @@ impl Children {
         let mut command = Command::new(&self.program);
         command
             .arg(&self.command)
-            .arg(work.errand.word())
+            .arg(work.task.word())
             .args(["--memory", &limited.memory.to_string(), "--seconds", &limited.seconds.to_string()])
             .env_clear()
             .current_dir("/")

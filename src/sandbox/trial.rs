@@ -1,7 +1,7 @@
 //! What a limited process must not be able to do, tried: a machine on which these limits do not hold says so, rather than
 //! being found out by a file that somebody sent.
 
-use crate::app::sandbox::{Errand, Limits, Outcome, Sandbox, Work};
+use crate::app::sandbox::{Limits, Outcome, Sandbox, Task, Work};
 use std::time::Duration;
 
 /// One thing to try.
@@ -110,7 +110,7 @@ fn recursion(depth: u64) -> u64 {
 pub fn holds(sandbox: &dyn Sandbox) -> Result<(), String> {
     let limits = Limits::READING;
     let tried = |trial: &str| {
-        let work = Work { errand: Errand::Trial, input: trial.as_bytes(), limits, stop: None };
+        let work = Work { task: Task::Trial, input: trial.as_bytes(), limits, stop: None };
         sandbox.run(&work, &mut |_| {})
     };
     match tried("memory") {

@@ -145,7 +145,11 @@ impl<'a, 'b> Grid<'a, 'b> {
             (Content::Hour(seconds), _) => {
                 date_type(format!("the hour {:02}:{:02} without a day", seconds / 3_600, seconds / 60 % 60))
             }
-            (Content::Boolean(value), _) => Some(Value::Boolean(*value)),
+            // An id or a word that a spreadsheet program took for a yes or no is still that word.
+            (Content::Boolean(_), Take::Word | Take::Text | Take::Fact | Take::List) => {
+                Some(Value::Text(shown_as(&cell.content)))
+            }
+            (Content::Boolean(_), _) => date_type(shown_as(&cell.content)),
         }
     }
 }

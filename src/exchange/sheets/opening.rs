@@ -1,7 +1,7 @@
 //! The parent's side: hands the bytes of a file to a limited child, and takes cells or the reason why not.
 
 use super::wire::{Answer, Book, Request, Trouble, TroubleKind};
-use crate::app::sandbox::{Errand, Limits, Outcome, Sandbox, Work};
+use crate::app::sandbox::{Limits, Outcome, Sandbox, Task, Work};
 use crate::exchange::files::Files;
 use crate::exchange::report::{Findings, Note, harmless};
 use crate::exchange::sources::{Source, Span};
@@ -64,7 +64,7 @@ pub(super) fn book(
     let mut input = serde_json::to_vec(&request).unwrap_or_default();
     input.push(b'\n');
     input.extend_from_slice(bytes);
-    let work = Work { errand: Errand::Sheets, input: &input, limits: Limits::READING, stop: desk.stop };
+    let work = Work { task: Task::Sheets, input: &input, limits: Limits::READING, stop: desk.stop };
     let trouble = match desk.sandbox.run(&work, &mut |_| {}) {
         Outcome::Answer(answer) => match serde_json::from_slice(&answer) {
             Ok(Answer::Book(book)) => return Some(book),

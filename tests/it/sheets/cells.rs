@@ -118,7 +118,7 @@ fn cases() -> Vec<(&'static str, Vec<u8>, Vec<&'static str>)> {
         ("54 wide digits", but(3, T("\u{FF12}\u{FF10}26-03-08")), vec!["notice xlsx.trimmed Calendar!D2"]),
         ("an unknown meeting", but(0, T("sg31-1")), vec!["ref.unknown Calendar!A2"]),
         ("an unknown venue", but(6, T("genova")), vec!["ref.unknown Calendar!G2"]),
-        ("yes or no for a venue", but(6, B(true)), vec!["scn.type Calendar!G2"]),
+        ("yes or no for a venue", but(6, B(true)), vec!["ref.unknown Calendar!G2"]),
         ("an unknown half", but(5, T("mornings")), vec!["scn.unknown_word Calendar!F2"]),
         ("the last before the first", but(4, D("46000")), vec!["meeting.order Calendar!E2"]),
         ("another body", but(1, T("JCA-ML")), vec!["xlsx.differs Calendar!B2"]),
