@@ -137,6 +137,7 @@ async fn serve(store: Store) -> Result<SocketAddr, Failed> {
     let setup = Setup {
         base: format!("http://{here}"),
         proxies: 0,
+        plays: None,
         workbooks: Workbooks { sandbox: &NoSandbox, stop: None },
         fetches: None,
         limits: Limits::default(),

@@ -3,7 +3,7 @@
 use super::boards::Boards;
 use super::public::Public;
 use super::templates::Templates;
-use crate::domain::time::ZoneData;
+use crate::domain::time::{Date, ZoneData};
 use crate::exchange::sheets::Desk as Workbooks;
 use crate::store::Store;
 use std::fmt;
@@ -102,6 +102,8 @@ pub struct Setup {
     pub base: String,
     /// How many proxies of our own stand before it: so many entries of X-Forwarded-For are believed.
     pub proxies: usize,
+    /// The day that is played, where the service is tried on a calendar of long ago: what is announced goes out on it.
+    pub plays: Option<Date>,
     /// Where spreadsheets are read.
     pub workbooks: Workbooks<'static>,
     /// Whether calendars of others are fetched: off where there is `None`; else the hosts that may be private.

@@ -62,37 +62,38 @@ async function day() {
   const path = `${base}/scenarios/${encodeURIComponent(scenario)}`;
   let began = Date.now();
   await page.goto(path);
-  await page.locator("#axis .bar").first().waitFor();
+  await page.locator("#axis button.spot").first().waitFor();
   figures.push(`board opened in ${Date.now() - began} ms`);
   await look(page, "02-board");
 
   // 3. What if: by keyboard alone.
-  await page.locator("#find").fill("tsag");
-  await page.locator("#found li").first().waitFor();
-  await page.keyboard.press("ArrowDown");
+  const find = async (words) => {
+    await page.locator("#find").fill(words);
+    await page.locator("#found button").first().waitFor();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.locator("button.spot:focus").waitFor();
+  };
+  await find("workshop");
   await page.keyboard.press("Enter");
   await page.locator("#panel:not([hidden])").waitFor();
-  await look(page, "03-meeting");
-  await page.locator("#panel-why").click();
-  await page.locator("main h2, main h3").first().waitFor();
+  began = Date.now();
+  await page.keyboard.press("Shift+ArrowRight");
+  await page.locator("#bubble:not([hidden]) .price").waitFor();
+  figures.push(`what if answered on the page in ${Date.now() - began} ms`);
+  await look(page, "03-what-if");
+  await page.keyboard.press("Escape");
+  const why = await page.locator("#panel-why").getAttribute("href");
+  await page.goto(new URL(why, base).href);
   await look(page, "04-why");
   await page.goto(path);
-  await page.locator("#axis .bar").first().waitFor();
-  const first = page.locator("#panel-form input[name=first]");
-  await page.locator("#find").fill("workshop");
-  await page.locator("#found li").first().waitFor();
-  await page.keyboard.press("ArrowDown");
+  await page.locator("#axis button.spot").first().waitFor();
+  await find("workshop");
   await page.keyboard.press("Enter");
-  await first.waitFor();
-  const later = new Date(Date.parse(await first.inputValue()) + 7 * 86_400_000).toISOString().slice(0, 10);
-  await first.fill(later);
-  began = Date.now();
-  await page.locator("#panel-form button").click();
-  await page.locator("#panel-answer p, #keep[open] p").first().waitFor();
-  figures.push(`what if answered on the page in ${Date.now() - began} ms`);
-  const keep = page.locator("#keep-yes");
-  if (!(await keep.isVisible())) await page.locator("#panel-answer button").first().click();
-  await keep.click();
+  await page.keyboard.press("Shift+ArrowRight");
+  await page.locator("#bubble:not([hidden]) .price").waitFor();
+  await page.keyboard.press("Enter");
+  await page.locator("#keep-yes").click();
   await page.waitForFunction(() => document.getElementById("state").innerText.includes("2"));
   await page.locator("#undo:not([disabled])").click();
   await page.waitForFunction(() => document.getElementById("state").innerText.includes("1"));
@@ -116,7 +117,7 @@ async function day() {
 
   // 5 and 6. Timetable and hours, where the calendar has them.
   for (const [kind, name] of [["event", "08-event"], ["hours", "09-hours"], ["series", "09-hours"]]) {
-    const link = page.locator(`nav.sub a.subject.${kind}`).first();
+    const link = page.locator(`nav.sub a.subject.of-${kind}`).first();
     if (await link.count()) {
       await page.goto(new URL(await link.getAttribute("href"), base).href);
       await look(page, name);
@@ -166,7 +167,7 @@ async function day() {
   await page.locator('form[action="/settings"] select[name=language]').selectOption("ar");
   await page.locator('form[action="/settings"] button').first().click();
   await page.goto(path);
-  await page.locator("#axis .bar").first().waitFor();
+  await page.locator("#axis button.spot").first().waitFor();
   expect((await page.locator("html").getAttribute("dir")) === "rtl", "Arabic runs from left to right");
   await look(page, "19-board-arabic");
   await page.goto(`${base}/settings`);
@@ -182,7 +183,7 @@ async function day() {
   await page.emulateMedia({ colorScheme: "dark" });
   await page.setViewportSize({ width: 1360, height: 860 });
   await page.goto(path);
-  await page.locator("#axis .bar").first().waitFor();
+  await page.locator("#axis button.spot").first().waitFor();
   await look(page, "23-board-dark");
 }
 

@@ -39,15 +39,26 @@ fn example() -> MemoryFiles {
     )
 }
 
-/// The name, the title and the files of the example, its dates taken out.
-pub(super) fn scenario() -> Result<(String, String, BTreeMap<String, Vec<u8>>)> {
+/// The example, its dates taken out.
+pub(super) struct Example {
+    /// Its name.
+    pub(super) name: String,
+    /// Its title.
+    pub(super) title: String,
+    /// Its files.
+    pub(super) files: BTreeMap<String, Vec<u8>>,
+    /// The day the plan is made.
+    pub(super) as_of: chrono::NaiveDate,
+}
+
+/// The example, its dates taken out, with the sessions of one meeting and the hours of one series.
+pub(super) fn scenario() -> Result<Example> {
     let files = example();
     let Ok(open) = inputs::scenario_from(&files, Path::new("open.toml")) else {
         anyhow::bail!("the example cannot be read")
     };
     let wanted = |path: &Path| path != Path::new("given.toml");
     let files = files.all().filter(|(path, _)| wanted(path));
-    // With the sessions of one meeting, and the hours of one series.
     let more = [
         ("tsag-2017/event.toml", include_str!("../../../examples/tsag-2017/event.toml")),
         ("tsag-2017/facts.toml", include_str!("../../../examples/tsag-2017/facts.toml")),
@@ -56,7 +67,7 @@ pub(super) fn scenario() -> Result<(String, String, BTreeMap<String, Vec<u8>>)> 
     ];
     let more = more.into_iter().map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
     let files = files.map(|(path, bytes)| (path.display().to_string(), bytes.to_vec())).chain(more).collect();
-    Ok((open.name.clone(), open.title.to_string(), files))
+    Ok(Example { name: open.name.clone(), title: open.title.to_string(), files, as_of: open.as_of })
 }
 
 /// Runs the command.

@@ -7,6 +7,7 @@ use crate::cli::children;
 use crate::cli::zones::zones;
 use crate::cli::{Exit, console};
 use crate::domain::access::{Extent, Role, Roles};
+use crate::domain::time::Date;
 use crate::store::{Changed, NewRevision, Purpose, Store};
 use crate::web::{self, Chance, Clock, Limits, Service, Setup};
 use crate::work;
@@ -72,8 +73,9 @@ async fn serve(arguments: &ServeArguments) -> Result<Exit> {
     let machine = if arguments.no_work { None } else { Some(machine(&arguments.relay, &arguments.solving, false)?) };
     let store = Store::open(&arguments.store, true).await?;
     let chance = chance();
+    let mut plays = None;
     if arguments.demo {
-        prepare_demo(&store, &base, &chance).await?;
+        plays = Some(prepare_demo(&store, &base, &chance).await?);
     } else if store.accounts().await?.is_empty() {
         let administrator = ("Administrator", "administrator@localhost");
         let word = welcome(&store, &chance, administrator, &Roles::default(), "").await?;
@@ -86,12 +88,16 @@ async fn serve(arguments: &ServeArguments) -> Result<Exit> {
     let setup = Setup {
         base: base.clone(),
         proxies: arguments.proxies,
+        plays,
         workbooks: children::desk(),
         fetches: arguments.fetch.then(|| arguments.fetch_private.clone()),
         limits: Limits { retention: arguments.retention_days, ..Limits::default() },
         by: format!("convoke {}", std::process::id()),
     };
-    let service = Service::new(store.clone(), zones(), setup, Clock::new(seconds), chance);
+    // Where another day is played, the pages' clock is that of then.
+    let back = plays.map_or(0, |day| (today() - day).num_days() * 86_400);
+    let clock = Clock::new(move || seconds() - back);
+    let service = Service::new(store.clone(), zones(), setup, clock, chance);
     let listener = tokio::net::TcpListener::bind(arguments.listen).await;
     let listener = listener.with_context(|| format!("listening on {}", arguments.listen))?;
     console::say(&format!("Convoke is at {base}; Ctrl-C ends it"));
@@ -168,7 +174,8 @@ async fn new_link(store: &Store, chance: &Chance, number: i64, name: &str) -> Re
     Ok(word)
 }
 
-async fn prepare_demo(store: &Store, base: &str, chance: &Chance) -> Result<()> {
+/// Gives the day that is played: the one on which the plan is made.
+async fn prepare_demo(store: &Store, base: &str, chance: &Chance) -> Result<Date> {
     let planner = Roles::default().with(Extent::Everything, Role::Planner);
     let approver = Roles::default().with(Extent::Everything, Role::Approver);
     let people = [("Ana Lima", "planner@example.org", planner), ("Bo Chen", "approver@example.org", approver)];
@@ -182,7 +189,7 @@ async fn prepare_demo(store: &Store, base: &str, chance: &Chance) -> Result<()> 
         };
         console::say(&format!("{name} begins here: {base}/welcome?word={word}"));
     }
-    let (name, title, files) = demo::scenario()?;
+    let demo::Example { name, title, files, as_of } = demo::scenario()?;
     let new = NewRevision {
         name: &name,
         title: &title,
@@ -194,7 +201,7 @@ async fn prepare_demo(store: &Store, base: &str, chance: &Chance) -> Result<()> 
     };
     // There already: whoever tried it before goes on.
     store.revise(&new).await?;
-    Ok(())
+    Ok(as_of)
 }
 
 /// The real dice.
@@ -206,6 +213,11 @@ pub(super) fn chance() -> Chance {
 fn random() -> Option<[u8; 32]> {
     let mut bits = [0; 32];
     ring::rand::SystemRandom::new().fill(&mut bits).ok().map(|()| bits)
+}
+
+/// The day of the real clock, in UTC.
+fn today() -> Date {
+    chrono::DateTime::from_timestamp(seconds(), 0).unwrap_or_default().date_naive()
 }
 
 /// The real clock, in seconds since 1970.

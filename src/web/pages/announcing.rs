@@ -100,8 +100,15 @@ async fn origin(service: &Service, open: &Open, asked: Asked) -> Result<Origin, 
         plan = Some(PathBuf::from(PLAN));
     }
     let Asked { meetings, reworded } = asked;
-    let request =
-        Request { scenario: PathBuf::from(&head.main), plan, recipients, meetings, reworded, ..Request::default() };
+    let request = Request {
+        scenario: PathBuf::from(&head.main),
+        plan,
+        recipients,
+        meetings,
+        reworded,
+        on: service.setup.plays,
+        ..Request::default()
+    };
     Ok(Origin::of(request, files))
 }
 

@@ -64,8 +64,9 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
+    /// As people read it: without the marks that keep words of other directions apart.
     pub(crate) fn text(&self) -> String {
-        String::from_utf8_lossy(&self.bytes).into_owned()
+        String::from_utf8_lossy(&self.bytes).replace(['\u{2068}', '\u{2069}'], "")
     }
 
     pub(crate) fn json(&self) -> serde_json::Value {
@@ -111,6 +112,7 @@ impl Site {
         let setup = Setup {
             base: BASE.to_owned(),
             proxies: 0,
+            plays: None,
             workbooks: Workbooks { sandbox: &NoSandbox, stop: None },
             fetches: Some(Vec::new()),
             limits,
