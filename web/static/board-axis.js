@@ -323,6 +323,8 @@ const board = (() => {
       name.dir = "auto";
       name.textContent = width > 150 ? meeting.title : meeting.id;
       node.append(name);
+      // Whoever speaks to the page says what it shows.
+      node.setAttribute("aria-label", `${name.textContent}, ${told(meeting)}`);
     }
     return node;
   }
