@@ -14,9 +14,9 @@
 //! | 2 | [`announce`] | invitations, feeds and mails as values |
 //! | 2 | [`report`] | findings and calendars as text, JSON and HTML |
 //! | 3 | [`app`] | use cases over small traits |
-//! | 4 | `milp`, `exchange`, `delivery`, `incoming`, `publishing`, `store`, `typeset` | HiGHS, files, SMTP, mails that come back, calendars of servers, SQLite and PostgreSQL, letters on paper |
+//! | 4 | `milp`, `exchange`, `delivery`, `incoming`, `publishing`, `fetching`, `store`, `typeset` | HiGHS, files, SMTP, mails that come back, calendars of servers and of others, SQLite and PostgreSQL, letters on paper |
 //! | 5 | `desk` | what planners and approvers do, over files and a store: the same for the command line and for pages |
-//! | 6 | `work` | the loop that sends what is due |
+//! | 6 | `work`, `web` | the loops that send what is due and do jobs; pages and the interface for programs |
 //! | 7 | `cli` | arguments, commands, printing |
 
 pub mod announce;
@@ -33,6 +33,8 @@ pub mod rules;
 pub mod delivery;
 #[cfg(feature = "exchange")]
 pub mod exchange;
+#[cfg(feature = "fetching")]
+pub mod fetching;
 #[cfg(feature = "incoming")]
 pub mod incoming;
 #[cfg(feature = "highs")]

@@ -183,3 +183,10 @@ CREATE TABLE answered (
     at BIGINT NOT NULL,
     PRIMARY KEY (account, key)
 );
+
+-- The log is only ever added to: what stands there can be changed by nobody who does not change this schema first. Where the
+-- program connects as a role that does not own the tables, it cannot do that either (docs/store.md).
+CREATE FUNCTION log_is_only_added_to() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'the log is only ever added to'; END $$;
+CREATE TRIGGER log_is_not_changed BEFORE UPDATE OR DELETE ON log FOR EACH ROW EXECUTE FUNCTION log_is_only_added_to();
+CREATE TRIGGER log_is_not_emptied BEFORE TRUNCATE ON log FOR EACH STATEMENT EXECUTE FUNCTION log_is_only_added_to();

@@ -183,3 +183,7 @@ CREATE TABLE answered (
     at BIGINT NOT NULL,
     PRIMARY KEY (account, key)
 );
+
+-- The log is only ever added to: what stands there can be changed by nobody who does not change this schema first.
+CREATE TRIGGER log_is_not_changed BEFORE UPDATE ON log BEGIN SELECT RAISE(ABORT, 'the log is only ever added to'); END;
+CREATE TRIGGER log_is_not_shortened BEFORE DELETE ON log BEGIN SELECT RAISE(ABORT, 'the log is only ever added to'); END;

@@ -2,11 +2,12 @@
 
 pub mod announcing;
 mod calendar;
-mod moving;
+mod drift;
+pub mod moving;
 pub mod outbox;
 pub mod owed;
 mod timetable;
 
 pub use calendar::{Checked, NoPlan, check, plan, problem};
-pub use moving::{Destination, NoPlace, destination};
+pub use drift::drift_words;
 pub use timetable::{CheckedTimetable, NoTimetable, check_timetable, plan_timetable};

@@ -302,11 +302,23 @@ pub(super) enum Command {
         #[arg(long, value_enum, default_value_t = Output::Text)]
         format: Output,
     },
+    /// People who sign in: make and close accounts, give a new link to who lost the password.
+    #[command(
+        after_help = "Examples:\n  convoke account add 'Ana Lima' ana.lima@example.org --role planner\n  convoke account add 'Bo Chen' bo.chen@example.org --role approver:TSAG --role viewer\n  convoke account link ana.lima@example.org"
+    )]
+    Account(super::commands::account::AccountArguments),
     /// Serve the pages for planners, approvers and delegates.
     #[command(
         after_help = "Examples:\n  convoke serve --demo\n  convoke serve --store postgres://convoke@db/convoke --listen 0.0.0.0:8080 --base https://meetings.example.org --proxies 1"
     )]
     Serve(super::commands::serve::ServeArguments),
+    /// Do jobs and send what is due, as one of any number of machines on one store.
+    #[command(
+        after_help = "Examples:\n  convoke work --store postgres://convoke@db/convoke --smtp smtps://mail.example.org\n  convoke work --once"
+    )]
+    Work(super::commands::work::WorkArguments),
+    /// Back up, restore, export and import a store.
+    Store(super::commands::store::StoreArguments),
     /// Announced hours that the time-zone data of this run move. Exit 0: none; 1: some, and somebody must decide.
     #[command(after_help = "Example:\n  convoke tz --store convoke.db --zoneinfo /usr/share/zoneinfo")]
     Tz {

@@ -97,3 +97,37 @@ pub(super) fn stop_on_interrupt() {
 pub(super) fn stopped() -> bool {
     STOPPED.load(Ordering::SeqCst)
 }
+
+/// How often to look whether somebody pressed Ctrl-C.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// Waits until somebody presses Ctrl-C, or the system asks the program to end (SIGTERM).
+pub(super) async fn told_to_stop() {
+    let pressed = async {
+        while !stopped() {
+            tokio::time::sleep(LOOK).await;
+        }
+    };
+    #[cfg(unix)]
+    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(mut asked) => tokio::select! {
+            () = pressed => {}
+            _ = asked.recv() => {}
+        },
+        Err(_) => pressed.await,
+    }
+    #[cfg(not(unix))]
+    pressed.await;
+}
+
+/// What tells work to end when the program is told to; and the task that looks, to be ended with the work.
+pub(super) fn stop_of_work() -> (tokio::sync::watch::Receiver<bool>, tokio::task::JoinHandle<()>) {
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let looking = tokio::spawn(async move {
+        told_to_stop().await;
+        let _ = stop.send(true);
+        // Whoever listens is to see the word, and not that nobody is there.
+        std::future::pending::<()>().await;
+    });
+    (stopped, looking)
+}

@@ -90,7 +90,10 @@ pub fn main() -> ExitCode {
         Command::Explain { problem, solution, activity, most, format } => {
             commands::explain::run(&problem, &solution, activity.as_deref(), most, format)
         }
+        Command::Account(arguments) => commands::account::run(&arguments),
         Command::Serve(arguments) => commands::serve::run(&arguments),
+        Command::Work(arguments) => commands::work::run(&arguments),
+        Command::Store(arguments) => commands::store::run(&arguments),
         Command::Tz { store, on } => commands::tz::run(&store, on),
         Command::Doctor { format } => commands::doctor::run(format),
     };

@@ -12,6 +12,8 @@ macro_rules! resources {
             $language,
             &[
                 include_str!(concat!("../../data/pages/", $folder, "/frame.ftl")),
+                include_str!(concat!("../../data/pages/", $folder, "/outside.ftl")),
+                include_str!(concat!("../../data/pages/", $folder, "/board.ftl")),
                 include_str!(concat!("../../data/pages/", $folder, "/people.ftl")),
                 include_str!(concat!("../../data/pages/", $folder, "/public.ftl")),
                 include_str!(concat!("../../data/pages/", $folder, "/announce.ftl")),

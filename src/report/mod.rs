@@ -11,6 +11,7 @@
 //! * [`hours`] - fair hours of a series of e-meetings
 
 pub mod axis;
+pub mod board;
 pub mod group;
 pub mod hours;
 pub mod html;
@@ -22,8 +23,8 @@ pub mod timetable;
 pub mod words;
 
 pub use html::html;
-pub use html::why::why_html;
+pub use html::why::{Heat, heat, why_html, why_part};
 pub use input::Input;
 pub use json::json;
-pub use moves::{changes_text, whatif_json, whatif_text, why_json, why_text};
+pub use moves::{changes_text, place, whatif_json, whatif_text, why_json, why_text};
 pub use text::{findings_text, plan_text, summary_line, text};

@@ -65,7 +65,7 @@ impl Store {
         let address = address.to_lowercase();
         transaction!(self, now, connection => {
             // Takes the row of the log first: of two who begin at once, one waits.
-            sqlx::query("UPDATE control SET value = value WHERE name = 'log'").execute(&mut *connection).await?;
+            sqlx::query(control::TAKE_LOG).execute(&mut *connection).await?;
             let known: Option<i64> = sqlx::query_scalar("SELECT id FROM account WHERE address = $1")
                 .bind(&address).fetch_optional(&mut *connection).await?;
             if known.is_some() {
@@ -94,7 +94,7 @@ impl Store {
     pub async fn set_roles(&self, by: &str, number: i64, roles: &Roles) -> Result<Changed, StoreError> {
         let given: BTreeSet<(Extent, Role)> = roles.all().map(|(extent, role)| (extent.clone(), role)).collect();
         transaction!(self, now, connection => {
-            sqlx::query("UPDATE control SET value = value WHERE name = 'log'").execute(&mut *connection).await?;
+            sqlx::query(control::TAKE_LOG).execute(&mut *connection).await?;
             let known: Option<i64> = sqlx::query_scalar("SELECT id FROM account WHERE id = $1")
                 .bind(number).fetch_optional(&mut *connection).await?;
             if known.is_none() {
@@ -122,7 +122,7 @@ impl Store {
     /// [`StoreError`].
     pub async fn disable_account(&self, by: &str, number: i64, disabled: bool) -> Result<Changed, StoreError> {
         transaction!(self, now, connection => {
-            sqlx::query("UPDATE control SET value = value WHERE name = 'log'").execute(&mut *connection).await?;
+            sqlx::query(control::TAKE_LOG).execute(&mut *connection).await?;
             let others: i64 = sqlx::query_scalar(OTHER_ADMINISTRATORS).bind(number).fetch_one(&mut *connection).await?;
             if disabled && others == 0 {
                 return Ok(Changed::LastAdministrator);

@@ -21,6 +21,8 @@ pub struct Entry {
     pub what: String,
     /// To what.
     pub about: String,
+    /// The hash of this entry and all before it.
+    pub hash: String,
 }
 
 /// Where the log is not what was written.
@@ -31,6 +33,10 @@ pub enum LogFault {
     /// Entries at the end are missing.
     End,
 }
+
+/// Takes the row of the log at the beginning of a transaction. Whoever takes other rows and then writes to the log does this
+/// first: two that take the same rows in different orders would wait for each other.
+pub(super) const TAKE_LOG: &str = "UPDATE control SET value = value WHERE name = 'log'";
 
 /// Adds an entry to the log within a transaction.
 macro_rules! note {
@@ -178,6 +184,15 @@ impl Store {
         })
     }
 
+    /// The hash of the last entry: whoever keeps it elsewhere can tell later whether all up to it is as it was. Empty where
+    /// nothing was ever written.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn log_head(&self) -> Result<String, StoreError> {
+        on!(self, pool => sqlx::query_scalar("SELECT value FROM control WHERE name = 'log'").fetch_one(pool).await)
+    }
+
     /// The log, the oldest entry first, and where it is not what was written.
     ///
     /// # Errors
@@ -193,8 +208,8 @@ impl Store {
             if fault.is_none() && (previous != last || hash(&previous, at, &who, &what, &about) != found) {
                 fault = Some(LogFault::Entry(number));
             }
-            last = found;
-            entries.push(Entry { number, at, who, what, about });
+            last.clone_from(&found);
+            entries.push(Entry { number, at, who, what, about, hash: found });
         }
         if fault.is_none() && last != head {
             fault = Some(LogFault::End);

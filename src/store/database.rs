@@ -11,7 +11,7 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
-use super::StoreError;
+use super::{StoreError, network};
 use crate::app::outbox::MOST_OF_A_REVISION;
 
 /// The schema, step by step, in both dialects.
@@ -42,6 +42,9 @@ const STEPS: [(i64, &str, &str, &str); 4] = [
     ),
 ];
 
+/// The last of them.
+pub(super) const NEWEST: i64 = STEPS[STEPS.len() - 1].0;
+
 /// How long to wait for somebody else's transaction.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// Connections to a PostgreSQL server.
@@ -68,6 +71,8 @@ pub struct Store {
     pub(super) failed: Arc<AtomicBool>,
     /// Whether that is heeded.
     pub(super) heeds_failures: bool,
+    /// Whether whoever lost a claim may write nothing.
+    pub(super) heeds_fences: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -216,6 +221,7 @@ impl Store {
 
     async fn open_sqlite(path: &Path, make: bool) -> Result<Self, StoreError> {
         let place = path.display().to_string();
+        network::refuse(path)?;
         look_at(path, make)?;
         if make {
             for_the_owner_alone(path);
@@ -256,7 +262,14 @@ impl Store {
 
     fn of(database: Database, place: String) -> Self {
         let failed = Arc::new(AtomicBool::new(false));
-        Self { database, place, most_of_a_revision: MOST_OF_A_REVISION, failed, heeds_failures: true }
+        Self {
+            database,
+            place,
+            most_of_a_revision: MOST_OF_A_REVISION,
+            failed,
+            heeds_failures: true,
+            heeds_fences: true,
+        }
     }
 
     /// Notes what the database said, while its connection is still held; says whether the disk failed, now or before.
@@ -272,6 +285,17 @@ impl Store {
     #[must_use]
     pub fn without_heed(self) -> Self {
         Self { heeds_failures: false, ..self }
+    }
+
+    /// Believes whoever once held a claim, whoever holds it now: a fault for tests to find.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn without_fences(self) -> Self {
+        Self { heeds_fences: false, ..self }
+    }
+
+    pub(super) fn is_postgres(&self) -> bool {
+        matches!(self.database, Database::Postgres(_))
     }
 
     /// Where it is, without any password.

@@ -28,6 +28,36 @@ pub enum StoreError {
         /// What it looks like.
         found: &'static str,
     },
+    /// A file on a disk that is elsewhere.
+    #[error(
+        "{path}: on {kind}, a disk over a network: SQLite loses data there without a word; keep the store on a disk of this \
+         machine, or in PostgreSQL"
+    )]
+    Network {
+        /// Where.
+        path: PathBuf,
+        /// What it is on.
+        kind: &'static str,
+    },
+    /// No backup, or no longer the one that was written.
+    #[error("{path}: not a backup of convoke: {found}; nothing was changed")]
+    Backup {
+        /// Where.
+        path: PathBuf,
+        /// What is wrong with it.
+        found: String,
+    },
+    /// A backup could not be written.
+    #[error("the backup could not be written: {0}")]
+    BackupNotWritten(std::io::Error),
+    /// What only goes into an empty store.
+    #[error("{place} is not empty, it has rows in {table}; nothing was changed: name a store that is not there yet")]
+    NotEmpty {
+        /// The store.
+        place: String,
+        /// The first table with something in it.
+        table: &'static str,
+    },
     /// Neither a file nor the address of a PostgreSQL server.
     #[error("{0}: not the address of a store; expected a file, or postgres://user@host/database")]
     Address(String),

@@ -2,6 +2,7 @@
 //! its fence. A job whose worker fell silent is taken up by another.
 
 use super::database::{attempt, on, transaction};
+use super::plans::{KeptPlan, NewPlan, next_number, put_in_force, write_plan};
 use super::{Store, StoreError, control};
 
 /// Where a job stands.
@@ -99,6 +100,15 @@ pub struct NewJob<'a> {
     pub delay: i64,
 }
 
+/// What became of the end of a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Finished {
+    /// It is somebody else's, or over: nothing was written.
+    Lost,
+    /// It has ended, and this is where its plan was kept, if it had one and its scenario is still there.
+    Ended(Option<KeptPlan>),
+}
+
 /// How often a job is begun that nobody finishes: what kills its worker each time is not tried for ever.
 pub const MOST_ATTEMPTS: i64 = 3;
 
@@ -157,24 +167,28 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn queue_job(&self, new: &NewJob<'_>) -> Result<i64, StoreError> {
-        transaction!(self, now, connection => {
-            let made: Option<i64> = sqlx::query_scalar(
-                "INSERT INTO job (kind, scenario, subject, request, key, state, queued_by, queued_at, next_at) \
-                 VALUES ($1, $2, $3, $4, $5, 'queued', $6, $7, $8) ON CONFLICT (key) DO NOTHING RETURNING id")
-                .bind(new.kind).bind(new.scenario).bind(new.subject).bind(new.request).bind(new.key).bind(new.by)
-                .bind(now).bind(now + new.delay).fetch_optional(&mut *connection).await?;
-            match made {
-                Some(number) => {
+        loop {
+            let number: Option<i64> = transaction!(self, now, connection => {
+                let made: Option<i64> = sqlx::query_scalar(
+                    "INSERT INTO job (kind, scenario, subject, request, key, state, queued_by, queued_at, next_at) \
+                     VALUES ($1, $2, $3, $4, $5, 'queued', $6, $7, $8) ON CONFLICT (key) DO NOTHING RETURNING id")
+                    .bind(new.kind).bind(new.scenario).bind(new.subject).bind(new.request).bind(new.key).bind(new.by)
+                    .bind(now).bind(now + new.delay).fetch_optional(&mut *connection).await?;
+                if let Some(number) = made {
                     if new.by != PROGRAM {
                         let about = format!("{number} {} {} {}", new.kind, new.scenario, new.subject);
                         control::note!(connection, now, new.by, "asked for", about);
                     }
-                    Ok(number)
+                    return Ok(Some(number));
                 }
-                None => Ok(sqlx::query_scalar("SELECT id FROM job WHERE key = $1")
-                    .bind(new.key).fetch_one(&mut *connection).await?),
+                Ok(sqlx::query_scalar("SELECT id FROM job WHERE key = $1")
+                    .bind(new.key).fetch_optional(&mut *connection).await?)
+            })?;
+            // The one of the same key may have ended just now: then there is room for this one.
+            if let Some(number) = number {
+                return Ok(number);
             }
-        })
+        }
     }
 
     /// Claims the next job that is due, for so many milliseconds. A job whose lease ended is due again; one that was begun
@@ -187,7 +201,8 @@ impl Store {
         let claimed = transaction!(self, now, connection => {
             sqlx::query(
                 "UPDATE job SET state = 'failed', ended_at = $1, key = NULL, fence = fence + 1, lease_by = NULL, \
-                 result = '{\"outcome\":\"given_up\"}' \
+                 result = '{\"outcome\":\"given_up\",\"plan\":null,\
+                 \"words\":\"whoever began it fell silent, three times: it is not tried again\",\"demands\":[]}' \
                  WHERE state = 'claimed' AND lease_until < $1 AND attempts >= $2")
                 .bind(now).bind(MOST_ATTEMPTS).execute(&mut *connection).await?;
             let statement = match self.database {
@@ -236,12 +251,90 @@ impl Store {
         Ok(ended.is_some())
     }
 
+    /// Ends a job and keeps its plan, both or neither: in force, if the plan and the files that were seen still are, and else
+    /// beside the one that came first. `result` says what came of it, once it is known where the plan stands.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn finish_job(
+        &self,
+        job: &Job,
+        state: JobState,
+        plan: Option<&NewPlan<'_>>,
+        result: &(dyn Fn(Option<KeptPlan>) -> String + Sync),
+    ) -> Result<Finished, StoreError> {
+        transaction!(self, now, connection => {
+            sqlx::query(control::TAKE_LOG).execute(&mut *connection).await?;
+            let ended = sqlx::query(
+                "UPDATE job SET state = $3, ended_at = $4, key = NULL, lease_by = NULL \
+                 WHERE id = $1 AND (fence = $2 AND state = 'claimed' OR $5 = 0)")
+                .bind(job.number).bind(job.fence).bind(state.word()).bind(now).bind(i64::from(self.heeds_fences))
+                .execute(&mut *connection).await?.rows_affected();
+            if ended == 0 {
+                return Ok(Finished::Lost);
+            }
+            let mut kept = None;
+            if let Some(new) = plan {
+                let revision: Option<i64> = sqlx::query_scalar("SELECT revision FROM scenario WHERE name = $1")
+                    .bind(new.scenario).fetch_optional(&mut *connection).await?;
+                if let Some(revision) = revision {
+                    let number = next_number!(connection, new);
+                    let in_force = revision == new.revision
+                        && put_in_force!(connection, new.scenario, new.subject, new.seen, number);
+                    write_plan!(connection, now, new, number, if in_force { "" } else { " (not in force)" });
+                    kept = Some(KeptPlan { number, in_force });
+                }
+            }
+            let said = result(kept);
+            sqlx::query("UPDATE job SET result = $2 WHERE id = $1")
+                .bind(job.number).bind(&said).execute(&mut *connection).await?;
+            Ok(Finished::Ended(kept))
+        })
+    }
+
+    /// Gives a job back that was begun and is not to be finished here: it is due again, and that it was begun does not count.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn release_job(&self, job: &Job) -> Result<bool, StoreError> {
+        transaction!(self, now, connection => {
+            let changed = sqlx::query(
+                "UPDATE job SET state = 'queued', next_at = $3, attempts = attempts - 1, fence = fence + 1, \
+                 lease_by = NULL, lease_until = NULL, progress = '' \
+                 WHERE id = $1 AND fence = $2 AND state = 'claimed'")
+                .bind(job.number).bind(job.fence).bind(now).execute(&mut *connection).await?.rows_affected();
+            Ok(changed > 0)
+        })
+    }
+
+    /// Whether somebody wants a claimed job to end; `None`: it is somebody else's now. Only reads.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn is_job_stopped(&self, job: &Job) -> Result<Option<bool>, StoreError> {
+        let stop: Option<i64> = on!(self, pool =>
+            sqlx::query_scalar("SELECT stop FROM job WHERE id = $1 AND fence = $2 AND state = 'claimed'")
+                .bind(job.number).bind(job.fence).fetch_optional(pool).await)?;
+        Ok(stop.map(|stop| stop != 0))
+    }
+
+    /// The last job of a kind, whatever it is about.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn last_job(&self, kind: &str) -> Result<Option<Job>, StoreError> {
+        let row: Option<Row> = on!(self, pool => sqlx::query_as(columns!("WHERE kind = $1 ORDER BY id DESC LIMIT 1"))
+            .bind(kind).fetch_optional(pool).await)?;
+        row.map(read).transpose()
+    }
+
     /// Asks for the end of a job: one that nobody has begun ends at once, another one with the best so far.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn stop_job(&self, by: &str, number: i64) -> Result<bool, StoreError> {
         transaction!(self, now, connection => {
+            sqlx::query(control::TAKE_LOG).execute(&mut *connection).await?;
             let changed = sqlx::query(
                 "UPDATE job SET stop = 1, \
                  ended_at = CASE WHEN state = 'queued' THEN $2 ELSE ended_at END, \

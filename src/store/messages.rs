@@ -284,6 +284,9 @@ impl Store {
                     .execute(&mut *connection)
                     .await?;
                 results[n] = marked(state, changed.rows_affected());
+                if !self.heeds_fences && results[n] == Marked::Lost {
+                    results[n] = Marked::Done(state);
+                }
             }
             Ok(results)
         })

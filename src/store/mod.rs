@@ -16,8 +16,11 @@
 //! * [`arrivals`]: mails that came back
 //! * [`correspondents`]: the secrets of addresses
 //! * [`sources`]: what announcements were made from, and lists of registrations
+//! * [`notices`]: what somebody is to look at
 //! * [`control`]: stop and resume, repeat and park, the log
 //! * [`overview`]: what there is
+//! * [`backup`](self): a store as one file, the same for both databases
+//! * [`network`](self): disks on which no file is a store
 //! * [`pending`](self): one announcement, as its page shows it
 //! * [`people`](self): links to begin with, what is kept about somebody, and its end
 //! * [`public`](self): what was announced, as everybody may know it
@@ -29,6 +32,7 @@ mod accounts;
 mod announcements;
 mod answers;
 mod arrivals;
+mod backup;
 mod control;
 mod correspondents;
 mod credentials;
@@ -36,6 +40,9 @@ mod database;
 mod error;
 mod jobs;
 mod messages;
+mod network;
+mod notices;
+mod outside;
 mod overview;
 mod packing;
 mod pending;
@@ -52,15 +59,18 @@ pub use accounts::{Account, Changed};
 pub use announcements::{Announcement, Approval, Message, MessagesDigest, Preparation, Prepared, ToldRow, digest};
 pub use answers::KnownAnswer;
 pub use arrivals::Arrived;
+pub use backup::{BackedUp, Backup, Restored, tables_of_backups};
 pub use control::{Entry, LogFault};
 pub use credentials::{Credential, Purpose};
 pub use database::Store;
 pub use error::StoreError;
-pub use jobs::{Job, JobState, MOST_ATTEMPTS, NewJob, PROGRAM};
+pub use jobs::{Finished, Job, JobState, MOST_ATTEMPTS, NewJob, PROGRAM};
 pub use messages::{Claim, Claimed, Ending, Mark, Marked, Swept};
+pub use notices::{Notice, Noticed};
+pub use outside::OutsideFeed;
 pub use overview::{Listed, Overview, Scheduled};
 pub use pending::Pending;
-pub use plans::{NewPlan, PlanHead};
+pub use plans::{KeptPlan, NewPlan, PlanHead};
 pub use public::AnnouncedBy;
 pub use registrations::{NewRegistration, Registered};
 pub use scenarios::{NewRevision, Revision, ScenarioHead};

@@ -1,7 +1,7 @@
 //! Plans: each kept whole, one of them in force. To undo is to put an older one in force; nothing is written over.
 
 use super::database::{attempt, on};
-use super::sources::{self, keep};
+use super::sources;
 use super::{Store, StoreError, control};
 
 /// One plan as it is listed.
@@ -44,6 +44,15 @@ pub struct NewPlan<'a> {
     pub by: &'a str,
 }
 
+/// Where a plan was kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeptPlan {
+    /// Its number.
+    pub number: i64,
+    /// Whether it is in force: otherwise another one came first, and it stands beside that.
+    pub in_force: bool,
+}
+
 /// Reads a plan's head from a row.
 type Row = (i64, Option<i64>, i64, String, String, String, i64);
 
@@ -75,6 +84,45 @@ macro_rules! put_in_force {
     }};
 }
 
+/// The number of the next plan within a transaction that holds the log.
+macro_rules! next_number {
+    ($connection:ident, $new:expr) => {{
+        let last: Option<i64> = sqlx::query_scalar("SELECT MAX(number) FROM plan WHERE scenario = $1 AND subject = $2")
+            .bind($new.scenario)
+            .bind($new.subject)
+            .fetch_one(&mut *$connection)
+            .await?;
+        last.unwrap_or(0) + 1
+    }};
+}
+
+/// Writes a plan down within a transaction that holds the log.
+macro_rules! write_plan {
+    ($connection:ident, $now:expr, $new:expr, $number:expr, $beside:expr) => {{
+        let digest = $crate::store::sources::keep!($connection, $new.text.as_bytes());
+        sqlx::query(
+            "INSERT INTO plan (scenario, subject, number, parent, revision, digest, what, why, made_by, made_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        )
+        .bind($new.scenario)
+        .bind($new.subject)
+        .bind($number)
+        .bind($new.seen)
+        .bind($new.revision)
+        .bind(&digest)
+        .bind($new.what)
+        .bind($new.why)
+        .bind($new.by)
+        .bind($now)
+        .execute(&mut *$connection)
+        .await?;
+        let about = format!("{} {} {} {digest}{}: {}", $new.scenario, $new.subject, $number, $beside, $new.why);
+        $crate::store::control::note!($connection, $now, $new.by, $new.what, about);
+    }};
+}
+
+pub(super) use {next_number, put_in_force, write_plan};
+
 impl Store {
     /// Keeps a plan and puts it in force; `None` when another one is in force than the one that was seen.
     ///
@@ -82,22 +130,12 @@ impl Store {
     /// [`StoreError`].
     pub async fn keep_plan(&self, new: &NewPlan<'_>) -> Result<Option<i64>, StoreError> {
         attempt!(self, now, connection => {
-            let last: Option<i64> =
-                sqlx::query_scalar("SELECT MAX(number) FROM plan WHERE scenario = $1 AND subject = $2")
-                    .bind(new.scenario).bind(new.subject).fetch_one(&mut *connection).await?;
-            let number = last.unwrap_or(0) + 1;
-            // First: whoever is second waits here, and then sees that another plan is in force.
+            sqlx::query(control::TAKE_LOG).execute(&mut *connection).await?;
+            let number = next_number!(connection, new);
             if !put_in_force!(connection, new.scenario, new.subject, new.seen, number) {
                 return Err(TakenBack::Unwanted);
             }
-            let digest = keep!(connection, new.text.as_bytes());
-            sqlx::query(
-                "INSERT INTO plan (scenario, subject, number, parent, revision, digest, what, why, made_by, made_at) \
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
-                .bind(new.scenario).bind(new.subject).bind(number).bind(new.seen).bind(new.revision).bind(&digest)
-                .bind(new.what).bind(new.why).bind(new.by).bind(now).execute(&mut *connection).await?;
-            let about = format!("{} {} {number} {digest}: {}", new.scenario, new.subject, new.why);
-            control::note!(connection, now, new.by, new.what, about);
+            write_plan!(connection, now, new, number, "");
             Ok(number)
         })
     }
@@ -115,6 +153,7 @@ impl Store {
         number: i64,
     ) -> Result<Option<i64>, StoreError> {
         attempt!(self, now, connection => {
+            sqlx::query(control::TAKE_LOG).execute(&mut *connection).await?;
             let there: Option<i64> =
                 sqlx::query_scalar("SELECT number FROM plan WHERE scenario = $1 AND subject = $2 AND number = $3")
                     .bind(scenario).bind(subject).bind(number).fetch_optional(&mut *connection).await?;
@@ -135,6 +174,15 @@ impl Store {
             "SELECT number FROM plan_in_force WHERE scenario = $1 AND subject = $2")
             .bind(scenario).bind(subject).fetch_optional(pool).await)?;
         Ok(number.unwrap_or(0))
+    }
+
+    /// What has a plan in force: `""` for the calendar, and files of events and series.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn planned_subjects(&self, scenario: &str) -> Result<Vec<String>, StoreError> {
+        on!(self, pool => sqlx::query_scalar("SELECT subject FROM plan_in_force WHERE scenario = $1 ORDER BY subject")
+            .bind(scenario).fetch_all(pool).await)
     }
 
     /// The plan in force, with its text.

@@ -1,7 +1,7 @@
 //! Scenarios: their files, revision by revision. Nothing is written over; bytes that did not change are kept once.
 
 use super::database::{attempt, on, transaction};
-use super::sources::{self, keep};
+use super::sources;
 use super::{Store, StoreError, control};
 use std::collections::BTreeMap;
 
@@ -54,43 +54,87 @@ pub struct NewRevision<'a> {
     pub seen: i64,
 }
 
+/// Keeps files as the next revision within a transaction, which is taken back where somebody else made one since.
+macro_rules! revise {
+    ($connection:ident, $now:expr, $new:expr) => {{
+        let new: &$crate::store::NewRevision<'_> = $new;
+        sqlx::query($crate::store::control::TAKE_LOG).execute(&mut *$connection).await?;
+        let newest: Option<i64> = sqlx::query_scalar("SELECT revision FROM scenario WHERE name = $1")
+            .bind(new.name)
+            .fetch_optional(&mut *$connection)
+            .await?;
+        if newest.unwrap_or(0) != new.seen {
+            return Err(TakenBack::Unwanted);
+        }
+        let number = new.seen + 1;
+        let changed = if newest.is_none() {
+            sqlx::query(
+                "INSERT INTO scenario (name, title, main, revision, made_by, made_at) VALUES ($1, $2, $3, $4, $5, $6) \
+                 ON CONFLICT (name) DO NOTHING",
+            )
+            .bind(new.name)
+            .bind(new.title)
+            .bind(new.main)
+            .bind(number)
+            .bind(new.by)
+            .bind($now)
+            .execute(&mut *$connection)
+            .await?
+            .rows_affected()
+        } else {
+            sqlx::query("UPDATE scenario SET title = $2, main = $3, revision = $4 WHERE name = $1 AND revision = $5")
+                .bind(new.name)
+                .bind(new.title)
+                .bind(new.main)
+                .bind(number)
+                .bind(new.seen)
+                .execute(&mut *$connection)
+                .await?
+                .rows_affected()
+        };
+        if changed == 0 {
+            return Err(TakenBack::Unwanted);
+        }
+        sqlx::query(
+            "INSERT INTO scenario_revision (scenario, number, made_by, made_at, why) VALUES ($1, $2, $3, $4, $5)",
+        )
+        .bind(new.name)
+        .bind(number)
+        .bind(new.by)
+        .bind($now)
+        .bind(new.why)
+        .execute(&mut *$connection)
+        .await?;
+        for (path, bytes) in new.files {
+            let digest = $crate::store::sources::keep!($connection, bytes);
+            sqlx::query("INSERT INTO scenario_file (scenario, revision, path, digest) VALUES ($1, $2, $3, $4)")
+                .bind(new.name)
+                .bind(number)
+                .bind(path)
+                .bind(&digest)
+                .execute(&mut *$connection)
+                .await?;
+        }
+        $crate::store::control::note!(
+            $connection,
+            $now,
+            new.by,
+            "revised",
+            format!("{} {number}: {}", new.name, new.why)
+        );
+        number
+    }};
+}
+
+pub(super) use revise;
+
 impl Store {
     /// Keeps files as the next revision; `None` when somebody else made one since the one that was seen.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn revise(&self, new: &NewRevision<'_>) -> Result<Option<i64>, StoreError> {
-        attempt!(self, now, connection => {
-            let newest: Option<i64> = sqlx::query_scalar("SELECT revision FROM scenario WHERE name = $1")
-                .bind(new.name).fetch_optional(&mut *connection).await?;
-            if newest.unwrap_or(0) != new.seen {
-                return Err(TakenBack::Unwanted);
-            }
-            let number = new.seen + 1;
-            let changed = if newest.is_none() {
-                sqlx::query(
-                    "INSERT INTO scenario (name, title, main, revision, made_by, made_at) VALUES ($1, $2, $3, $4, $5, $6) \
-                     ON CONFLICT (name) DO NOTHING")
-                    .bind(new.name).bind(new.title).bind(new.main).bind(number).bind(new.by).bind(now)
-                    .execute(&mut *connection).await?.rows_affected()
-            } else {
-                sqlx::query("UPDATE scenario SET title = $2, main = $3, revision = $4 WHERE name = $1 AND revision = $5")
-                    .bind(new.name).bind(new.title).bind(new.main).bind(number).bind(new.seen)
-                    .execute(&mut *connection).await?.rows_affected()
-            };
-            if changed == 0 {
-                return Err(TakenBack::Unwanted);
-            }
-            sqlx::query("INSERT INTO scenario_revision (scenario, number, made_by, made_at, why) VALUES ($1, $2, $3, $4, $5)")
-                .bind(new.name).bind(number).bind(new.by).bind(now).bind(new.why).execute(&mut *connection).await?;
-            for (path, bytes) in new.files {
-                let digest = keep!(connection, bytes);
-                sqlx::query("INSERT INTO scenario_file (scenario, revision, path, digest) VALUES ($1, $2, $3, $4)")
-                    .bind(new.name).bind(number).bind(path).bind(&digest).execute(&mut *connection).await?;
-            }
-            control::note!(connection, now, new.by, "revised", format!("{} {number}: {}", new.name, new.why));
-            Ok(number)
-        })
+        attempt!(self, now, connection => { Ok(revise!(connection, now, new)) })
     }
 
     /// All scenarios, by name.
@@ -161,6 +205,7 @@ impl Store {
     /// [`StoreError`].
     pub async fn remove_scenario(&self, by: &str, name: &str) -> Result<bool, StoreError> {
         transaction!(self, now, connection => {
+            sqlx::query(control::TAKE_LOG).execute(&mut *connection).await?;
             let removed = sqlx::query("DELETE FROM scenario WHERE name = $1")
                 .bind(name).execute(&mut *connection).await?.rows_affected();
             if removed > 0 {

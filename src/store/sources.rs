@@ -91,6 +91,15 @@ impl Store {
         })
     }
 
+    /// The scenarios that have lists of registrations.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn registered_scenarios(&self) -> Result<Vec<String>, StoreError> {
+        on!(self, pool => sqlx::query_scalar("SELECT DISTINCT scenario FROM registration_list ORDER BY scenario")
+            .fetch_all(pool).await)
+    }
+
     /// The list of registrations that is in force, as it was kept.
     ///
     /// # Errors

@@ -11,7 +11,17 @@ macro_rules! assets {
     ($($name:literal),* $(,)?) => { &[$(($name, include_bytes!(concat!("../../web/static/", $name)))),*] };
 }
 
-const ASSETS: &[(&str, &[u8])] = assets!["convoke.css", "convoke.js", "sending.js"];
+const ASSETS: &[(&str, &[u8])] = assets![
+    "convoke.css",
+    "convoke.js",
+    "board.css",
+    "board-axis.js",
+    "board-drag.js",
+    "board-job.js",
+    "board-findings.js",
+    "board-event.js",
+    "sending.js",
+];
 
 /// One of them.
 pub(super) async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Result<Response, WebError> {

@@ -4,16 +4,20 @@
 //! other and ends when nobody holds the board any more.
 
 use crate::app::{self, Checked};
+use crate::domain::event::Event;
 use crate::domain::scenario::Scenario;
+use crate::domain::time::ZoneData;
 use crate::exchange::files::MemoryFiles;
 use crate::exchange::profile::Profiles;
 use crate::exchange::report::Report;
 use crate::exchange::{plan, scenario};
 use crate::planning::Board;
+use crate::report::Input;
+use crate::report::board::Layout;
 use crate::store::{PlanHead, ScenarioHead, Store, StoreError};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, mpsc};
 
 /// Boards kept at once: the ones looked at last.
 const MOST_BOARDS: usize = 8;
@@ -40,12 +44,17 @@ pub enum OpenError {
 pub struct Open {
     /// The scenario as it is kept.
     pub head: ScenarioHead,
+    /// Its files, also those that the calendar does not include: events and series lie beside it.
+    pub files: MemoryFiles,
     /// What it says.
     pub loaded: scenario::Loaded,
     /// The plan in force; `None` where the dates fixed in the files are meant.
     pub plan: Option<PlanHead>,
     /// The plan, checked.
     pub checked: Checked,
+    /// Events among the files that were read already, by path.
+    pub events: Mutex<BTreeMap<PathBuf, Arc<Event>>>,
+    layout: OnceLock<Layout>,
     board: Option<mpsc::Sender<Question>>,
 }
 
@@ -62,6 +71,20 @@ impl Open {
     #[must_use]
     pub fn plan_number(&self) -> i64 {
         self.plan.as_ref().map_or(0, |plan| plan.number)
+    }
+
+    /// What reports are made from.
+    #[must_use]
+    pub fn input<'a>(&'a self, zones: &'a ZoneData) -> Input<'a> {
+        Input {
+            deadlines: &self.checked.deadlines,
+            ..Input::new(self.scenario(), &self.checked.plan, &self.checked.findings, zones)
+        }
+    }
+
+    /// Rows and lanes of the plan, laid out once.
+    pub fn layout(&self, zones: &ZoneData) -> &Layout {
+        self.layout.get_or_init(|| Layout::of(&self.input(zones)))
     }
 
     /// Asks the board.
@@ -153,5 +176,5 @@ fn read(
         asked.into_iter().for_each(|question| question(&board));
     };
     let board = std::thread::Builder::new().name("board".to_owned()).spawn(answering).ok().map(|_| asking);
-    Ok(Open { head, loaded, plan, checked, board })
+    Ok(Open { head, files, loaded, plan, checked, events: Mutex::default(), layout: OnceLock::new(), board })
 }

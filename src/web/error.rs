@@ -151,3 +151,19 @@ impl IntoResponse for WebError {
         self.page()
     }
 }
+
+/// The same, told as programs read it: what handlers of the interface end with.
+#[derive(Debug)]
+pub(crate) struct Told(WebError);
+
+impl<E: Into<WebError>> From<E> for Told {
+    fn from(error: E) -> Self {
+        Self(error.into())
+    }
+}
+
+impl IntoResponse for Told {
+    fn into_response(self) -> Response {
+        self.0.json()
+    }
+}

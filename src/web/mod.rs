@@ -27,5 +27,6 @@ mod templates;
 
 pub use api::document;
 pub use guard::Permission;
+pub use pages::TRIAL;
 pub use routes::{Listed, listed, router};
 pub use state::{Chance, Clock, Limits, Service, Setup};

@@ -101,6 +101,8 @@ pub struct Setup {
     pub base: String,
     /// How many proxies of our own stand before it: so many entries of X-Forwarded-For are believed.
     pub proxies: usize,
+    /// Whether calendars of others are fetched: off where there is `None`; else the hosts that may be private.
+    pub fetches: Option<Vec<String>>,
     /// Limits.
     pub limits: Limits,
     /// The name of this machine and process, in lists.

@@ -1,22 +1,40 @@
-//! The loop that sends what is due: any number of them, on any number of machines, over one store.
+//! The loops that send what is due and do jobs: any number of them, on any number of machines, over one store.
 //!
 //! Nothing is decided here. The store says what is due and keeps the marks, `app::outbox` what becomes of a message, and
 //! the conversation with the relay what happened to it. The loop joins the three so that a mark is on disk before the
 //! dot it speaks of leaves, and several connections share one write to disk.
 //!
 //! * [`clock`](self): a clock that jumps is noticed
+//! * [`outside`]: calendars of others, looked at in turn
 //! * [`marks`]: one writer for the marks of all connections
 //! * [`line`](self): one connection to the relay, one message after the other
 //! * [`sender`]: claims, leases, limits, stop
+//! * [`jobs`](self): long work, such as solving
+//! * [`machine`](self): all that one machine does
 
 mod clock;
 mod error;
+#[cfg(all(feature = "exchange", feature = "highs"))]
+mod jobs;
 mod line;
+#[cfg(all(feature = "exchange", feature = "highs"))]
+mod machine;
 mod marks;
+#[cfg(all(feature = "exchange", feature = "fetching"))]
+pub mod outside;
 mod sender;
 mod tally;
 
 pub use error::WorkError;
+#[cfg(all(feature = "exchange", feature = "highs"))]
+pub use jobs::{JobMutant, JobSettings, do_jobs};
 pub use line::Signer;
+#[cfg(all(feature = "exchange", feature = "highs"))]
+pub use machine::{Done, Machine, work};
 pub use sender::{Ended, Mutant, Settings, Until, send};
 pub use tally::Tally;
+
+/// Waits until a run is told to end, or whoever could tell it is gone.
+async fn told_to_end(stop: &mut tokio::sync::watch::Receiver<bool>) {
+    let _ = stop.wait_for(|stop| *stop).await;
+}

@@ -11,7 +11,7 @@ use tokio::task::JoinSet;
 use super::clock::Clock;
 use super::line::{Left, Line};
 use super::marks::Marks;
-use super::{Signer, Tally, WorkError};
+use super::{Signer, Tally, WorkError, told_to_end};
 use crate::app::outbox::State;
 use crate::delivery::session::{Failure, Server, Timeouts};
 use crate::store::{Claim, Claimed, Mark, Marked, Store};
@@ -82,6 +82,8 @@ pub enum Mutant {
     NoDayLimit,
     /// The reply to the dot is waited for as long as any other.
     ImpatientAfterTheDot,
+    /// Whoever lost a message goes on with it.
+    NoFence,
 }
 
 impl Settings {
@@ -195,6 +197,7 @@ pub async fn send(
     let settings = settings.prepared(store).await?;
     let stops = settings.mutant != Some(Mutant::GoesOnWithoutStore);
     let store = if stops { store.clone() } else { store.clone().without_heed() };
+    let store = if settings.mutant == Some(Mutant::NoFence) { store.without_fences() } else { store };
     let marks = Marks::new(store.clone(), stops);
     let (tally, held) = (Mutex::default(), Mutex::default());
     let (over, broken) = (AtomicBool::new(false), AtomicBool::new(false));
@@ -330,11 +333,6 @@ async fn lead(
             () = tokio::time::sleep(POLL), if nothing_new => {}
         }
     }
-}
-
-/// Waits until this run is told to end, or whoever could tell it is gone.
-async fn told_to_end(stop: &mut watch::Receiver<bool>) {
-    let _ = stop.wait_for(|stop| *stop).await;
 }
 
 /// Nothing is in hand and nothing could be claimed: whether that is the end.

@@ -37,6 +37,21 @@ impl Tally {
         }
     }
 
+    /// This and another one together.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            sent: self.sent + other.sent,
+            deferred: self.deferred + other.deferred,
+            uncertain: self.uncertain + other.uncertain,
+            parked: self.parked + other.parked,
+            failed: self.failed + other.failed,
+            dropped: self.dropped + other.dropped,
+            taken_up: self.taken_up + other.taken_up,
+            jumped: if other.jumped.abs() > self.jumped.abs() { other.jumped } else { self.jumped },
+        }
+    }
+
     /// Messages of which an attempt has ended.
     #[must_use]
     pub const fn ended(&self) -> u64 {

@@ -2,6 +2,7 @@
 //! of the disk, and its tests are elsewhere.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use convoke::desk::calendar::Calendar;
 use convoke::desk::letters::{self, Form};
@@ -43,7 +44,15 @@ fn request() -> Request {
 
 fn circumstances(zones: &ZoneData) -> Circumstances<'_> {
     let now = Instant::from_unix_seconds(1_700_000_000).expect("an instant");
-    Circumstances { now, zones, random: &|| Some([7; 32]) }
+    Circumstances { now, zones, random: &draw }
+}
+
+/// Dice that never fall the same way twice.
+fn draw() -> Option<[u8; 32]> {
+    static DRAWN: AtomicU64 = AtomicU64::new(1);
+    let mut bits = [7; 32];
+    bits[..8].copy_from_slice(&DRAWN.fetch_add(1, Ordering::SeqCst).to_le_bytes());
+    Some(bits)
 }
 
 fn telling(files: MemoryFiles, zones: &ZoneData) -> Telling {

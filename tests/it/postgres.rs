@@ -14,9 +14,10 @@ static DATABASES: AtomicU32 = AtomicU32::new(0);
 /// A running server.
 pub(crate) struct Server {
     port: u16,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
+    settings: Vec<String>,
     // Its standard input is a pipe that only the tests hold: the server ends when they do, however they end.
-    _process: Mutex<Child>,
+    process: Mutex<Child>,
 }
 
 fn programs() -> PathBuf {
@@ -39,6 +40,28 @@ fn unprivileged(program: &Path, folder: &Path) -> Command {
     command
 }
 
+/// Starts a server on its data, and waits until it takes connections.
+fn run(folder: &Path, port: u16, settings: &[String]) -> Child {
+    let keep = "\"$@\" </dev/null >/dev/null 2>&1 & cat >/dev/null; kill -QUIT $!; wait";
+    let server = unprivileged(Path::new("/bin/sh"), folder)
+        .args(["-c", keep, "sh"])
+        .arg(programs().join("postgres"))
+        .arg("-D")
+        .arg(folder.join("data"))
+        .args(["-p", &port.to_string(), "-h", "127.0.0.1", "-k", ""])
+        .args(settings.iter().flat_map(|setting| ["-c", setting]))
+        .stdin(Stdio::piped())
+        .spawn()
+        .expect("postgres");
+    for _ in 0..600 {
+        if TcpStream::connect(("127.0.0.1", port)).is_ok() {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    server
+}
+
 impl Server {
     /// Starts one of its own; settings like `fsync=off`.
     pub(crate) fn start(settings: &[&str]) -> Self {
@@ -53,24 +76,23 @@ impl Server {
             .expect("initdb");
         assert!(made.success(), "initdb failed");
         let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
-        let keep = "\"$@\" </dev/null >/dev/null 2>&1 & cat >/dev/null; kill -QUIT $!; wait";
-        let server = unprivileged(Path::new("/bin/sh"), folder.path())
-            .args(["-c", keep, "sh"])
-            .arg(bin.join("postgres"))
-            .arg("-D")
-            .arg(&data)
-            .args(["-p", &port.to_string(), "-h", "127.0.0.1", "-k", ""])
-            .args(settings.iter().flat_map(|setting| ["-c", setting]))
-            .stdin(Stdio::piped())
-            .spawn()
-            .expect("postgres");
-        for _ in 0..600 {
-            if TcpStream::connect(("127.0.0.1", port)).is_ok() {
-                break;
-            }
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        Self { port, _folder: folder, _process: Mutex::new(server) }
+        let settings: Vec<String> = settings.iter().map(|setting| (*setting).to_owned()).collect();
+        let process = Mutex::new(run(folder.path(), port, &settings));
+        Self { port, folder, settings, process }
+    }
+
+    /// Kills the server, all its processes at once, as a power cut would, and starts it again on the same data.
+    pub(crate) fn crash(&self) {
+        let data = self.folder.path().join("data");
+        let about = std::fs::read_to_string(data.join("postmaster.pid")).expect("a running server");
+        let number = about.lines().next().expect("its number").to_owned();
+        // An immediate shutdown: nothing is written any more (`pg_ctl stop -m immediate`).
+        assert!(Command::new("kill").args(["-QUIT", &number]).status().expect("kill").success());
+        let mut process = self.process.lock().expect("nobody panicked");
+        // The shell waits for the server, and for the end of its input.
+        drop(process.stdin.take());
+        process.wait().expect("it ended");
+        *process = run(self.folder.path(), self.port, &self.settings);
     }
 
     /// The address of a new, empty database.

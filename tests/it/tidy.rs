@@ -10,7 +10,7 @@ const LAYERS: [(u8, &[&str]); 8] = [
     (1, &["language", "ical", "rules"]),
     (2, &["planning", "announce", "report"]),
     (3, &["app"]),
-    (4, &["milp", "exchange", "delivery", "incoming", "publishing", "store", "typeset"]),
+    (4, &["milp", "exchange", "delivery", "incoming", "publishing", "fetching", "store", "typeset"]),
     (5, &["desk"]),
     (6, &["work", "web"]),
     (7, &["cli"]),

@@ -23,3 +23,6 @@ files = الملفات
 settings = الإعدادات
 people = الأشخاص
 signed-in-as = الدخول باسم { $name }
+trial-title = تجربة Convoke
+trial-lead = مخططة متخيلة في مكتب تقييس الاتصالات، وتقويم 2017 و2018، ولا شيء يغادر هذا الجهاز.
+trial-begin = خطط التقويم

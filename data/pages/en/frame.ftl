@@ -23,3 +23,6 @@ files = Files
 settings = Settings
 people = People
 signed-in-as = Signed in as { $name }
+trial-title = Try Convoke
+trial-lead = An invented planner at TSB, the calendar of 2017 and 2018, and nothing that leaves this machine.
+trial-begin = Plan the calendar

@@ -23,3 +23,6 @@ files = Archivos
 settings = Configuración
 people = Personas
 signed-in-as = Sesión de { $name }
+trial-title = Probar Convoke
+trial-lead = Una planificadora ficticia de la TSB, el calendario de 2017 y 2018, y nada que salga de esta máquina.
+trial-begin = Planificar el calendario

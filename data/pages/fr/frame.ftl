@@ -23,3 +23,6 @@ files = Fichiers
 settings = Paramètres
 people = Personnes
 signed-in-as = Connecté : { $name }
+trial-title = Essayer Convoke
+trial-lead = Une planificatrice fictive du TSB, le calendrier de 2017 et 2018, et rien qui quitte cette machine.
+trial-begin = Planifier le calendrier

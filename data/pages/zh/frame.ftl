@@ -23,3 +23,6 @@ files = 文件
 settings = 设置
 people = 人员
 signed-in-as = 当前用户：{ $name }
+trial-title = 试用 Convoke
+trial-lead = 一位虚构的电信标准化局规划人员，2017年和2018年的日历，任何内容都不会离开本机。
+trial-begin = 规划日历

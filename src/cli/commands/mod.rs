@@ -1,5 +1,6 @@
 //! One file a command.
 
+pub(super) mod account;
 pub(super) mod announce;
 pub(super) mod check;
 pub(super) mod demo;
@@ -20,6 +21,8 @@ pub(super) mod rules;
 pub(super) mod serve;
 pub(super) mod shift;
 pub(super) mod solve;
+pub(super) mod store;
 pub(super) mod timetable;
 pub(super) mod tz;
 pub(super) mod why;
+pub(super) mod work;

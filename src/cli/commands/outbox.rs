@@ -56,7 +56,11 @@ pub(in crate::cli) enum OutboxAction {
         messages: Vec<i64>,
     },
     /// Who did what, and whether that list is as it was written.
-    Log,
+    Log {
+        /// The head that was noted before: whether the list still holds all that stood there then.
+        #[arg(long, value_name = "HASH")]
+        head: Option<String>,
+    },
 }
 
 /// Runs the command.
@@ -98,27 +102,36 @@ async fn act(store: &Store, arguments: &OutboxArguments) -> Result<Exit> {
             console::say(&format!("{changed} of {} messages are set aside", messages.len()));
             return Ok(if changed == messages.len() as u64 { Exit::Clean } else { Exit::Findings });
         }
-        OutboxAction::Log => {
-            let (entries, fault) = store.log().await?;
-            let mut text = String::new();
-            for entry in entries {
-                text.push_str(&format!("{}  {}  {}  {}\n", moment(entry.at), entry.who, entry.what, entry.about));
-            }
-            console::data(&text);
-            match fault {
-                None => {}
-                Some(LogFault::Entry(number)) => {
-                    console::say(&format!("entry {number} is not what was written, or one before it is missing"));
-                    return Ok(Exit::Findings);
-                }
-                Some(LogFault::End) => {
-                    console::say("entries at the end are missing");
-                    return Ok(Exit::Findings);
-                }
-            }
-        }
+        OutboxAction::Log { head } => return log(store, head.as_deref()).await,
     }
     Ok(Exit::Clean)
+}
+
+async fn log(store: &Store, head: Option<&str>) -> Result<Exit> {
+    let (entries, fault) = store.log().await?;
+    let mut text = String::new();
+    for entry in &entries {
+        text.push_str(&format!("{}  {}  {}  {}\n", moment(entry.at), entry.who, entry.what, entry.about));
+    }
+    console::data(&text);
+    let wrong = match fault {
+        Some(LogFault::Entry(number)) => format!("entry {number} is not what was written, or one before it is missing"),
+        Some(LogFault::End) => "entries at the end are missing".to_owned(),
+        None => match head {
+            Some(head) if entries.iter().all(|entry| entry.hash != head) => {
+                format!("no entry has the hash {head}: what stood here when that was noted was changed or taken out")
+            }
+            _ => {
+                let head = store.log_head().await?;
+                if !head.is_empty() {
+                    console::say(&format!("head of the log: {head}"));
+                }
+                return Ok(Exit::Clean);
+            }
+        },
+    };
+    console::say(&wrong);
+    Ok(Exit::Findings)
 }
 
 async fn status(store: &Store, format: Output) -> Result<Exit> {

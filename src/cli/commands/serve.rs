@@ -1,22 +1,25 @@
 //! `convoke serve`: pages for planners, approvers and delegates.
 
-use super::announce::runtime;
+use super::announce::{RelayArguments, runtime};
 use super::demo;
+use super::work::{SolvingArguments, machine};
 use crate::cli::zones::zones;
 use crate::cli::{Exit, console};
 use crate::domain::access::{Extent, Role, Roles};
 use crate::store::{Changed, NewRevision, Purpose, Store};
 use crate::web::{self, Chance, Clock, Limits, Service, Setup};
+use crate::work;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use ring::rand::SecureRandom as _;
+use std::future::IntoFuture as _;
 use std::net::SocketAddr;
 use std::time::Duration;
 
 /// How long the link of a new account may be used, in milliseconds.
 const WELCOME: i64 = 7 * 86_400_000;
-/// How often to look whether somebody pressed Ctrl-C.
-const LOOK: Duration = Duration::from_millis(100);
+/// How long requests are waited for that are under way when the service is told to end.
+const GRACE: Duration = Duration::from_millis(1500);
 
 /// How to serve.
 #[derive(Args, Debug)]
@@ -33,27 +36,46 @@ pub(in crate::cli) struct ServeArguments {
     /// Proxies of your own before it: so many entries of X-Forwarded-For are believed.
     #[arg(long, default_value_t = 0, value_name = "COUNT")]
     proxies: usize,
+    /// Look at calendars of others that planners name, every hour.
+    #[arg(long)]
+    fetch: bool,
+    /// With `--fetch`: a host that may be on a private network, and be asked without encryption.
+    #[arg(long, value_name = "HOST", requires = "fetch")]
+    fetch_private: Vec<String>,
     /// Days after a meeting for which it is kept who registered for it.
     #[arg(long, env = "CONVOKE_RETENTION_DAYS", default_value_t = Limits::default().retention, value_name = "DAYS")]
     retention_days: u16,
     /// Begin with the calendar of 2017-2018 and two invented people: a planner and an approver.
     #[arg(long)]
     demo: bool,
+    /// Serve pages alone: jobs and mails are left to `convoke work` on other machines.
+    #[arg(long)]
+    no_work: bool,
+    #[command(flatten)]
+    relay: RelayArguments,
+    #[command(flatten)]
+    solving: SolvingArguments,
 }
 
 /// Runs the command.
 pub(in crate::cli) fn run(arguments: &ServeArguments) -> Result<Exit> {
-    runtime()?.block_on(serve(arguments))
+    let runtime = runtime()?;
+    let served = runtime.block_on(serve(arguments));
+    // A solve that does not heed its end is not waited for.
+    runtime.shutdown_background();
+    served
 }
 
 async fn serve(arguments: &ServeArguments) -> Result<Exit> {
     let base = base(arguments)?;
+    let machine = if arguments.no_work { None } else { Some(machine(&arguments.relay, &arguments.solving, false)?) };
     let store = Store::open(&arguments.store, true).await?;
-    let chance = Chance::new(random);
+    let chance = chance();
     if arguments.demo {
         prepare_demo(&store, &base, &chance).await?;
     } else if store.accounts().await?.is_empty() {
-        let word = welcome(&store, &chance, "Administrator", "administrator@localhost", &Roles::default()).await?;
+        let administrator = ("Administrator", "administrator@localhost");
+        let word = welcome(&store, &chance, administrator, &Roles::default(), "").await?;
         if let Some(word) = word {
             console::say(&format!(
                 "Nobody can sign in yet. The first administrator begins here: {base}/welcome?word={word}"
@@ -63,6 +85,7 @@ async fn serve(arguments: &ServeArguments) -> Result<Exit> {
     let setup = Setup {
         base: base.clone(),
         proxies: arguments.proxies,
+        fetches: arguments.fetch.then(|| arguments.fetch_private.clone()),
         limits: Limits { retention: arguments.retention_days, ..Limits::default() },
         by: format!("convoke {}", std::process::id()),
     };
@@ -71,12 +94,34 @@ async fn serve(arguments: &ServeArguments) -> Result<Exit> {
     let listener = listener.with_context(|| format!("listening on {}", arguments.listen))?;
     console::say(&format!("Convoke is at {base}; Ctrl-C ends it"));
     let pages = web::router(service).into_make_service_with_connect_info::<SocketAddr>();
-    let stopped = async {
-        while !console::stopped() {
-            tokio::time::sleep(LOOK).await;
+    let (stopped, looking) = console::stop_of_work();
+    let mut told = stopped.clone();
+    let ends = async move {
+        let _ = told.wait_for(|told| *told).await;
+    };
+    let serving = axum::serve(listener, pages).with_graceful_shutdown(ends).into_future();
+    let mut told = stopped.clone();
+    let serving = async {
+        tokio::select! {
+            served = serving => served.context("serving"),
+            // Pages that are still looked at, live ones among them, are not waited for any longer.
+            () = async {
+                let _ = told.wait_for(|told| *told).await;
+                tokio::time::sleep(GRACE).await;
+            } => Ok(()),
         }
     };
-    axum::serve(listener, pages).with_graceful_shutdown(stopped).await.context("serving")?;
+    let working = async {
+        if let Some(machine) = &machine {
+            // Pages go on without it: what waits is seen there, and another machine may do it.
+            if let Err(error) = work::work(&store, machine, stopped, &|text: String| console::say(&text)).await {
+                console::say(&format!("error: {error}; this machine does no jobs and sends nothing any more"));
+            }
+        }
+    };
+    let (served, ()) = tokio::join!(serving, working);
+    looking.abort();
+    served?;
     store.close().await;
     Ok(Exit::Clean)
 }
@@ -103,12 +148,22 @@ fn base(arguments: &ServeArguments) -> Result<String> {
     Ok(base.trim_end_matches('/').to_owned())
 }
 
-/// Makes an account with a link to choose a password by; `None` where there is one of that address already.
-async fn welcome(store: &Store, chance: &Chance, name: &str, address: &str, roles: &Roles) -> Result<Option<String>> {
+/// Makes an account with a link to begin by; `None` where there is one of that address already.
+async fn welcome(
+    store: &Store,
+    chance: &Chance,
+    (name, address): (&str, &str),
+    roles: &Roles,
+    link: &str,
+) -> Result<Option<String>> {
     let Changed::Done(number) = store.make_account("convoke", name, address, roles).await? else { return Ok(None) };
+    new_link(store, chance, number, link).await.map(Some)
+}
+
+async fn new_link(store: &Store, chance: &Chance, number: i64, name: &str) -> Result<String> {
     let word = chance.secret().context("the system gives no random numbers")?;
-    store.keep_credential(Purpose::Welcome, number, &word, ("", ""), WELCOME).await?;
-    Ok(Some(word))
+    store.keep_credential(Purpose::Welcome, number, &word, (name, ""), WELCOME).await?;
+    Ok(word)
 }
 
 async fn prepare_demo(store: &Store, base: &str, chance: &Chance) -> Result<()> {
@@ -116,10 +171,14 @@ async fn prepare_demo(store: &Store, base: &str, chance: &Chance) -> Result<()> 
     let approver = Roles::default().with(Extent::Everything, Role::Approver);
     let people = [("Ana Lima", "planner@example.org", planner), ("Bo Chen", "approver@example.org", approver)];
     for (name, address, roles) in people {
-        match welcome(store, chance, name, address, &roles).await? {
-            Some(word) => console::say(&format!("{name} begins here: {base}/welcome?word={word}")),
-            None => console::say(&format!("{name} signs in as {address}")),
-        }
+        let word = match welcome(store, chance, (name, address), &roles, web::TRIAL).await? {
+            Some(word) => word,
+            None => {
+                let known = store.account_of(address).await?.context("an account that was there a moment ago")?;
+                new_link(store, chance, known.0.number, web::TRIAL).await?
+            }
+        };
+        console::say(&format!("{name} begins here: {base}/welcome?word={word}"));
     }
     let (name, title, files) = demo::scenario()?;
     let new = NewRevision {
@@ -136,7 +195,12 @@ async fn prepare_demo(store: &Store, base: &str, chance: &Chance) -> Result<()> 
     Ok(())
 }
 
-/// The real dice: 256 random bits from the system.
+/// The real dice.
+pub(super) fn chance() -> Chance {
+    Chance::new(random)
+}
+
+/// 256 random bits from the system.
 fn random() -> Option<[u8; 32]> {
     let mut bits = [0; 32];
     ring::rand::SystemRandom::new().fill(&mut bits).ok().map(|()| bits)

@@ -1,7 +1,7 @@
 //! `convoke move`: one meeting put elsewhere, and what that changes. Nothing is written without being asked for.
 
 use super::why::{named, nearest};
-use crate::app;
+use crate::app::{self, moving};
 use crate::cli::args::{HalfArgument, Output};
 use crate::cli::{Exit, console, files, inputs, output, zones};
 use crate::domain::ids::VenueId;
@@ -46,7 +46,7 @@ pub(in crate::cli) fn run(
         HalfArgument::Morning => Half::Morning,
         HalfArgument::Afternoon => Half::Afternoon,
     });
-    let place = app::destination(&scenario, &plan, &meeting, &app::Destination { first: to.date, venue, half })?;
+    let place = moving::place(&scenario, &plan, &meeting, &moving::To { first: to.date, venue, half })?;
     let whatif = board.whatif(&meeting, Some(&place));
     let after = board.plan_after(&whatif);
     let checked = app::check(&scenario, plan.clone());

@@ -1,9 +1,10 @@
 //! `convoke tz`: hours that people were told and that the time-zone data of this run move.
 
 use crate::announce::Announced;
+use crate::app::drift_words;
 use crate::cli::zones::zones;
 use crate::cli::{Exit, console};
-use crate::domain::time::{Date, Drift, Instant};
+use crate::domain::time::{Date, Instant};
 use crate::store::Store;
 use anyhow::{Context, Result};
 use std::collections::BTreeSet;
@@ -19,32 +20,9 @@ pub(in crate::cli) fn run(store: &str, on: Option<Date>) -> Result<Exit> {
         for scenario in scenarios {
             let announced: Announced = store.told(&scenario).await?.into_iter().collect();
             for one in announced.drifts(zones(), today)? {
-                let (told, zone) = (one.time.civil(), one.time.zone().name());
-                let now = match one.drift {
-                    Drift::None => continue,
-                    Drift::Moved { keeping_local_time, keeping_instant } => format!(
-                        "the same hour on the wall is {} UTC now; the same instant is {} there",
-                        keeping_local_time.instant.to_utc(),
-                        keeping_instant.civil
-                    ),
-                    Drift::Gap { before, after } => {
-                        format!("that hour is skipped now: {} or {}", before.civil, after.civil)
-                    }
-                    Drift::Fold { first, second } => {
-                        format!(
-                            "that hour comes twice now: {} or {} UTC",
-                            first.instant.to_utc(),
-                            second.instant.to_utc()
-                        )
-                    }
-                };
-                text.push_str(&format!(
-                    "{}: told to {} as {told} in {zone}, {} UTC (data {}); {now}\n",
-                    one.meeting,
-                    one.people,
-                    one.time.instant().to_utc(),
-                    one.time.data_version()
-                ));
+                if let Some(words) = drift_words(&one) {
+                    text.push_str(&format!("{}: {words}\n", one.meeting));
+                }
             }
         }
         store.close().await;

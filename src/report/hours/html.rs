@@ -13,8 +13,9 @@ use minijinja::{Environment, Value, context};
 use serde::Serialize;
 
 /// Template names end in `.html`, so that minijinja escapes every value.
-const TEMPLATES: [(&str, &str); 3] = [
+const TEMPLATES: [(&str, &str); 4] = [
     ("hours.html", include_str!("../../../templates/hours.html.j2")),
+    ("hours-part.html", include_str!("../../../templates/hours-part.html.j2")),
     ("meetings.html", include_str!("../../../templates/hours-meetings.html.j2")),
     ("burden.html", include_str!("../../../templates/hours-burden.html.j2")),
 ];
@@ -23,14 +24,24 @@ const STYLES: [&str; 2] = [include_str!("../../../templates/report.css"), includ
 /// The page. Same input, same bytes.
 #[must_use]
 pub fn html(input: &HoursInput<'_>) -> String {
-    match render(input) {
+    rendered("hours.html", input)
+}
+
+/// What the page says, without what is around it, for another page.
+#[must_use]
+pub fn part(input: &HoursInput<'_>) -> String {
+    rendered("hours-part.html", input)
+}
+
+fn rendered(template: &str, input: &HoursInput<'_>) -> String {
+    match render(template, input) {
         Ok(page) => page,
         // The template is part of the program and tests render it; a value cannot make it fail.
         Err(error) => unreachable!("the template of the hours is wrong: {error:#}"),
     }
 }
 
-fn render(input: &HoursInput<'_>) -> Result<String, minijinja::Error> {
+fn render(template: &str, input: &HoursInput<'_>) -> Result<String, minijinja::Error> {
     let mut environment = Environment::new();
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     for (name, source) in TEMPLATES {
@@ -54,7 +65,7 @@ fn render(input: &HoursInput<'_>) -> Result<String, minijinja::Error> {
         fairest_meetings,
         fairest_burden,
     };
-    environment.get_template("hours.html")?.render(context! {
+    environment.get_template(template)?.render(context! {
         page => Value::from(Serde(&page)),
         parts,
         style => Value::from_safe_string(STYLES.concat()),

@@ -12,7 +12,7 @@ pub mod json;
 pub mod text;
 pub mod words;
 
-pub use html::html;
+pub use html::{html, part};
 pub use input::HoursInput;
 pub use json::json;
 pub use text::text;

@@ -17,8 +17,10 @@ use minijinja::{Environment, Value, context};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// Its name ends in `.html`, so that minijinja escapes every value.
+/// Names end in `.html`, so that minijinja escapes every value.
 const TEMPLATE: (&str, &str) = ("why.html", include_str!("../../../templates/why.html.j2"));
+/// What stands between head and foot.
+const PART: (&str, &str) = ("why-part.html", include_str!("../../../templates/why-part.html.j2"));
 const STYLE: &str = include_str!("../../../templates/why.css");
 /// Shades of one level, from little to much.
 const SHADES: u64 = 3;
@@ -84,19 +86,28 @@ struct Cell {
 
 /// The page. Same input, same bytes.
 pub fn why_html(input: &Input<'_>, meeting: &MeetingId, reason: Option<&Reason>, places: &[Alternative]) -> String {
-    let page = page(input, meeting, reason, places);
-    match render(&page) {
+    rendered(TEMPLATE.0, &page(input, meeting, reason, places))
+}
+
+/// What the page says, without what is around it: lists and strips, for another page.
+pub fn why_part(input: &Input<'_>, meeting: &MeetingId, reason: Option<&Reason>, places: &[Alternative]) -> String {
+    rendered(PART.0, &page(input, meeting, reason, places))
+}
+
+fn rendered(template: &str, page: &Page) -> String {
+    match render(template, page) {
         Ok(page) => page,
         // The template is part of the program and tests render it; a value cannot make it fail.
         Err(error) => unreachable!("the template of an explanation is wrong: {error:#}"),
     }
 }
 
-fn render(page: &Page) -> Result<String, minijinja::Error> {
+fn render(template: &str, page: &Page) -> Result<String, minijinja::Error> {
     let mut environment = Environment::new();
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     environment.add_template(TEMPLATE.0, TEMPLATE.1)?;
-    environment.get_template(TEMPLATE.0)?.render(context! {
+    environment.add_template(PART.0, PART.1)?;
+    environment.get_template(template)?.render(context! {
         page => Value::from(Serde(page)),
         style => Value::from_safe_string(super::STYLE.to_owned()),
         own_style => Value::from_safe_string(STYLE.to_owned()),
@@ -167,6 +178,42 @@ fn strips(input: &Input<'_>, at: Option<&Placement>, places: &[Alternative]) -> 
         strips.push(Strip { name, summary, rows: rows.collect() });
     }
     (strips, closed)
+}
+
+/// A place that a meeting could have, as it is painted: by what it would cost.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Heat {
+    /// Opening day.
+    pub first: NaiveDate,
+    /// Half of the day.
+    pub half: Option<&'static str>,
+    /// Venue.
+    pub venue: Option<String>,
+    /// Told from the others without colour.
+    pub sign: char,
+    /// Class of the style sheet: kind and shade.
+    pub class: String,
+    /// The same in words.
+    pub words: String,
+}
+
+/// All places of a meeting as they are painted, in the order of days.
+pub fn heat(input: &Input<'_>, meeting: &MeetingId, places: &[Alternative]) -> Vec<Heat> {
+    let at = input.plan.placements.get(meeting);
+    let most = most(places);
+    let painted = |place: &Alternative| {
+        let Cell { class, words, .. } = cell(input, at, place, &most);
+        let there = &place.placement;
+        Heat {
+            first: there.first(),
+            half: there.half.map(Half::word),
+            venue: there.venue.as_ref().map(ToString::to_string),
+            sign: sign(at, place),
+            class,
+            words,
+        }
+    };
+    places.iter().map(painted).collect()
 }
 
 fn all_of(count: usize) -> String {

@@ -3,6 +3,7 @@
 use super::answer::{Answered, Body, Named, Refusal};
 use crate::domain::access::Action;
 use crate::store::{Job, NewJob};
+use crate::web::boards::Open;
 use crate::web::error::WebError;
 use crate::web::guard::{Permission, Who};
 use crate::web::routes::Route;
@@ -115,6 +116,12 @@ fn minute() -> u32 {
     60
 }
 
+impl Default for NewSolve {
+    fn default() -> Self {
+        Self { seconds: minute(), seed: 0, fewest_changes: false, may_move_announced: false, relax: false }
+    }
+}
+
 /// Asks for a plan. One solve of a scenario at a time: asked again while one waits or runs, that one is meant.
 #[utoipa::path(post, path = "/api/v1/scenarios/{scenario}/jobs", tag = "jobs", security(("program" = [])),
     params(("scenario" = String, Path)), request_body = NewSolve,
@@ -135,16 +142,26 @@ pub(super) async fn add(
     if !everybody {
         return Err(WebError::Forbidden("a solve moves meetings of bodies that you do not plan for").into());
     }
+    let number = queue_solve(&service, &open, who.name(), &new).await?;
+    let job = of_scenario(&service, &name, number).await?;
+    Ok((StatusCode::ACCEPTED, Json(JobLine::of(job))))
+}
+
+/// Queues a solve of a calendar from what is in force now; gives the number of the job.
+pub(in crate::web) async fn queue_solve(
+    service: &Service,
+    open: &Open,
+    by: &str,
+    new: &NewSolve,
+) -> Result<i64, WebError> {
+    let scenario = open.head.name.as_str();
     let request = json!({
         "seen": open.plan_number(), "revision": open.head.revision, "seconds": new.seconds, "seed": new.seed,
         "fewest_changes": new.fewest_changes, "may_move_announced": new.may_move_announced, "relax": new.relax,
     });
-    let (request, key) = (request.to_string(), format!("plan {name}"));
-    let job =
-        NewJob { kind: "plan", scenario: &name, subject: "", request: &request, key: &key, by: who.name(), delay: 0 };
-    let number = service.store.queue_job(&job).await?;
-    let job = of_scenario(&service, &name, number).await?;
-    Ok((StatusCode::ACCEPTED, Json(JobLine::of(job))))
+    let (request, key) = (request.to_string(), format!("plan {scenario}"));
+    let job = NewJob { kind: "plan", scenario, subject: "", request: &request, key: &key, by, delay: 0 };
+    Ok(service.store.queue_job(&job).await?)
 }
 
 /// Ends a job with the best so far.

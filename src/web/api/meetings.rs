@@ -2,7 +2,7 @@
 
 use super::answer::{Answered, Body, Named, Refusal};
 use super::scenarios::input;
-use crate::app::{self, Destination};
+use crate::app::moving::{self, To};
 use crate::domain::access::Action;
 use crate::domain::ids::{MeetingId, VenueId};
 use crate::domain::meeting::Half;
@@ -61,8 +61,8 @@ impl Put {
             Some(other) => return Err(invalid(format!("half: {other:?}; expected morning or afternoon"))),
         };
         let Some(first) = self.first else { return Ok((meeting, None)) };
-        let to = Destination { first, venue: venue.transpose()?, half };
-        let place = app::destination(open.scenario(), &open.checked.plan, &meeting, &to);
+        let to = To { first, venue: venue.transpose()?, half };
+        let place = moving::place(open.scenario(), &open.checked.plan, &meeting, &to);
         Ok((meeting, Some(place.map_err(|error| invalid(error.to_string()))?)))
     }
 }

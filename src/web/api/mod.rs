@@ -17,6 +17,7 @@ mod scenarios;
 use super::routes::Route;
 
 pub use about::document;
+pub(super) use jobs::{NewSolve, queue_solve};
 
 /// The routes of the interface.
 pub(super) fn routes() -> Vec<Route> {

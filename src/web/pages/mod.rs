@@ -1,18 +1,22 @@
 //! What people see. Each page says its routes; [`frame`](self) is what all have around them.
 //!
 //! * [`signing_in`](self): sign in, choose a password, sign out
+//! * [`outside`](self): calendars of others
 //! * [`home`](self): the calendars there are, and a new one
+//! * [`board`](self): one calendar: its board, findings, plans, events and hours
 //! * [`people`](self), [`settings`](self): who may do what; what everybody says of oneself
 //! * [`public`](self), [`feeds`](self), [`registering`](self): what was announced, for everybody
 //! * [`announcing`](self), [`sending`](self): what is told to whom, four eyes, and how far it is
 //! * [`log`](self): who did what
 
 mod announcing;
+mod board;
 mod feeds;
 mod forms;
 mod frame;
 mod home;
 mod log;
+mod outside;
 mod people;
 mod public;
 mod registering;
@@ -27,12 +31,15 @@ use axum::response::Response;
 
 pub(super) use frame::Frame;
 pub(super) use home::{encoded, keep as keep_scenario};
+pub use signing_in::TRIAL;
 
 /// The routes of all pages.
 pub(super) fn routes() -> Vec<Route> {
     [
         signing_in::routes(),
         home::routes(),
+        board::routes(),
+        outside::routes(),
         people::routes(),
         settings::routes(),
         public::routes(),

@@ -2,9 +2,11 @@
 
 use super::Frame;
 use super::forms::Network;
+use super::home::encoded;
 use crate::domain::access::Action;
 use crate::language::pages::Argument;
 use crate::store::{Account, Purpose};
+use crate::web::api::{NewSolve, queue_solve};
 use crate::web::error::WebError;
 use crate::web::guard::{Permission, Visitor, Who};
 use crate::web::routes::Route;
@@ -134,16 +136,34 @@ async fn show_welcome(
     headers: HeaderMap,
     Query(Shown { word }): Query<Shown>,
 ) -> Result<Response, WebError> {
-    let known = service.store.holder(Purpose::Welcome, &word, None).await?.is_some();
+    let found = service.store.holder(Purpose::Welcome, &word, None).await?;
+    let (known, tries) = (found.is_some(), found.is_some_and(|(_, credential)| credential.name == TRIAL));
     let frame = Frame::new(&service, &visitor, &headers);
     let fault = if known { String::new() } else { frame.text("welcome-ended", &[]) };
-    frame.page("welcome.html", context! { word, known, fault, least => passwords::SHORTEST })
+    frame.page("welcome.html", context! { word, known, tries, fault, least => passwords::SHORTEST })
 }
 
 #[derive(Deserialize)]
 struct Choosing {
     word: String,
+    #[serde(default)]
     password: String,
+}
+
+/// The name of a link that lets somebody in to try the program with an invented person; nothing of anybody is behind it.
+pub const TRIAL: &str = "trial";
+
+/// Lets somebody in who tries the program; a calendar that has no plan yet gets one, so that there is something to see.
+async fn try_it(service: &Service, account: &Account) -> Result<Response, WebError> {
+    let mut next = "/scenarios".to_owned();
+    if let Some(head) = service.store.scenarios().await?.first() {
+        next = format!("/scenarios/{}", encoded(&head.name));
+        let open = service.boards.open(&service.store, &head.name).await?;
+        if account.roles.everywhere(Action::Plan) && open.plan_number() == 0 {
+            queue_solve(service, &open, &account.name, &NewSolve::default()).await?;
+        }
+    }
+    begin(service, account, &next).await
 }
 
 async fn welcome(
@@ -155,12 +175,16 @@ async fn welcome(
     let frame = Frame::new(&service, &visitor, &headers);
     let least = passwords::SHORTEST;
     let again = |known: bool, fault: String| {
-        let page = frame.page("welcome.html", context! { word => form.word.as_str(), known, fault, least })?;
+        let page =
+            frame.page("welcome.html", context! { word => form.word.as_str(), known, tries => false, fault, least })?;
         Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
     };
     let Some((account, credential)) = service.store.holder(Purpose::Welcome, &form.word, None).await? else {
         return again(false, frame.text("welcome-ended", &[]));
     };
+    if credential.name == TRIAL {
+        return try_it(&service, &account).await;
+    }
     if form.password.chars().count() < least || form.password.len() > passwords::LONGEST {
         let arguments = [("least", Argument::Count(i64::try_from(least).unwrap_or(0)))];
         return again(true, frame.text("welcome-short", &arguments));

@@ -11,7 +11,7 @@ use crate::delivery::sink::{At, Fault, Manner, start};
 use crate::store::run as block_on;
 
 /// Debian's libfaketime, for programs with threads.
-pub(super) fn library() -> PathBuf {
+pub(crate) fn library() -> PathBuf {
     let folders = std::fs::read_dir("/usr/lib").expect("a folder").flatten();
     let mut found =
         folders.map(|folder| folder.path().join("faketime/libfaketimeMT.so.1")).filter(|file| file.exists());

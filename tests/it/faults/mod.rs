@@ -11,6 +11,8 @@ mod order;
 mod power;
 mod waits;
 
+pub(crate) use clock::library as clock_library;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -26,7 +28,7 @@ use crate::store::{announce, people, run as block_on};
 use crate::work::settings;
 
 /// All faults that a child can be told to have, by name.
-const MUTANTS: [Mutant; 7] = [
+const MUTANTS: [Mutant; 8] = [
     Mutant::MarkAfterAnswer,
     Mutant::CarelessStore,
     Mutant::GoesOnWithoutStore,
@@ -34,6 +36,7 @@ const MUTANTS: [Mutant; 7] = [
     Mutant::BelievesTheClock,
     Mutant::NoDayLimit,
     Mutant::ImpatientAfterTheDot,
+    Mutant::NoFence,
 ];
 
 /// A sender in a process of its own: this test program, started again for [`sender`].

@@ -1,9 +1,12 @@
 //! What the store promises, on SQLite and on PostgreSQL alike.
 
 mod approval;
+mod backup;
 mod opening;
 mod people;
 mod sending;
+mod service;
+mod upgrades;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;

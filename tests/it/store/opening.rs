@@ -66,7 +66,12 @@ fn a_damaged_store_is_an_error_or_says_the_truth() {
 
 #[test]
 fn a_server_that_may_forget_is_refused_by_name() {
-    for (setting, name) in [("synchronous_commit=off", "synchronous_commit"), ("fsync=off", "fsync")] {
+    let settings = [
+        ("synchronous_commit=off", "synchronous_commit"),
+        ("fsync=off", "fsync"),
+        ("full_page_writes=off", "full_page_writes"),
+    ];
+    for (setting, name) in settings {
         let server = Server::start(&[setting]);
         let error = run(Store::open(&server.database(), true)).expect_err("refused");
         assert!(matches!(error, StoreError::Unsafe { setting, .. } if setting == name), "{error}");
@@ -93,7 +98,8 @@ macro_rules! older_store {
         };
         let steps = $steps.into_iter().map(step).collect();
         sqlx::migrate::Migrator::with_migrations(steps).run(&pool).await.expect("the older schema");
-        let mut told = super::dispatches(&convoke::announce::Announced::nothing(), &plan(), &people(1), 0).remove(0).told;
+        let mut told =
+            $crate::store::dispatches(&convoke::announce::Announced::nothing(), &$crate::announce::plan(), &$crate::store::people(1), 0).remove(0).told;
         told.recipient.token = None;
         let message = "INSERT INTO message (announcement, scenario, meeting, address, domain, reason, message_id, \
             return_address, recipient, told, bytes, useful_until, queued_at, state, next_at, copies) \
@@ -108,6 +114,8 @@ macro_rules! older_store {
         pool.close().await;
     }};
 }
+
+pub(super) use {older_steps, older_store};
 
 #[test]
 fn a_store_of_an_older_version_is_brought_up_to_date_and_goes_on() {
@@ -129,4 +137,102 @@ fn a_store_of_an_older_version_is_brought_up_to_date_and_goes_on() {
             store.close().await;
         }
     });
+}
+
+/// Whatever bit of a store is flipped, and wherever it is cut: a named error and a file that was not touched, or a store that
+/// works.
+#[test]
+fn a_store_with_a_flipped_bit_works_or_is_refused_untouched() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("convoke.db");
+    let address = path.display().to_string();
+    run(async {
+        let store = Store::open(&address, true).await.expect("a store");
+        announce(&store, &plan(), &people(2), 0).await;
+        store.close().await;
+    });
+    let good = fs::read(&path).expect("bytes");
+    let (mut refused, mut later, mut works) = (0, 0, 0);
+    for round in 0..200_usize {
+        let mut bytes = good.clone();
+        if round % 4 == 3 {
+            bytes.truncate(1 + good.len() * round / 200);
+        } else {
+            // The head of the file and of its first pages more often than the rest.
+            let at = if round % 4 == 0 { round / 4 * 5 % 200 } else { (round * 2_654_435_761) % good.len() };
+            bytes[at] ^= 1 << (round % 8);
+        }
+        for beside in ["-wal", "-shm"] {
+            let _ = fs::remove_file(format!("{address}{beside}"));
+        }
+        fs::write(&path, &bytes).expect("written");
+        let opened = run(async {
+            let store = match Store::open(&address, false).await {
+                Ok(store) => store,
+                Err(error) => return Err((true, error)),
+            };
+            let read = async {
+                store.log().await?;
+                let all = store.announcements().await?;
+                for one in &all {
+                    store.messages(one.number).await?;
+                }
+                store.told("s").await?;
+                store.overview().await
+            };
+            let read = read.await;
+            store.close().await;
+            read.map_err(|error| (false, error))
+        });
+        match opened {
+            Ok(_) => works += 1,
+            Err((at_once, error)) => {
+                let named = matches!(
+                    error,
+                    StoreError::Foreign { .. }
+                        | StoreError::Damaged(_)
+                        | StoreError::Row(_)
+                        | StoreError::Schema { .. }
+                ) || error.to_string().starts_with(&address);
+                assert!(named, "round {round}: {error}");
+                if at_once {
+                    assert!(fs::read(&path).expect("bytes") == bytes, "round {round}: refused, and touched: {error}");
+                    refused += 1;
+                } else {
+                    later += 1;
+                }
+            }
+        }
+    }
+    println!(
+        "C4: 200 flipped bits and cuts: {refused} refused when opened and not touched, {later} named when read, {works} work"
+    );
+    assert!(refused > 20 && works > 20, "{refused} {works}");
+}
+
+/// A disk over a network is refused by its kind, which the system is made to say.
+#[test]
+fn a_store_on_a_network_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("convoke.db");
+    for (kind, number) in [("NFS", "6969000000000000"), ("FUSE", "4655736500000000"), ("CIFS", "424d53ff00000000")] {
+        for there in [false, true] {
+            let _ = fs::remove_file(&path);
+            if there {
+                run(async { Store::open(&path.display().to_string(), true).await.expect("a store").close().await });
+            }
+            let mut command = std::process::Command::new("strace");
+            command.args(["-f", "-qq", "-o", "/dev/null", "-e", "trace=statfs"]);
+            command.args(["-e", &format!("inject=statfs:poke_exit=@arg2={number}")]);
+            command
+                .arg(env!("CARGO_BIN_EXE_convoke"))
+                .args(["serve", "--no-work", "--listen", "127.0.0.1:0", "--store"])
+                .arg(&path);
+            let said = command.output().expect("strace is not installed: run `./x test`");
+            let text = String::from_utf8_lossy(&said.stderr).into_owned();
+            assert_eq!(said.status.code(), Some(2), "{text}");
+            assert!(text.contains(&format!("on {kind}, a disk over a network")), "{text}");
+            assert_eq!(fs::exists(&path).expect("a look"), there, "nothing is made there");
+        }
+    }
 }

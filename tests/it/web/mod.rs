@@ -3,7 +3,9 @@
 mod access;
 mod announced;
 mod announcing;
+mod board;
 mod interface;
+mod outside;
 mod people;
 mod public;
 mod registering;

@@ -106,7 +106,8 @@ impl Site {
     pub(crate) async fn over(address: &str, limits: Limits) -> Self {
         static ZONES: OnceLock<ZoneData> = OnceLock::new();
         let store = Store::open(address, true).await.expect("a store");
-        let setup = Setup { base: BASE.to_owned(), proxies: 0, limits, by: "test".to_owned() };
+        let setup =
+            Setup { base: BASE.to_owned(), proxies: 0, fetches: Some(Vec::new()), limits, by: "test".to_owned() };
         let clock = Clock::new(|| 1_700_000_000);
         let drawn = Arc::new(AtomicU64::new(1));
         let chance = Chance::new(move || {

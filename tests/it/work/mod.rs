@@ -1,7 +1,9 @@
 //! The loop that sends: everything arrives, nothing twice but what must be, and it stops when told.
 
 mod histories;
+mod jobs;
 mod killed;
+mod machines;
 mod relays;
 
 use std::collections::BTreeMap;

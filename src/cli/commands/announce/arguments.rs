@@ -84,6 +84,16 @@ impl AnnounceArguments {
 /// How to send.
 #[derive(Args, Debug)]
 pub(in crate::cli) struct SendingArguments {
+    #[command(flatten)]
+    pub(in crate::cli) relay: RelayArguments,
+    /// Go on until nothing waits any more, through all repetitions.
+    #[arg(long)]
+    pub(in crate::cli) wait: bool,
+}
+
+/// Whom to hand mails to, and within which limits.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct RelayArguments {
     /// Server to deliver to, such as `smtp://127.0.0.1:2525`.
     #[arg(long, env = "CONVOKE_SMTP", hide_env_values = true, value_name = "URL")]
     pub(in crate::cli) smtp: Option<String>,
@@ -96,10 +106,7 @@ pub(in crate::cli) struct SendingArguments {
     /// The most messages to one domain in a minute; 0 sets no limit.
     #[arg(long, default_value_t = 0)]
     pub(in crate::cli) most_per_minute: u32,
-    /// Go on until nothing waits any more, through all repetitions.
-    #[arg(long)]
-    pub(in crate::cli) wait: bool,
-    /// How long a message stays with a sender that has fallen silent, in seconds.
+    /// How long work stays with a machine that has fallen silent, in seconds.
     #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=3600), value_name = "SECONDS")]
     pub(in crate::cli) lease: u16,
     /// Key to sign with (DKIM): its selector in the DNS and a PEM file; RSA, Ed25519, or one of each.

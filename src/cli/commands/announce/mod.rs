@@ -5,7 +5,8 @@ mod arguments;
 mod send;
 mod show;
 
-pub(in crate::cli) use arguments::AnnounceArguments;
+pub(in crate::cli) use arguments::{AnnounceArguments, RelayArguments};
+pub(in crate::cli) use send::settings as sending_settings;
 
 use crate::announce;
 use crate::cli::circumstances::circumstances;

@@ -1,6 +1,6 @@
 //! Sending what is approved, with progress, and a report that sums up.
 
-use super::arguments::SendingArguments;
+use super::arguments::{RelayArguments, SendingArguments};
 use crate::app::outbox::State;
 use crate::cli::{Exit, console};
 use crate::delivery::session::Server;
@@ -11,35 +11,15 @@ use crate::work::{self, Ended, Settings, Signer, Tally, Until};
 use anyhow::{Context, Result, bail};
 use std::time::Duration;
 
-/// How often to look whether somebody pressed Ctrl-C.
-const LOOK: Duration = Duration::from_millis(100);
-
 /// Sends what is due, and says what became of it.
 pub(super) async fn run(store: &Store, arguments: &SendingArguments) -> Result<Exit> {
-    let url = arguments.smtp.as_deref().unwrap_or_default();
-    let server = Server::parse(url)?;
-    let lease = Duration::from_secs(u64::from(arguments.lease));
-    let new = Settings::new(server, &format!("convoke {}", std::process::id()));
-    let settings = Settings {
-        signer: signer(arguments)?,
-        lease,
-        sweep: new.sweep.min(lease / 2),
-        connections: usize::from(arguments.connections),
-        most_per_day: arguments.most_per_day,
-        most_per_minute: arguments.most_per_minute,
-        until: if arguments.wait { Until::NothingWaits } else { Until::NothingDue },
-        ..new
-    };
+    let Some(settings) = settings(&arguments.relay)? else { bail!("say where to: --smtp URL") };
+    let until = if arguments.wait { Until::NothingWaits } else { Until::NothingDue };
+    let settings = Settings { until, ..settings };
     let due = store.overview().await?.open();
     console::say(&format!("{due} messages wait to be sent"));
     let bar = console::Counter::new("sending", u64::try_from(due).unwrap_or(0));
-    let (stop, stopped) = tokio::sync::watch::channel(false);
-    let looking = tokio::spawn(async move {
-        while !console::stopped() {
-            tokio::time::sleep(LOOK).await;
-        }
-        let _ = stop.send(true);
-    });
+    let (stopped, looking) = console::stop_of_work();
     let sent = work::send(store, settings, stopped, &|tally: Tally| bar.show(tally.ended())).await;
     looking.abort();
     bar.done();
@@ -47,8 +27,24 @@ pub(super) async fn run(store: &Store, arguments: &SendingArguments) -> Result<E
     report(store, &tally, &ended).await
 }
 
+/// How to send to a relay; `None` where none is named.
+pub(in crate::cli) fn settings(arguments: &RelayArguments) -> Result<Option<Settings>> {
+    let Some(url) = &arguments.smtp else { return Ok(None) };
+    let lease = Duration::from_secs(u64::from(arguments.lease));
+    let new = Settings::new(Server::parse(url)?, &format!("convoke {}", std::process::id()));
+    Ok(Some(Settings {
+        signer: signer(arguments)?,
+        lease,
+        sweep: new.sweep.min(lease / 2),
+        connections: usize::from(arguments.connections),
+        most_per_day: arguments.most_per_day,
+        most_per_minute: arguments.most_per_minute,
+        ..new
+    }))
+}
+
 /// What signs the mails, if there is a key.
-fn signer(arguments: &SendingArguments) -> Result<Option<Signer>> {
+fn signer(arguments: &RelayArguments) -> Result<Option<Signer>> {
     if arguments.dkim_keys.is_empty() {
         return Ok(None);
     }
@@ -110,6 +106,7 @@ async fn report(store: &Store, tally: &Tally, ended: &Ended) -> Result<Exit> {
     if overview.late > 0 {
         console::say(&format!("{} messages have waited for more than an hour", overview.late));
     }
+    console::say(&format!("head of the log: {}", store.log_head().await?));
     let unclean = [State::Parked, State::Failed, State::Deferred, State::Uncertain, State::Queued];
     let left = unclean.into_iter().any(|state| overview.count(state) > 0);
     Ok(if left { Exit::Findings } else { Exit::Clean })

@@ -1,0 +1,13 @@
+//! Calendars of others over HTTPS, guarded: whoever names an address must not reach through us what only we can reach.
+//!
+//! * [`guard`](self): which addresses of the network are nobody's business
+//! * [`Fetcher`]: one request, within limits of time and size, without following anybody elsewhere
+//!
+//! An address is looked up once, every answer is looked at, and the connection goes to what was looked at: a name that
+//! resolves to something else a moment later gains nothing.
+
+mod fetcher;
+mod guard;
+
+pub use fetcher::{FetchError, Fetched, Fetcher};
+pub use guard::is_private;
