@@ -50,13 +50,13 @@ pub(crate) fn changed(from: &str, to: &str) -> BTreeMap<String, Vec<u8>> {
 /// Prepares as the planner; gives the path of the announcement.
 pub(crate) async fn prepare(site: &Site, scenario: &str, form: &str) -> String {
     let answer = site.post(&format!("/scenarios/{scenario}/announce/prepare"), Persona::Planner, form).await;
-    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.words());
     answer.header(header::LOCATION).to_owned()
 }
 
 /// The digest that the approver's page shows.
 pub(crate) async fn digest(site: &Site, path: &str) -> String {
-    let page = site.get(path, Persona::Approver).await.text();
+    let page = site.get(path, Persona::Approver).await.words();
     let (_, after) = page.split_once("name=\"digest\" value=\"").unwrap_or_else(|| panic!("no form: {page}"));
     after[..64].to_owned()
 }
@@ -78,5 +78,5 @@ pub(crate) async fn announce_first(site: &Site) {
     site.keep(AHEAD, "given.toml", &files()).await;
     let path = prepare(site, AHEAD, &format!("meeting={FIRST}&meeting={AROUND}")).await;
     let answer = approve(site, &path).await;
-    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.words());
 }

@@ -21,14 +21,14 @@ async fn register(site: &Site, form: &str) -> Answer {
 
 /// The secret that the form of the page holds.
 async fn secret(site: &Site) -> String {
-    let page = site.get(&path("/register"), Persona::Anonymous).await.text();
+    let page = site.get(&path("/register"), Persona::Anonymous).await.words();
     page.split_once("name=\"secret\" value=\"").unwrap_or_else(|| panic!("no form: {page}")).1[..64].to_owned()
 }
 
 async fn listed(site: &Site) -> String {
     let page = site.get(&format!("/scenarios/{AHEAD}/meetings/{FIRST}/registrations"), Persona::Planner).await;
-    assert_eq!(page.status, StatusCode::OK, "{}", page.text());
-    page.text()
+    assert_eq!(page.status, StatusCode::OK, "{}", page.words());
+    page.words()
 }
 
 #[test]
@@ -38,9 +38,9 @@ fn a_form_sent_twice_is_one_registration_and_the_link_withdraws_it() {
         let secret = secret(&site).await;
         let given = form(&secret, "Zo%C3%AB+%3Cscript%3E", "Zoe%40Example.org", "remote");
         let (one, two) = tokio::join!(register(&site, &given), register(&site, &given));
-        assert_eq!((one.status, two.status), (StatusCode::OK, StatusCode::OK), "{}", one.text());
-        assert_eq!(one.text(), two.text());
-        assert!(one.text().contains("&lt;script") && !one.text().contains("<script>"), "{}", one.text());
+        assert_eq!((one.status, two.status), (StatusCode::OK, StatusCode::OK), "{}", one.words());
+        assert_eq!(one.words(), two.words());
+        assert!(one.words().contains("&lt;script") && !one.words().contains("<script>"), "{}", one.words());
         assert_eq!(site.store.registered(AHEAD).await.expect("a list").len(), 1);
         let list = listed(&site).await;
         assert!(list.contains("zoe@example.org") && list.contains("&lt;script"), "{list}");
@@ -57,7 +57,7 @@ fn a_form_sent_twice_is_one_registration_and_the_link_withdraws_it() {
         }
         let word = format!("word={secret}");
         let done = site.post(&path("/registration/withdraw"), Persona::Anonymous, &word).await;
-        assert_eq!(done.status, StatusCode::OK, "{}", done.text());
+        assert_eq!(done.status, StatusCode::OK, "{}", done.words());
         assert!(site.store.registered(AHEAD).await.expect("a list").is_empty());
         assert!(!listed(&site).await.contains("zoe@example.org"));
         // The log holds no address.
@@ -77,18 +77,18 @@ fn of_one_address_the_newest_counts_and_seats_go_in_their_order() {
         ] {
             let secret = secret(&site).await;
             let answer = register(&site, &form(&secret, name, address, presence)).await;
-            assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
-            let waits = answer.text().contains("numéro");
-            assert_eq!(waits, name == "Two", "{}", answer.text());
+            assert_eq!(answer.status, StatusCode::OK, "{}", answer.words());
+            let waits = answer.words().contains("numéro");
+            assert_eq!(waits, name == "Two", "{}", answer.words());
         }
         let list = listed(&site).await;
         assert_eq!(list.matches("one@example.org").count(), 1);
         assert!(list.contains("Registered: 2") && list.contains("waits for a seat"), "{list}");
         // Everybody sees counts, nobody sees people.
-        let page = site.get(&path(""), Persona::Anonymous).await.text();
+        let page = site.get(&path(""), Persona::Anonymous).await.words();
         assert!(page.contains("1 of 1 seats") && page.contains("Waiting for a seat: 1"), "{page}");
         for public in ["/", "/feeds/all.ics", "/feeds/all.json", &path(""), &path("/register")] {
-            let text = site.get(public, Persona::Anonymous).await.text();
+            let text = site.get(public, Persona::Anonymous).await.words();
             assert!(!text.contains("one@example") && !text.contains("two@example"), "{public}");
         }
     });
@@ -111,7 +111,7 @@ fn the_list_is_for_those_who_plan_that_body() {
         ] {
             let answer = site.get(&list, persona).await;
             assert_eq!(answer.status, status, "{persona:?}");
-            assert_eq!(answer.text().contains("zoe@example.org"), persona == Persona::Planner);
+            assert_eq!(answer.words().contains("zoe@example.org"), persona == Persona::Planner);
         }
     });
 }
@@ -126,7 +126,7 @@ fn the_next_announcement_gives_the_link_to_join_to_the_registered_alone() {
         }
         let path = announced::prepare(&site, AHEAD, &format!("meeting={FIRST}")).await;
         let number: i64 = path.rsplit('/').next().expect("a number").parse().expect("a number");
-        let page = site.get(&path, Persona::Approver).await.text();
+        let page = site.get(&path, Persona::Approver).await.words();
         assert!(!page.contains("one@example.org") && !page.contains(CANARY), "{page}");
         let messages = site.store.messages(number).await.expect("messages");
         let mut joined = Vec::new();
@@ -142,7 +142,7 @@ fn the_next_announcement_gives_the_link_to_join_to_the_registered_alone() {
         let secret = secret(&site).await;
         register(&site, &form(&secret, "Late", "late@example.org", "room")).await;
         let answer = announced::approve(&site, &path).await;
-        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.words());
     });
 }
 

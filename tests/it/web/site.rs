@@ -69,6 +69,11 @@ impl Answer {
         String::from_utf8_lossy(&self.bytes).replace(['\u{2068}', '\u{2069}'], "")
     }
 
+    /// The text as people see it: without the marks that keep directions apart, and with plain strokes.
+    pub(crate) fn words(&self) -> String {
+        self.text().replace(['\u{2068}', '\u{2069}'], "").replace("&#x2f;", "/")
+    }
+
     pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_slice(&self.bytes).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
     }
