@@ -167,9 +167,22 @@ impl Part {
         reader: Option<Zone>,
         zones: &ZoneData,
     ) -> Result<Option<Page>, WebError> {
-        let sender = sender(&self.calendar.scenario);
-        let basis = basis(self.calendar.view(), &self.calendar.checked, &sender, zones);
-        page(&basis, meeting, language, reader).map_err(|error| WebError::Inside(error.to_string()))
+        let read = |calendar: &Calendar| {
+            let sender = sender(&calendar.scenario);
+            let basis = basis(calendar.view(), &calendar.checked, &sender, zones);
+            page(&basis, meeting, language, reader).map_err(|error| WebError::Inside(error.to_string()))
+        };
+        let at = self.calendar.checked.plan.placements.get(meeting);
+        if at.is_none_or(|at| at.firmness != Firmness::Cancelled) {
+            return read(&self.calendar);
+        }
+        // What is off takes no place any more: its page says where it would have been.
+        let mut calendar = self.calendar.clone();
+        if let Some(at) = calendar.checked.plan.placements.get_mut(meeting) {
+            at.firmness = Firmness::Announced;
+        }
+        let off = |page: Page| Page { firmness: Firmness::Cancelled, deadlines: Vec::new(), register_by: None, ..page };
+        Ok(read(&calendar)?.map(off))
     }
 
     fn revision(&self, meeting: &MeetingId) -> Revision {

@@ -71,7 +71,7 @@ impl Answer {
 
     /// The text as people see it: without the marks that keep directions apart, and with plain strokes.
     pub(crate) fn words(&self) -> String {
-        self.text().replace(['\u{2068}', '\u{2069}'], "").replace("&#x2f;", "/")
+        self.text().replace("&#x2f;", "/")
     }
 
     pub(crate) fn json(&self) -> serde_json::Value {
