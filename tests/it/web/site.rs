@@ -86,7 +86,6 @@ impl Answer {
 /// A service, its store, and who is signed in.
 pub(crate) struct Site {
     pub(crate) router: Router,
-    pub(crate) service: Service,
     pub(crate) store: Store,
     secrets: BTreeMap<Persona, String>,
     _folder: Option<tempfile::TempDir>,
@@ -131,8 +130,8 @@ impl Site {
             Some(bits)
         });
         let service = Service::new(store.clone(), ZONES.get_or_init(ZoneData::bundled), setup, clock, chance);
-        let router = router(service.clone());
-        let mut site = Self { router, service, store, secrets: BTreeMap::new(), _folder: None };
+        let router = router(service);
+        let mut site = Self { router, store, secrets: BTreeMap::new(), _folder: None };
         // The first account of a store administers it.
         for persona in [Persona::Administrator, Persona::Viewer, Persona::Planner, Persona::Approver, Persona::Stranger]
         {
