@@ -47,6 +47,44 @@ fn served(folder: &std::path::Path) -> Served {
 }
 
 #[test]
+fn generated_calls_find_no_fault_of_the_interface() {
+    use convoke::domain::access::{Extent, Role, Roles};
+    use convoke::store::{Changed, Purpose, Store};
+    let folder = tempfile::tempdir().expect("a folder");
+    let served = served(folder.path());
+    let secret = "5eed".repeat(16);
+    crate::store::run(async {
+        let store = Store::open(&folder.path().join("convoke.db").display().to_string(), false).await.expect("a store");
+        let roles = Role::ALL.into_iter().fold(Roles::default(), |all, role| all.with(Extent::Everything, role));
+        let made = store.make_account("test", "Program", "program@example.org", &roles).await.expect("an account");
+        let Changed::Done(number) = made else { panic!("{made:?}") };
+        let kept = store.keep_credential(
+            Purpose::Program,
+            number,
+            &secret,
+            ("generated", "see plan approve administer"),
+            86_400_000,
+        );
+        kept.await.expect("a secret");
+        store.close().await;
+    });
+    let calls = Command::new(tools().join("venv/bin/schemathesis"))
+        .args(["run", &format!("{}/api/v1/openapi.json", served.base), "--seed", "1", "--max-examples", "12"])
+        .args(["--header", &format!("Authorization: Bearer {secret}"), "--request-timeout", "30"])
+        .args([
+            "--checks",
+            "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance",
+        ])
+        .args(["--exclude-path", "/api/v1/scenarios/{scenario}/jobs"])
+        .current_dir(folder.path())
+        .output()
+        .expect("schemathesis");
+    let said = String::from_utf8_lossy(&calls.stdout);
+    println!("{said}");
+    assert!(calls.status.success(), "{said}\n{}", String::from_utf8_lossy(&calls.stderr));
+}
+
+#[test]
 fn a_planners_day_from_the_first_plan_to_the_announcement() {
     let folder = tempfile::tempdir().expect("a folder");
     let served = served(folder.path());
