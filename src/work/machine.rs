@@ -9,7 +9,9 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use super::jobs::{JobSettings, do_jobs, queue_zones};
+use super::outside::{Looked, look};
 use super::{Ended, Settings, Tally, Until, WorkError, send, told_to_end};
+use crate::fetching::Fetcher;
 use crate::store::{Store, StoreError};
 
 /// How long to wait before something that failed is begun again.
@@ -19,6 +21,10 @@ const REST: Duration = Duration::from_secs(1);
 /// How often to look for announced hours that have moved.
 const DAY: Duration = Duration::from_secs(86_400);
 
+/// How often to ask whether a calendar of others is due, and after how many milliseconds each is.
+const MINUTE: Duration = Duration::from_secs(60);
+const HOUR: i64 = 3_600_000;
+
 /// What a machine does.
 #[derive(Debug, Clone)]
 pub struct Machine {
@@ -26,6 +32,8 @@ pub struct Machine {
     pub jobs: JobSettings,
     /// How it sends; `None` where it has no relay.
     pub sending: Option<Settings>,
+    /// How it fetches calendars of others; `None` where it does not.
+    pub fetcher: Option<Fetcher>,
 }
 
 /// What a machine has done.
@@ -54,12 +62,14 @@ pub async fn work(
         Some(settings) => send_on(store, settings, once, stop.clone()).await,
         None => Ok(Tally::default()),
     });
+    let outside = again(once, stop.clone(), said, async || look_outside(store, machine, stop.clone(), said).await);
     if once {
         zones.await?;
+        outside.await?;
         let (jobs, messages) = tokio::try_join!(jobs, messages)?;
         return Ok(Done { jobs: jobs.unwrap_or_default(), messages: messages.unwrap_or_default() });
     }
-    let (_, jobs, messages) = tokio::try_join!(zones, jobs, messages)?;
+    let (_, _, jobs, messages) = tokio::try_join!(zones, outside, jobs, messages)?;
     Ok(Done { jobs: jobs.unwrap_or_default(), messages: messages.unwrap_or_default() })
 }
 
@@ -91,6 +101,33 @@ async fn look_daily(store: &Store, machine: &Machine, mut stop: watch::Receiver<
     loop {
         queue_zones(store, machine.jobs.zones).await?;
         if machine.jobs.once || tokio::time::timeout(DAY, told_to_end(&mut stop)).await.is_ok() {
+            return Ok(());
+        }
+    }
+}
+
+/// Looks at every calendar of others that is due, and tells what changed.
+async fn look_outside(
+    store: &Store,
+    machine: &Machine,
+    mut stop: watch::Receiver<bool>,
+    said: &(dyn Fn(String) + Sync),
+) -> Result<(), WorkError> {
+    let Some(fetcher) = &machine.fetcher else { return Ok(()) };
+    loop {
+        loop {
+            match look(store, fetcher, HOUR).await? {
+                Looked::Nothing => break,
+                Looked::Unchanged(_) => {}
+                Looked::Changed { name, revision, notices } => {
+                    said(format!("calendar {name} changed: revision {revision}, {notices} notices"));
+                }
+                Looked::Failed { name, fault } => {
+                    said(format!("calendar {name}: {}", fault.lines().next().unwrap_or_default()))
+                }
+            }
+        }
+        if machine.jobs.once || tokio::time::timeout(MINUTE, told_to_end(&mut stop)).await.is_ok() {
             return Ok(());
         }
     }

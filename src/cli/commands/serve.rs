@@ -2,7 +2,7 @@
 
 use super::announce::{RelayArguments, runtime};
 use super::demo;
-use super::work::{SolvingArguments, machine};
+use super::work::{FetchingArguments, SolvingArguments, machine};
 use crate::cli::children;
 use crate::cli::zones::zones;
 use crate::cli::{Exit, console};
@@ -38,12 +38,6 @@ pub(in crate::cli) struct ServeArguments {
     /// Proxies of your own before it: so many entries of X-Forwarded-For are believed.
     #[arg(long, default_value_t = 0, value_name = "COUNT")]
     proxies: usize,
-    /// Look at calendars of others that planners name, every hour.
-    #[arg(long)]
-    fetch: bool,
-    /// With `--fetch`: a host that may be on a private network, and be asked without encryption.
-    #[arg(long, value_name = "HOST", requires = "fetch")]
-    fetch_private: Vec<String>,
     /// Days after a meeting for which it is kept who registered for it.
     #[arg(long, env = "CONVOKE_RETENTION_DAYS", default_value_t = Limits::default().retention, value_name = "DAYS")]
     retention_days: u16,
@@ -57,6 +51,8 @@ pub(in crate::cli) struct ServeArguments {
     relay: RelayArguments,
     #[command(flatten)]
     solving: SolvingArguments,
+    #[command(flatten)]
+    fetching: FetchingArguments,
 }
 
 /// Runs the command.
@@ -70,7 +66,11 @@ pub(in crate::cli) fn run(arguments: &ServeArguments) -> Result<Exit> {
 
 async fn serve(arguments: &ServeArguments) -> Result<Exit> {
     let base = base(arguments)?;
-    let machine = if arguments.no_work { None } else { Some(machine(&arguments.relay, &arguments.solving, false)?) };
+    let machine = if arguments.no_work {
+        None
+    } else {
+        Some(machine(&arguments.relay, &arguments.solving, &arguments.fetching, false)?)
+    };
     let store = Store::open(&arguments.store, true).await?;
     let chance = chance();
     let mut plays = None;
@@ -90,7 +90,7 @@ async fn serve(arguments: &ServeArguments) -> Result<Exit> {
         proxies: arguments.proxies,
         plays,
         workbooks: children::desk(),
-        fetches: arguments.fetch.then(|| arguments.fetch_private.clone()),
+        fetches: arguments.fetching.allowed(),
         limits: Limits { retention: arguments.retention_days, ..Limits::default() },
         by: format!("convoke {}", std::process::id()),
     };

@@ -3,6 +3,7 @@
 use super::announce::{RelayArguments, runtime, sending_settings};
 use crate::cli::zones::zones;
 use crate::cli::{Exit, console};
+use crate::fetching::Fetcher;
 use crate::store::Store;
 use crate::work::{self, JobSettings, Machine};
 use anyhow::{Context, Result};
@@ -22,6 +23,26 @@ pub(in crate::cli) struct WorkArguments {
     relay: RelayArguments,
     #[command(flatten)]
     solving: SolvingArguments,
+    #[command(flatten)]
+    fetching: FetchingArguments,
+}
+
+/// Whether calendars of others are fetched.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct FetchingArguments {
+    /// Look at calendars of others that planners name, every hour.
+    #[arg(long)]
+    fetch: bool,
+    /// With `--fetch`: a host that may be on a private network, and be asked without encryption.
+    #[arg(long, value_name = "HOST", requires = "fetch")]
+    fetch_private: Vec<String>,
+}
+
+impl FetchingArguments {
+    /// The hosts that may be private, where anything is fetched at all.
+    pub(in crate::cli) fn allowed(&self) -> Option<Vec<String>> {
+        self.fetch.then(|| self.fetch_private.clone())
+    }
 }
 
 /// How to solve what waits.
@@ -33,18 +54,24 @@ pub(in crate::cli) struct SolvingArguments {
 }
 
 /// What this machine does; without a relay it sends nothing.
-pub(in crate::cli) fn machine(relay: &RelayArguments, solving: &SolvingArguments, once: bool) -> Result<Machine> {
+pub(in crate::cli) fn machine(
+    relay: &RelayArguments,
+    solving: &SolvingArguments,
+    fetching: &FetchingArguments,
+    once: bool,
+) -> Result<Machine> {
     let processors = || std::thread::available_parallelism().map_or(2, |many| many.get().max(2));
     let threads = solving.threads.map_or_else(processors, usize::from);
     let by = format!("convoke {}", std::process::id());
     let lease = Duration::from_secs(u64::from(relay.lease));
     let jobs = JobSettings { lease, once, ..JobSettings::new(&by, threads, zones()) };
-    Ok(Machine { jobs, sending: sending_settings(relay)? })
+    let fetcher = fetching.allowed().map(Fetcher::new);
+    Ok(Machine { jobs, sending: sending_settings(relay)?, fetcher })
 }
 
 /// Runs the command.
 pub(in crate::cli) fn run(arguments: &WorkArguments) -> Result<Exit> {
-    let machine = machine(&arguments.relay, &arguments.solving, arguments.once)?;
+    let machine = machine(&arguments.relay, &arguments.solving, &arguments.fetching, arguments.once)?;
     let runtime = runtime()?;
     let done = runtime.block_on(async {
         let store = Store::open(&arguments.store, false).await?;
