@@ -162,17 +162,6 @@ CREATE TABLE notice (
     UNIQUE (scenario, meeting, what, text)
 );
 
--- Addresses of programs that are told what happened.
-CREATE TABLE webhook (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    url TEXT NOT NULL,
-    secret TEXT NOT NULL,
-    events TEXT NOT NULL,
-    added_by TEXT NOT NULL,
-    added_at BIGINT NOT NULL,
-    ended_at BIGINT
-);
-
 -- What was answered to a request that bore a key: asked again, the same is answered.
 CREATE TABLE answered (
     account BIGINT NOT NULL,

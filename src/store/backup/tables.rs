@@ -49,7 +49,7 @@ const fn numbered(name: &'static str, columns: &'static str) -> Table {
 pub(super) const LEFT_OUT: [&str; 2] = ["refusal", "answered"];
 
 /// All others.
-pub(super) const TABLES: [Table; 24] = [
+pub(super) const TABLES: [Table; 23] = [
     table("control", "$name $value", "name"),
     numbered("log", "#id #at $who $what $about $previous $hash"),
     table("source", "$digest *bytes", "digest"),
@@ -99,7 +99,6 @@ pub(super) const TABLES: [Table; 24] = [
         "#id $scenario $name $url $settings $added_by #added_at $digest $validator #looked_at #changed_at $fault",
     ),
     numbered("notice", "#id $scenario $body $meeting $what $text #at #ended_at $ended_by"),
-    numbered("webhook", "#id $url $secret $events $added_by #added_at #ended_at"),
 ];
 
 /// The table of a name.
