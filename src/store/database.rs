@@ -191,11 +191,11 @@ pub(super) const HOLD_GATE: &str = "SELECT pg_advisory_xact_lock_shared(60473412
 pub(super) const CLOSE_GATE: &str = "SELECT pg_advisory_xact_lock(6047341230)";
 
 /// How often a transaction is begun again that was taken back for the sake of another one.
-pub(super) const MOST_CONFLICTS: u32 = 5;
+pub(super) const MOST_CONFLICTS: u32 = 10;
 
 /// Waits for the other transaction to end, longer each time: begun again at once, the two would meet again.
 pub(super) async fn let_pass(conflicts: u32) {
-    tokio::time::sleep(std::time::Duration::from_millis(50 << conflicts)).await;
+    tokio::time::sleep(std::time::Duration::from_millis(50 << conflicts.min(5))).await;
 }
 
 pub(super) use {attempt, on, transaction, within};
