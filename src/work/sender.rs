@@ -295,7 +295,10 @@ async fn serve(
             Ok(Left::Stopped) => Word::Stopped,
             Err(error) => Word::Broken(error),
         };
-        shared.let_go(message.number);
+        // What could not be signed, or whose mark could not be written, is given back when the run is over.
+        if !matches!(word, Word::Broken(_)) {
+            shared.let_go(message.number);
+        }
         if words.send(word).is_err() {
             break;
         }

@@ -207,6 +207,28 @@ fn feed_in_full() {
     insta::assert_snapshot!(feed(&feed_data(), &data()).expect("a calendar").replace("\r\n", "\n"));
 }
 
+/// The component model of Rust, as one more reader: what stood in one property stands in one property.
+#[test]
+fn the_icalendar_crate_reads_what_we_write() {
+    use icalendar::{Calendar, CalendarComponent, Component as _};
+    let texts = [
+        invitation(&hard_invitation(), &data()).expect("a calendar"),
+        feed(&feed_data(), &data()).expect("a calendar"),
+    ];
+    for text in texts {
+        let read: Calendar = text.parse().expect("a calendar that can be read");
+        let count = |begin: &str| text.matches(begin).count();
+        let of = |kind: fn(&CalendarComponent) -> bool| read.components.iter().filter(|one| kind(one)).count();
+        assert_eq!(of(|one| matches!(one, CalendarComponent::Event(_))), count("BEGIN:VEVENT"));
+        assert_eq!(of(|one| matches!(one, CalendarComponent::Todo(_))), count("BEGIN:VTODO"));
+        for component in &read.components {
+            if let CalendarComponent::Event(event) = component {
+                assert!(text.contains(&format!("UID:{}", event.get_uid().expect("a UID"))));
+            }
+        }
+    }
+}
+
 #[test]
 fn every_line_is_short_ends_in_crlf_and_holds_no_control_character() {
     let texts = [
