@@ -17,6 +17,7 @@ use ring::rand::SecureRandom as _;
 use std::future::IntoFuture as _;
 use std::net::SocketAddr;
 use std::time::Duration;
+use tracing_subscriber::EnvFilter;
 
 /// How long the link of a new account may be used, in milliseconds.
 const WELCOME: i64 = 7 * 86_400_000;
@@ -65,6 +66,7 @@ pub(in crate::cli) fn run(arguments: &ServeArguments) -> Result<Exit> {
 }
 
 async fn serve(arguments: &ServeArguments) -> Result<Exit> {
+    record();
     let base = base(arguments)?;
     let machine = if arguments.no_work {
         None
@@ -132,6 +134,14 @@ async fn serve(arguments: &ServeArguments) -> Result<Exit> {
     served?;
     store.close().await;
     Ok(Exit::Clean)
+}
+
+/// Records of what goes wrong, as lines of JSON on standard error; `CONVOKE_LOG` chooses which. No address and no secret stands
+/// in them.
+fn record() {
+    let chosen = EnvFilter::try_from_env("CONVOKE_LOG").unwrap_or_else(|_| EnvFilter::new("convoke=info"));
+    // Another one is there already where the program is part of a larger one.
+    let _ = tracing_subscriber::fmt().json().with_env_filter(chosen).with_writer(std::io::stderr).try_init();
 }
 
 /// Where people reach it. Passwords do not go over a network in the clear.
