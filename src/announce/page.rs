@@ -12,6 +12,8 @@ use crate::domain::time::{Date, Instant, Zone};
 /// A meeting as a page shows it: public facts only.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
+    /// The meeting.
+    pub meeting: MeetingId,
     /// The title.
     pub title: String,
     /// The body that meets.
@@ -67,6 +69,7 @@ pub fn page(
         KnownHours::HalfOfDay(_) | KnownHours::ToBeAnnounced => None,
     };
     Ok(Some(Page {
+        meeting: meeting.clone(),
         title: facts.title().to_owned(),
         body: placed.body.id.clone(),
         body_name: placed.body.name_in(language).as_str().to_owned(),

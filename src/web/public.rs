@@ -10,7 +10,8 @@ use crate::desk::calendar::Calendar;
 use crate::desk::origin::Origin;
 use crate::domain::ids::{BodyId, MeetingId};
 use crate::domain::language::Language;
-use crate::domain::meeting::Firmness;
+use crate::domain::meeting::{Firmness, Meeting};
+use crate::domain::plan::{Placement, Plan};
 use crate::domain::text::WebAddress;
 use crate::domain::time::{Instant, Zone, ZoneData};
 use crate::domain::view::View;
@@ -167,22 +168,52 @@ impl Part {
         reader: Option<Zone>,
         zones: &ZoneData,
     ) -> Result<Option<Page>, WebError> {
-        let read = |calendar: &Calendar| {
-            let sender = sender(&calendar.scenario);
-            let basis = basis(calendar.view(), &calendar.checked, &sender, zones);
-            page(&basis, meeting, language, reader).map_err(|error| WebError::Inside(error.to_string()))
-        };
-        let at = self.calendar.checked.plan.placements.get(meeting);
-        if at.is_none_or(|at| at.firmness != Firmness::Cancelled) {
-            return read(&self.calendar);
-        }
+        Ok(self.pages([meeting], language, reader, zones)?.pop())
+    }
+
+    /// Some meetings as pages show them, in their order; those that this part does not have are left out.
+    pub(crate) fn pages<'m>(
+        &self,
+        meetings: impl IntoIterator<Item = &'m MeetingId>,
+        language: Language,
+        reader: Option<Zone>,
+        zones: &ZoneData,
+    ) -> Result<Vec<Page>, WebError> {
+        let Calendar { scenario, checked, .. } = &self.calendar;
+        let known = meetings.into_iter().filter_map(|id| Some((id, checked.plan.placements.get(id)?)));
+        let known: Vec<(&MeetingId, &Placement)> = known.collect();
         // What is off takes no place any more: its page says where it would have been.
-        let mut calendar = self.calendar.clone();
-        if let Some(at) = calendar.checked.plan.placements.get_mut(meeting) {
-            at.firmness = Firmness::Announced;
+        let stands = |at: &Placement| {
+            let mut at = at.clone();
+            if at.firmness == Firmness::Cancelled {
+                at.firmness = Firmness::Announced;
+            }
+            at
+        };
+        // A plan of these alone: what is looked at is not to depend on how many others there are.
+        let plan = Plan {
+            scenario: checked.plan.scenario.clone(),
+            as_of: checked.plan.as_of,
+            placements: known.iter().map(|(id, at)| ((*id).clone(), stands(at))).collect(),
+            quality: checked.plan.quality,
+            proof: Vec::new(),
+            waivers: Vec::new(),
+        };
+        let sender = sender(scenario);
+        let basis = basis(View::new(scenario, &plan), checked, &sender, zones);
+        let mut pages = Vec::with_capacity(known.len());
+        for (id, at) in known {
+            let read = page(&basis, id, language, reader).map_err(|error| WebError::Inside(error.to_string()))?;
+            let off = |page: Page| Page { firmness: at.firmness, deadlines: Vec::new(), register_by: None, ..page };
+            pages.extend(if at.firmness == Firmness::Cancelled { read.map(off) } else { read });
         }
-        let off = |page: Page| Page { firmness: Firmness::Cancelled, deadlines: Vec::new(), register_by: None, ..page };
-        Ok(read(&calendar)?.map(off))
+        Ok(pages)
+    }
+
+    /// Its meetings with their days, those that are off among them.
+    pub(crate) fn meetings(&self) -> impl Iterator<Item = (&MeetingId, &Meeting, &Placement)> {
+        let known = self.calendar.scenario.meetings();
+        self.calendar.checked.plan.placements.iter().filter_map(|(id, at)| Some((id, known.get(id)?, at)))
     }
 
     fn revision(&self, meeting: &MeetingId) -> Revision {
@@ -212,8 +243,9 @@ impl Announced {
     pub(crate) fn bodies(&self, language: Language) -> BTreeMap<BodyId, String> {
         let mut bodies = BTreeMap::new();
         for part in &self.parts {
-            for placed in part.calendar.view().all() {
-                bodies.insert(placed.body.id.clone(), placed.body.name_in(language).as_str().to_owned());
+            for (_, meeting, _) in part.meetings() {
+                let body = part.calendar.scenario.body_of(meeting);
+                bodies.insert(body.id.clone(), body.name_in(language).as_str().to_owned());
             }
         }
         bodies

@@ -66,35 +66,31 @@ pub(super) fn standing(frame: &Frame<'_>, firmness: Firmness) -> String {
     }
 }
 
-struct Listed<'a> {
-    part: &'a Part,
-    id: &'a MeetingId,
-    page: Page,
-}
-
-/// What was announced and is not over, by date.
-fn upcoming<'a>(
+/// What was announced and is not over, by date, with the scenario of each; one more than are shown, where there are more.
+fn upcoming(
     service: &Service,
-    announced: &'a Announced,
+    announced: &Announced,
     from: Date,
     body: Option<&str>,
     language: Language,
-) -> Result<Vec<Listed<'a>>, WebError> {
-    let mut due: Vec<(Date, &MeetingId, &Part)> = Vec::new();
-    for part in announced.parts() {
-        for placed in part.calendar.view().all() {
-            if placed.at.last() >= from && body.is_none_or(|body| placed.body.id.as_str() == body) {
-                due.push((placed.at.first(), &placed.meeting.id, part));
+) -> Result<Vec<(String, Page)>, WebError> {
+    let mut due: Vec<(Date, &MeetingId, usize)> = Vec::new();
+    for (number, part) in announced.parts().iter().enumerate() {
+        for (id, meeting, at) in part.meetings() {
+            if at.last() >= from && body.is_none_or(|body| meeting.body.as_str() == body) {
+                due.push((at.first(), id, number));
             }
         }
     }
-    due.sort_by_key(|(first, id, _)| (*first, (*id).clone()));
-    let mut listed = Vec::new();
-    for (_, id, part) in due.into_iter().take(MOST_SHOWN + 1) {
-        if let Some(page) = part.page(id, language, None, service.zones)? {
-            listed.push(Listed { part, id, page });
-        }
+    due.sort();
+    due.truncate(MOST_SHOWN + 1);
+    let mut listed = Vec::with_capacity(due.len());
+    for (number, part) in announced.parts().iter().enumerate() {
+        let own = due.iter().filter(|(.., of)| *of == number).map(|(_, id, _)| *id);
+        let pages = part.pages(own, language, None, service.zones)?;
+        listed.extend(pages.into_iter().map(|page| (part.scenario.clone(), page)));
     }
+    listed.sort_by(|(_, one), (_, other)| (one.first, &one.meeting).cmp(&(other.first, &other.meeting)));
     Ok(listed)
 }
 
@@ -109,12 +105,11 @@ async fn show(
     let from = wanted.from.map_or_else(|| today(&service), |from| from.max(today(&service)));
     let body = wanted.body.as_deref().filter(|body| !body.is_empty());
     let mut listed = upcoming(&service, &announced, from, body, frame.language)?;
-    let later = listed.get(MOST_SHOWN).map(|next| next.page.first.to_string());
+    let later = listed.get(MOST_SHOWN).map(|(_, next)| next.first.to_string());
     listed.truncate(MOST_SHOWN);
-    let one = |listed: &Listed<'_>| {
-        let page = &listed.page;
+    let one = |(scenario, page): &(String, Page)| {
         context! {
-            path => path(&listed.part.scenario, listed.id), title => page.title.as_str(), body => page.body.as_str(),
+            path => path(scenario, &page.meeting), title => page.title.as_str(), body => page.body.as_str(),
             body_name => page.body_name.as_str(), dates => page.dates.as_str(), place => page.place.as_str(),
             first => page.first.to_string(), standing => standing(&frame, page.firmness),
         }

@@ -218,11 +218,8 @@ async fn forget(service: &Service, found: &Found) -> Result<(), WebError> {
     let days = chrono::Days::new(u64::from(service.setup.limits.retention));
     let Some(before) = today(service).checked_sub_days(days) else { return Ok(()) };
     let parts = || found.announced.parts().iter().filter(|part| part.scenario == found.scenario);
-    let over: Vec<&MeetingId> = parts()
-        .flat_map(|part| part.calendar.view().all().collect::<Vec<_>>())
-        .filter(|placed| placed.at.last() < before)
-        .map(|placed| &placed.meeting.id)
-        .collect();
+    let all = parts().flat_map(Part::meetings);
+    let over: Vec<&MeetingId> = all.filter(|(_, _, at)| at.last() < before).map(|(id, _, _)| id).collect();
     for meeting in over {
         service.store.forget_registrations(&found.scenario, meeting.as_str()).await?;
     }

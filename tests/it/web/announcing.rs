@@ -297,8 +297,11 @@ fn what_is_off_stays_in_the_feed_as_cancelled() {
         assert_eq!(site.store.revise(&new).await.expect("a revision"), Some(2));
         let page = site.get(&format!("/scenarios/{AHEAD}/announce"), Persona::Planner).await;
         assert!(page.words().contains("Cancellation"), "{}", page.words());
-        let path = announced::prepare(&site, AHEAD, "").await;
+        // Nothing else of this body is announced.
+        let path = announced::prepare(&site, AHEAD, &format!("meeting={OFF}")).await;
         assert_eq!(announced::approve(&site, &path).await.status, StatusCode::SEE_OTHER);
+        let first = site.get("/", Persona::Anonymous).await.words();
+        assert!(first.contains("Cancelled") && first.contains(OFF), "{first}");
         let feed = site.get("/feeds/JCA-ML.ics", Persona::Anonymous).await.words().replace("\r\n ", "");
         let mut events = feed.split("BEGIN:VEVENT").filter(|event| event.contains(&format!("UID:{OFF}@")));
         let event = events.next().unwrap_or_else(|| panic!("the meeting is gone: {feed}"));
