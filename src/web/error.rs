@@ -78,7 +78,10 @@ impl WebError {
     pub(crate) fn json(&self) -> Response {
         self.record();
         let findings = match self {
-            Self::Findings(report) => serde_json::from_str(&report.json()).unwrap_or_default(),
+            Self::Findings(report) => {
+                let mut report: serde_json::Value = serde_json::from_str(&report.json()).unwrap_or_default();
+                report["items"].take()
+            }
             _ => json!([]),
         };
         let body = json!({ "error": self.code(), "message": self.to_string(), "findings": findings });
