@@ -34,7 +34,7 @@ pub(super) struct Source {
     path: String,
     text: String,
     lines: Vec<usize>,
-    sheet: Option<Sheet>,
+    sheet: Option<Box<Sheet>>,
 }
 
 /// A sheet: what its cells show, by row and column from 1.
@@ -70,7 +70,7 @@ impl Source {
 
     /// A sheet of a spreadsheet, with what its cells show by row and column from 1.
     pub(super) fn sheet(path: String, name: String, cells: BTreeMap<(usize, usize), String>) -> Self {
-        Self { sheet: Some(Sheet { name, cells }), ..Self::new(path, String::new()) }
+        Self { sheet: Some(Box::new(Sheet { name, cells })), ..Self::new(path, String::new()) }
     }
 
     /// A text from bytes: UTF-8, with or without a byte-order mark, any line ends.

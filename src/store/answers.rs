@@ -59,7 +59,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn end_answer(&self, account: i64, key: &str, answer: Option<(u16, &str)>) -> Result<(), StoreError> {
-        let done = match answer {
+        match answer {
             Some((status, body)) => on!(self, pool => sqlx::query(
                 "UPDATE answered SET status = $3, body = $4 WHERE account = $1 AND key = $2")
                 .bind(account).bind(key).bind(i64::from(status)).bind(body).execute(pool).await.map(|_| ())),
@@ -67,7 +67,6 @@ impl Store {
                 on!(self, pool => sqlx::query("DELETE FROM answered WHERE account = $1 AND key = $2 AND status = 0")
                 .bind(account).bind(key).execute(pool).await.map(|_| ()))
             }
-        };
-        done
+        }
     }
 }

@@ -17,6 +17,7 @@ use crate::domain::time::{Instant, Zone, ZoneData};
 use crate::domain::view::View;
 use crate::store::AnnouncedBy;
 use sha2::{Digest as _, Sha256};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -92,8 +93,8 @@ async fn read(service: &Service, mark: (i64, i64)) -> Result<Announced, WebError
     for rows in newest(service.store.announced().await?) {
         let Some(meeting) = rows.first().and_then(|row| MeetingId::parse(&row.meeting).ok()) else { continue };
         for (older, row) in rows.iter().enumerate() {
-            if !calendars.contains_key(&row.announcement) {
-                calendars.insert(row.announcement, kept(service, row.announcement).await?);
+            if let Entry::Vacant(place) = calendars.entry(row.announcement) {
+                place.insert(kept(service, row.announcement).await?);
             }
             // What cannot be read any more is not shown as it once was either.
             let Some(calendar) = calendars.get(&row.announcement).and_then(Option::as_ref) else { break };

@@ -389,10 +389,9 @@ async fn review(
     origin.registrations = kept.registrations;
     let service = service.clone();
     aside(async move {
-        let telling = match Telling::read(&origin, service.zones, service.setup.workbooks) {
-            Ok(telling) => telling,
-            // A meeting that was announced is no longer there, say: what is prepared is not what the files say.
-            Err(_) => return Ok(Err((NotApproved::Changed { by: String::new() }, None))),
+        // A meeting that was announced is no longer there, say: what is prepared is not what the files say.
+        let Ok(telling) = Telling::read(&origin, service.zones, service.setup.workbooks) else {
+            return Ok(Err((NotApproved::Changed { by: String::new() }, None)));
         };
         match under!(service, by => telling.review(&service.store, by).await)? {
             Review::Same(reviewed) => Ok(Ok(Box::new((telling, *reviewed)))),
