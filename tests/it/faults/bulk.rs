@@ -18,8 +18,7 @@ use crate::work::{run, settings};
 /// The value of a header, on one line; of several the first.
 fn header(mail: &str, name: &str) -> Option<String> {
     let head = mail.split("\r\n\r\n").next().unwrap_or_default().replace("\r\n\t", " ").replace("\r\n ", " ");
-    let found = head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": ").map(str::to_owned));
-    found
+    head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": ").map(str::to_owned))
 }
 
 /// What a mail lacks of what is asked for, from its bytes alone; whether the signatures hold is asked elsewhere.
@@ -135,11 +134,7 @@ fn offered(people: usize, at: At, fault: Fault, mutant: Option<Mutant>) -> usize
         run(&store, one(port)).await.expect("a run");
         let offered = offers(&seen);
         let counts = store.overview().await.expect("counts").counts;
-        assert_eq!(
-            counts.iter().map(|(_, count)| count).sum::<i64>(),
-            i64::try_from(people).expect("few"),
-            "{counts:?}"
-        );
+        assert_eq!(counts.values().sum::<i64>(), i64::try_from(people).expect("few"), "{counts:?}");
         assert!(counts.keys().all(|state| matches!(state, State::Queued | State::Deferred)), "{counts:?}");
         let (good, seen) = start(Manner::default()).await;
         run(&store, one(good)).await.expect("a run");

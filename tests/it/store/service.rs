@@ -400,7 +400,7 @@ fn a_notice_is_noted_once() {
             text: word("moved"),
         };
         let other = Notice { text: word("moved again"), ..one.clone() };
-        assert_eq!(store.keep_notices(&[one.clone()]).await.expect("kept"), 1);
+        assert_eq!(store.keep_notices(std::slice::from_ref(&one)).await.expect("kept"), 1);
         assert_eq!(store.keep_notices(&[one.clone(), other.clone()]).await.expect("kept"), 1);
         let found: Vec<Notice> =
             store.notices("s").await.expect("a list").into_iter().map(|kept| kept.notice).collect();
