@@ -127,7 +127,8 @@ fn files_with_findings_are_refused_with_all_of_them() {
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         let refused = refused.json();
         assert_eq!(refused["error"], "findings");
-        assert_eq!(refused["findings"][0]["code"], "date.invalid", "{refused}");
+        let all = refused["findings"].as_array().expect("a list");
+        assert!(all.iter().any(|one| one["code"] == "date.invalid"), "{refused}");
         assert!(
             refused["message"]
                 .as_str()
