@@ -6,8 +6,8 @@
 #![allow(unreachable_pub, dead_code, reason = "shared with other benchmarks and with the tests")]
 
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Command, Stdio};
+use std::time::Instant;
 
 use convoke::announce::{FeedOptions, Revision, feed};
 use convoke::app;
@@ -22,6 +22,8 @@ use convoke::exchange::{plan, scenario};
 mod child;
 #[path = "../tests/it/large.rs"]
 mod large;
+#[path = "peers/sink.rs"]
+mod sink;
 
 /// What was promised: seconds and MiB for ten thousand recipients, milliseconds for the feed.
 const SECONDS: f64 = 10.0;
@@ -78,7 +80,7 @@ fn invitations(count: usize) -> Result<(), String> {
         }
         Ok(())
     };
-    let (port, mut sink) = sink()?;
+    let (port, mut sink) = sink::sink()?;
     let url = format!("smtp://127.0.0.1:{port}");
     row("composed and kept", announce(&["--prepare-as", "Ana"]), true)?;
     row("composed again, compared and approved", announce(&["--approve-as", "Bo"]), false)?;
@@ -93,25 +95,6 @@ fn invitations(count: usize) -> Result<(), String> {
     println!("composed, signed, handed over: {seconds:.2} s (figure {SECONDS} s: {})", state(seconds <= SECONDS));
     println!("memory: {mib:.0} MiB (figure {MIB} MiB: {})", state(mib <= MIB));
     Ok(())
-}
-
-fn sink() -> Result<(u16, Child), String> {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").map_err(|error| error.to_string())?;
-    let port = listener.local_addr().map_err(|error| error.to_string())?.port();
-    drop(listener);
-    let mut command = Command::new("/usr/sbin/smtp-sink");
-    if std::fs::metadata("/proc/self").is_ok_and(|process| std::os::unix::fs::MetadataExt::uid(&process) == 0) {
-        command.args(["-u", "nobody"]);
-    }
-    let sink = command.args([&format!("127.0.0.1:{port}"), "100"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
-    let sink = sink.map_err(|error| format!("smtp-sink (Debian: postfix): {error}"))?;
-    for _ in 0..100 {
-        if std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() {
-            return Ok((port, sink));
-        }
-        std::thread::sleep(Duration::from_millis(50));
-    }
-    Err("smtp-sink does not listen".to_owned())
 }
 
 fn calendar(size: usize) {

@@ -6,6 +6,7 @@
 
 use convoke::app;
 use convoke::app::sandbox::NoSandbox;
+use convoke::delivery::session::Server;
 use convoke::domain::access::{Extent, Role, Roles};
 use convoke::domain::time::ZoneData;
 use convoke::exchange::files::MemoryFiles;
@@ -15,7 +16,8 @@ use convoke::exchange::sheets::Desk as Workbooks;
 use convoke::kernel::Budget;
 use convoke::planning::Options;
 use convoke::store::{Changed, NewPlan, NewRevision, Purpose, Store};
-use convoke::web::{Chance, Clock, Limits, Service, Setup, router};
+use convoke::web::{Chance, Clock, Limits, Service, Setup};
+use convoke::work::Settings;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -27,8 +29,11 @@ use tokio::net::TcpStream;
 
 #[path = "../tests/it/large.rs"]
 mod large;
+#[path = "peers/sink.rs"]
+mod sink;
 
 const SECRET: &str = "00000000000000000000000000000000000000000000000000000000c0ffee00";
+const WELCOME: &str = "00000000000000000000000000000000000000000000000000000000c0ffee01";
 /// What was promised, in milliseconds.
 const WHATIF: f64 = 16.0;
 const READING: f64 = 300.0;
@@ -47,12 +52,14 @@ fn main() -> Result<(), Failed> {
 async fn measured(size: usize) -> Result<(), Failed> {
     let folder = tempfile::tempdir()?;
     let address = folder.path().join("convoke.db").display().to_string();
+    announced(folder.path(), &address)?;
     let store = Store::open(&address, true).await?;
     let roles = Roles::default().with(Extent::Everything, Role::Planner);
     let Changed::Done(account) = store.make_account("bench", "Ana Lima", "ana@example.org", &roles).await? else {
         return Err("no account".into());
     };
     store.keep_credential(Purpose::Session, account, SECRET, ("", ""), 86_400_000).await?;
+    store.keep_credential(Purpose::Welcome, account, WELCOME, ("", ""), 86_400_000).await?;
     let text = large::Large::of(size);
     let files = BTreeMap::from([("scenario.toml".to_owned(), text.scenario.into_bytes())]);
     let held = MemoryFiles::default().with("scenario.toml", files["scenario.toml"].clone());
@@ -73,7 +80,7 @@ async fn measured(size: usize) -> Result<(), Failed> {
         by: "bench",
     };
     store.keep_plan(&plan).await?;
-    let here = serve(store).await?;
+    let here = serve(store.clone()).await?;
     println!("{} meetings, over HTTP on this machine, 2 threads", loaded.scenario.meetings().len());
 
     let mut line = Line::open(here).await?;
@@ -95,6 +102,8 @@ async fn measured(size: usize) -> Result<(), Failed> {
     }
     say("one meeting put elsewhere", &mut waits, WHATIF);
 
+    looked_at(here, &format!("/scenarios/{name}")).await?;
+
     let stop = Arc::new(AtomicBool::new(false));
     let solving = {
         let (scenario, stop) = (loaded.scenario.clone(), Arc::clone(&stop));
@@ -105,6 +114,12 @@ async fn measured(size: usize) -> Result<(), Failed> {
             let _solved = app::plan(&scenario, &prover, &options, &mut |_| {});
         })
     };
+    // Mails leave meanwhile, to a relay that takes all of them.
+    let (port, mut sink) = sink::sink()?;
+    let mails =
+        Settings { connections: 4, ..Settings::new(Server::parse(&format!("smtp://127.0.0.1:{port}"))?, "bench") };
+    let (end, ended) = tokio::sync::watch::channel(false);
+    let sending = tokio::spawn(async move { convoke::work::send(&store, mails, ended, &|_| {}).await });
     let mut readers = tokio::task::JoinSet::new();
     for reader in 0..READERS {
         let path = ["/", "/feeds/all.ics", "/static/convoke.css"][reader % 3];
@@ -124,10 +139,57 @@ async fn measured(size: usize) -> Result<(), Failed> {
         waits.extend(read??);
     }
     stop.store(true, Ordering::Relaxed);
-    let count = waits.len();
-    say(&format!("{READERS} readers of public pages and feeds beside a solve, {count} answers"), &mut waits, READING);
+    end.send(true)?;
+    let (tally, _) = sending.await??;
+    sink.kill()?;
+    sink.wait()?;
+    let (count, sent) = (waits.len(), tally.sent);
+    say(
+        &format!("{READERS} readers of public pages and feeds beside a solve and {sent} mails, {count} answers"),
+        &mut waits,
+        READING,
+    );
     let _ended = solving.join();
     Ok(())
+}
+
+/// Ten thousand invitations, approved, that wait to be sent; and so there is something to read in public.
+fn announced(folder: &Path, store: &str) -> Result<(), Failed> {
+    let mut roster = "for,address,name,language\n".to_owned();
+    for n in 0..10_000 {
+        roster.push_str(&format!("jca-ml-2023-1,delegate{n}@d{}.example.org,Delegate {n},en\n", n % 211));
+    }
+    let people = folder.join("people.csv");
+    std::fs::write(&people, roster)?;
+    let scenario = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/jca-ml-2023/given.toml");
+    for step in [["--prepare-as", "Ana"], ["--approve-as", "Bo"]] {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_convoke"));
+        command.arg("announce").arg(&scenario).args([
+            "--on",
+            "2022-12-01",
+            "--meeting",
+            "jca-ml-2023-1",
+            "--recipients",
+        ]);
+        let done = command.arg(&people).args(["--store", store]).args(step).output()?;
+        if !done.status.success() {
+            return Err(String::from_utf8_lossy(&done.stderr).into_owned().into());
+        }
+    }
+    Ok(())
+}
+
+/// The same in a real browser.
+async fn looked_at(here: SocketAddr, board: &str) -> Result<(), Failed> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let tools = std::env::var_os("CONVOKE_TEST_TOOLS").map_or_else(|| root.join("target/test-tools"), Into::into);
+    let looked = tokio::process::Command::new("node")
+        .arg(root.join("tests/browser/large.mjs"))
+        .args([&format!("http://{here}"), &format!("/welcome?word={WELCOME}"), board])
+        .env("CONVOKE_TEST_TOOLS", tools)
+        .status()
+        .await?;
+    if looked.success() { Ok(()) } else { Err("the browser could not look at the board".into()) }
 }
 
 async fn serve(store: Store) -> Result<SocketAddr, Failed> {
@@ -145,8 +207,7 @@ async fn serve(store: Store) -> Result<SocketAddr, Failed> {
     };
     let clock = Clock::new(|| 1_700_000_000);
     let service = Service::new(store, ZONES.get_or_init(ZoneData::bundled), setup, clock, Chance::new(|| None));
-    let pages = router(service).into_make_service_with_connect_info::<SocketAddr>();
-    tokio::spawn(async move { axum::serve(listener, pages).await });
+    tokio::spawn(convoke::web::serve(listener, service, std::future::pending()));
     Ok(here)
 }
 

@@ -7,13 +7,16 @@ use std::time::Duration;
 pub enum Task {
     /// Read the cells of a spreadsheet.
     Sheets,
+    /// Plan a calendar, a timetable or hours.
+    Solve,
     /// Try what a limited process must not be able to do: shows whether the limits hold on this machine.
     Trial,
 }
 
 impl Task {
     /// All with the words by which a child knows them.
-    pub const ALL: [(Task, &'static str); 2] = [(Task::Sheets, "sheets"), (Task::Trial, "trial")];
+    pub const ALL: [(Task, &'static str); 3] =
+        [(Task::Sheets, "sheets"), (Task::Solve, "solve"), (Task::Trial, "trial")];
 
     /// The word by which a child knows it.
     #[must_use]
@@ -28,7 +31,7 @@ impl Task {
     }
 }
 
-/// What a child may use. It can open and write no files, whatever these are.
+/// What a child may use. It can write no files, whatever these are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of address space.
@@ -39,6 +42,8 @@ pub struct Limits {
     pub clock: Duration,
     /// Bytes of the answer and all news together.
     pub answer: u64,
+    /// Files it may have open beside its three pipes: none, except where it looks into a folder of time-zone data.
+    pub files: u64,
 }
 
 impl Limits {
@@ -49,6 +54,7 @@ impl Limits {
         processor: Duration::from_secs(10),
         clock: Duration::from_secs(60),
         answer: 64 << 20,
+        files: 0,
     };
 }
 
@@ -61,6 +67,8 @@ pub struct Work<'a> {
     pub input: &'a [u8],
     /// What it may use.
     pub limits: Limits,
+    /// Asked now and then; `true` asks the child to come to an end by itself, with the best it has.
+    pub ease: Option<&'a (dyn Fn() -> bool + Sync)>,
     /// Asked now and then; `true` ends the child.
     pub stop: Option<&'a (dyn Fn() -> bool + Sync)>,
 }

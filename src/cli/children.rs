@@ -1,9 +1,11 @@
 //! Limited children of this program, and the hidden subcommand that they are started with.
 
 use super::console;
+use super::zones::{self, zones};
 use crate::app::sandbox::Task;
 use crate::exchange::sheets::{self, Desk};
 use crate::sandbox::{self, Children, Limited, trial};
+use crate::work;
 use clap::Args;
 use std::process::ExitCode;
 use std::sync::OnceLock;
@@ -23,6 +25,9 @@ pub(super) struct LimitedArguments {
     /// Seconds of a processor.
     #[arg(long)]
     seconds: u64,
+    /// Files that may be open beside the pipes.
+    #[arg(long, default_value_t = 0)]
+    files: u64,
 }
 
 fn task(text: &str) -> Result<Task, String> {
@@ -31,17 +36,24 @@ fn task(text: &str) -> Result<Task, String> {
 
 /// The child's side of everything.
 pub(super) fn serve(arguments: &LimitedArguments) -> ExitCode {
-    let limited = Limited { memory: arguments.memory, seconds: arguments.seconds };
-    sandbox::serve(limited, |input, news| match arguments.task {
-        Task::Sheets => sheets::answer(&input),
-        Task::Trial => trial::answer(&input, news),
+    let limited = Limited { memory: arguments.memory, seconds: arguments.seconds, files: arguments.files };
+    sandbox::serve(limited, |given, news| match arguments.task {
+        Task::Sheets => sheets::answer(&given.input),
+        Task::Solve => work::answer_of_child(&given.input, zones(), &given.eased, news),
+        Task::Trial => trial::answer(&given.input, news),
     })
 }
 
 /// Where children are started.
 pub(super) fn children() -> &'static Children {
     static CHILDREN: OnceLock<Children> = OnceLock::new();
-    CHILDREN.get_or_init(|| Children::of_this_program(COMMAND))
+    CHILDREN.get_or_init(|| {
+        let children = Children::of_this_program(COMMAND);
+        match zones::folder() {
+            Some(folder) => children.with_zoneinfo(folder),
+            None => children,
+        }
+    })
 }
 
 /// Where spreadsheets are read; Ctrl-C ends it.

@@ -39,14 +39,14 @@ impl From<Exit> for ExitCode {
 /// Reads the arguments, runs the command, and says how it ended.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    if let Command::Limited(limited) = &arguments.command {
-        return children::serve(limited);
-    }
-    console::stop_on_interrupt();
     if let Some(Err(error)) = arguments.zoneinfo.as_deref().map(zones::from_folder) {
         console::say(&format!("error: {error:#}"));
         return Exit::BadInput.into();
     }
+    if let Command::Limited(limited) = &arguments.command {
+        return children::serve(limited);
+    }
+    console::stop_on_interrupt();
     let result = match arguments.command {
         Command::Demo { out } => commands::demo::run(&out),
         Command::Plan { scenario, out, budget, from, fewest_changes, may_move_announced, relax, format } => {

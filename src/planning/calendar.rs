@@ -9,6 +9,7 @@ use super::outcome::{Contradiction, Outcome, Planned};
 use super::reasons;
 use super::replan::{self, From};
 use crate::domain::demand::{Demand, Level};
+use crate::domain::event::Timetable;
 use crate::domain::finding::{Origin, Waiver, Waiverer};
 use crate::domain::ids::{MeetingId, RuleId};
 use crate::domain::meeting::Firmness;
@@ -16,7 +17,7 @@ use crate::domain::plan::{LevelProof, Placement, Plan, Quality};
 use crate::domain::reason::Size;
 use crate::domain::scenario::Scenario;
 use crate::domain::view::{Scope, View};
-use crate::kernel::{Answer, Budget, Draft, Progress, Prover, Request, WhyStopped};
+use crate::kernel::{Answer, Budget, Draft, Placements, Progress, Prover, Request, WhyStopped};
 use crate::rules;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,6 +36,17 @@ pub struct Options<'a> {
     pub from: Option<From<'a>>,
     /// Asked now and then; `true` keeps the best so far.
     pub stop: Option<&'a (dyn Fn() -> bool + Sync)>,
+    /// Told of each better plan on the way, which it may have made or not.
+    pub so_far: Option<&'a dyn Fn(&dyn Fn() -> SoFar)>,
+}
+
+/// The best found so far, of which nothing is proven.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SoFar {
+    /// Of a calendar.
+    Calendar(Plan),
+    /// Of the sessions of an event.
+    Timetable(Timetable),
 }
 
 impl std::fmt::Debug for Options<'_> {
@@ -46,7 +58,7 @@ impl std::fmt::Debug for Options<'_> {
 impl Options<'_> {
     /// Everything explained, seed 0, within a budget.
     pub fn new(budget: Budget) -> Self {
-        Self { budget, seed: 0, relax: false, explain: true, from: None, stop: None }
+        Self { budget, seed: 0, relax: false, explain: true, from: None, stop: None, so_far: None }
     }
 
     pub(super) fn ranks(&self) -> Ranks {
@@ -107,10 +119,24 @@ pub fn plan_without(
     let known = replan::known(scenario, from);
     let mut demands = unwaived(&known, rules::demands_without(&known, left_out));
     replan::ask(&known, from, &mut demands);
-    let mut outcome = solve(&known, demands.clone(), prover, options, observer);
+    let like_before = |plan: &mut Plan| {
+        replan::keep_firmness(from.plan, plan);
+        plan.waivers.clone_from(&from.plan.waivers);
+    };
+    let so_far = |make: &dyn Fn() -> SoFar| {
+        let Some(tell) = options.so_far else { return };
+        tell(&|| match make() {
+            SoFar::Calendar(mut plan) => {
+                like_before(&mut plan);
+                SoFar::Calendar(plan)
+            }
+            other @ SoFar::Timetable(_) => other,
+        });
+    };
+    let watched = Options { so_far: Some(&so_far), ..*options };
+    let mut outcome = solve(&known, demands.clone(), prover, &watched, observer);
     if let Outcome::Planned(planned) = &mut outcome {
-        replan::keep_firmness(from.plan, &mut planned.plan);
-        planned.plan.waivers.clone_from(&from.plan.waivers);
+        like_before(&mut planned.plan);
         planned.findings = rules::check(&View::new(scenario, &planned.plan), &Scope::All);
         planned.changes = replan::changes(&known, demands, from, &planned.plan);
     }
@@ -135,7 +161,21 @@ fn solve(
             return Outcome::NothingFound { why: format!("the placement problem was refused: {defects:?}") };
         }
     };
-    let answer = prover.solve(&lowered.problem, &options.request(), observer);
+    let planned = |placements: &Placements| Plan {
+        scenario: scenario.name.clone(),
+        as_of: scenario.as_of,
+        placements: settle(scenario, &candidates, lowered.read(placements)),
+        quality: Quality::Unproven,
+        proof: Vec::new(),
+        waivers: Vec::new(),
+    };
+    let mut watched = |progress: &Progress| {
+        if let (Some(so_far), Some(placements)) = (options.so_far, &progress.placements) {
+            so_far(&|| SoFar::Calendar(planned(placements)));
+        }
+        observer(progress);
+    };
+    let answer = prover.solve(&lowered.problem, &options.request(), &mut watched);
     let (quality, why) = match &answer {
         Answer::Optimal { .. } => (Quality::Optimal, ""),
         Answer::Feasible { .. } => (Quality::Feasible, ""),
@@ -146,15 +186,7 @@ fn solve(
         Answer::Unknown { why_stopped, .. } => (Quality::Unproven, stopped(*why_stopped)),
     };
     let Some(placements) = answer.placements() else { return Outcome::NothingFound { why: why.to_owned() } };
-    let placements = settle(scenario, &candidates, lowered.read(placements));
-    let plan = Plan {
-        scenario: scenario.name.clone(),
-        as_of: scenario.as_of,
-        placements,
-        quality,
-        proof: proof(&lowered, &answer),
-        waivers: Vec::new(),
-    };
+    let plan = Plan { quality, proof: proof(&lowered, &answer), ..planned(placements) };
     let findings = rules::check(&View::new(scenario, &plan), &Scope::All);
     let mut planned = Planned {
         size: size(scenario, &lowered, &demands),

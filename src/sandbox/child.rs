@@ -2,7 +2,9 @@
 
 use super::wire::{self, Kind};
 use crate::app::sandbox::Limits;
-use std::io::{Read as _, Write as _};
+use std::io::Write as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// What a child must know before it reads anything: it stands among its arguments.
@@ -12,6 +14,8 @@ pub struct Limited {
     pub memory: u64,
     /// Seconds of a processor.
     pub seconds: u64,
+    /// Files that may be open beside the three pipes.
+    pub files: u64,
 }
 
 impl Limited {
@@ -19,30 +23,50 @@ impl Limited {
     #[must_use]
     pub fn of(limits: &Limits) -> Self {
         let whole = |time: Duration| time.as_secs() + u64::from(time.subsec_nanos() > 0);
-        Self { memory: limits.memory, seconds: whole(limits.processor).max(1) }
+        Self { memory: limits.memory, seconds: whole(limits.processor).max(1), files: limits.files }
     }
 }
+
+/// The stack of the thread that only waits, in bytes.
+const STACK: usize = 64 << 10;
+/// The numbers that the pipes take.
+const PIPES: u64 = 3;
 
 /// The exit code of a child that could not be limited, and therefore did nothing.
 pub(super) const NOT_LIMITED: u8 = 70;
 
+/// What a child is given to work on.
+#[derive(Debug)]
+pub struct Given {
+    /// The input.
+    pub input: Vec<u8>,
+    /// Becomes `true` when whoever waits wants the best there is by now.
+    pub eased: Arc<AtomicBool>,
+}
+
 /// Limits this process, reads its input, works, and writes the answer or the refusal. The exit code is for `main`.
 pub fn serve(
     limited: Limited,
-    work: impl FnOnce(Vec<u8>, &mut dyn FnMut(&[u8])) -> Result<Vec<u8>, String>,
+    work: impl FnOnce(Given, &mut dyn FnMut(&[u8])) -> Result<Vec<u8>, String>,
 ) -> std::process::ExitCode {
     if let Err(error) = limit(limited) {
         // Standard error is the only way left to say so; its being closed changes nothing.
         let _closed = writeln!(std::io::stderr(), "limits could not be set: {error}");
         return std::process::ExitCode::from(NOT_LIMITED);
     }
-    let mut input = Vec::new();
-    if std::io::stdin().lock().read_to_end(&mut input).is_err() {
+    let Ok(input) = wire::read_input(&mut std::io::stdin().lock()) else {
         return std::process::ExitCode::FAILURE;
-    }
+    };
+    let eased = Arc::new(AtomicBool::new(false));
+    let given = Given { input, eased: Arc::clone(&eased) };
+    // The pipe stays open until the best so far is wanted. Without a thread to see that, nothing ends early.
+    let _watching = std::thread::Builder::new().name("watch".to_owned()).stack_size(STACK).spawn(move || {
+        let _closed = std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink());
+        eased.store(true, Ordering::SeqCst);
+    });
     let mut out = std::io::stdout().lock();
     // Where nobody reads news, nobody reads the answer either: writing that fails then.
-    let answer = work(input, &mut |news| _ = wire::write(&mut out, Kind::News, news));
+    let answer = work(given, &mut |news| _ = wire::write(&mut out, Kind::News, news));
     let written = match answer {
         Ok(bytes) => wire::write(&mut out, Kind::Answer, &bytes),
         Err(why) => wire::write(&mut out, Kind::Refusal, why.as_bytes()),
@@ -50,8 +74,8 @@ pub fn serve(
     if written.is_ok() { std::process::ExitCode::SUCCESS } else { std::process::ExitCode::FAILURE }
 }
 
-/// Memory and time as told; no core dump; nothing can be opened, for the three pipes take all numbers there are, and nothing
-/// can grow, should a file be open all the same. When the parent is gone, so is the child.
+/// Memory and time as told; no core dump; no more can be opened than told, for the three pipes take all other numbers there
+/// are, and nothing can grow, should a file be open all the same. When the parent is gone, so is the child.
 #[cfg(target_os = "linux")]
 fn limit(limited: Limited) -> std::io::Result<()> {
     use rustix::process::{DumpableBehavior, Resource, Rlimit, Signal};
@@ -66,7 +90,7 @@ fn limit(limited: Limited) -> std::io::Result<()> {
     set(Resource::Cpu, limited.seconds, limited.seconds + 1)?;
     set(Resource::Fsize, 0, 0)?;
     set(Resource::Core, 0, 0)?;
-    set(Resource::Nofile, 3, 3)?;
+    set(Resource::Nofile, PIPES + limited.files, PIPES + limited.files)?;
     Ok(())
 }
 

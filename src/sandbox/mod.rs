@@ -4,8 +4,8 @@
 //! * [`serve`] - the child's side: limits itself before it reads anything, then works and answers
 //! * [`trial`] - what shows whether the limits hold
 //!
-//! A child may use so much memory and time as its [`Limits`](crate::app::sandbox::Limits) say, can open no file and no
-//! socket, and does not outlive its parent. What goes through its pipes stands in [`wire`].
+//! A child may use so much memory and time as its [`Limits`](crate::app::sandbox::Limits) say, can write no file, opens none
+//! unless told how many, and no socket, and does not outlive its parent. What goes through its pipes stands in [`wire`].
 
 mod child;
 mod ending;
@@ -13,5 +13,5 @@ mod parent;
 pub mod trial;
 mod wire;
 
-pub use child::{Limited, serve};
+pub use child::{Given, Limited, serve};
 pub use parent::Children;

@@ -8,7 +8,8 @@ use super::child::Limited;
 use super::ending::{self, Ended};
 use super::wire::{self, Frame, Kind};
 use crate::app::sandbox::{Outcome, Sandbox, Work};
-use std::io::{Read, Write as _};
+use std::ffi::OsStr;
+use std::io::Read;
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -24,6 +25,7 @@ const COMPLAINT: u64 = 4_096;
 pub struct Children {
     program: PathBuf,
     command: String,
+    zoneinfo: Option<PathBuf>,
 }
 
 impl Children {
@@ -39,7 +41,13 @@ impl Children {
 
     /// Children of another file of the program.
     pub fn of(program: impl Into<PathBuf>, command: &str) -> Self {
-        Self { program: program.into(), command: command.to_owned() }
+        Self { program: program.into(), command: command.to_owned(), zoneinfo: None }
+    }
+
+    /// The same, with time-zone data of a folder instead of those inside the program.
+    #[must_use]
+    pub fn with_zoneinfo(self, folder: impl Into<PathBuf>) -> Self {
+        Self { zoneinfo: Some(folder.into()), ..self }
     }
 
     fn start(&self, work: &Work<'_>) -> std::io::Result<Running> {
@@ -49,6 +57,8 @@ impl Children {
             .arg(&self.command)
             .arg(work.task.word())
             .args(["--memory", &limited.memory.to_string(), "--seconds", &limited.seconds.to_string()])
+            .args(["--files", &limited.files.to_string()])
+            .args(self.zoneinfo.iter().flat_map(|folder| [OsStr::new("--zoneinfo"), folder.as_os_str()]))
             .env_clear()
             .current_dir("/")
             .stdin(Stdio::piped())
@@ -95,8 +105,14 @@ impl Sandbox for Children {
             // Should the listener to news break down, the child ends before its pipes are waited for.
             let mut running = running;
             let (sender, frames) = channel();
-            // A child that does not read to the end has its reasons: how it ended tells them.
-            scope.spawn(move || stdin.write_all(work.input));
+            let (wanting, wanted) = channel::<()>();
+            let mut wanting = Some(wanting);
+            // A child that does not read to the end has its reasons: how it ended tells them. That its input ends tells it
+            // that the best so far is wanted.
+            scope.spawn(move || {
+                let _written = wire::write_input(&mut stdin, work.input);
+                let _wanted = wanted.recv();
+            });
             let complaint = scope.spawn(move || complaint(stderr));
             scope.spawn(move || {
                 let mut left = work.limits.answer;
@@ -120,6 +136,9 @@ impl Sandbox for Children {
                     ended = Some(Ended::Asked);
                     break None;
                 }
+                if wanting.is_some() && work.ease.is_some_and(|ease| ease()) {
+                    wanting = None;
+                }
                 let Some(left) = work.limits.clock.checked_sub(began.elapsed()) else {
                     ended = Some(Ended::Clock);
                     break None;
@@ -138,6 +157,7 @@ impl Sandbox for Children {
                     Err(RecvTimeoutError::Timeout) => {}
                 }
             };
+            drop(wanting);
             // Its output has ended, so it has nothing more to say: a moment to end by itself, so that its exit tells why.
             let status = match (&answer, ended) {
                 (None, None) => running.wait_until(began + work.limits.clock, &mut ended),

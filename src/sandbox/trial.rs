@@ -110,7 +110,7 @@ fn recursion(depth: u64) -> u64 {
 pub fn holds(sandbox: &dyn Sandbox) -> Result<(), String> {
     let limits = Limits::READING;
     let tried = |trial: &str| {
-        let work = Work { task: Task::Trial, input: trial.as_bytes(), limits, stop: None };
+        let work = Work { task: Task::Trial, input: trial.as_bytes(), limits, ease: None, stop: None };
         sandbox.run(&work, &mut |_| {})
     };
     match tried("memory") {

@@ -41,6 +41,29 @@ pub(super) fn write(out: &mut dyn Write, kind: Kind, bytes: &[u8]) -> io::Result
     out.flush()
 }
 
+/// Writes what a child is to work on: its length and the bytes. The pipe may stay open behind it.
+///
+/// # Errors
+/// When nobody reads any more.
+pub(super) fn write_input(out: &mut dyn Write, bytes: &[u8]) -> io::Result<()> {
+    out.write_all(&(bytes.len() as u64).to_le_bytes())?;
+    out.write_all(bytes)?;
+    out.flush()
+}
+
+/// Reads what a child is to work on. Memory is taken as bytes come, not as the length promises.
+///
+/// # Errors
+/// When the pipe ends before.
+pub(super) fn read_input(from: &mut dyn Read) -> io::Result<Vec<u8>> {
+    let mut length = [0; 8];
+    from.read_exact(&mut length)?;
+    let length = u64::from_le_bytes(length);
+    let mut bytes = Vec::new();
+    from.take(length).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 == length { Ok(bytes) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+}
+
 /// Reads the next frame, of at most so many bytes. Memory is taken as bytes come, not as the length promises.
 pub(super) fn read(from: &mut dyn Read, most: u64) -> Frame {
     let mut head = [0; 9];

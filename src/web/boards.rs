@@ -109,47 +109,45 @@ impl Open {
 /// Where a board stands among those that are kept: scenario, revision, plan.
 type Key = (String, i64, i64);
 
-/// Boards that are kept at hand.
+/// A board once it was read. Who reads it holds the lock meanwhile: everybody else who asks waits for that reading.
+type Slot = Arc<tokio::sync::Mutex<Option<Arc<Open>>>>;
+
+/// Boards that are kept at hand, the ones looked at last at the end.
 #[derive(Debug, Default)]
-pub struct Boards(Mutex<Vec<(Key, Arc<Open>)>>);
+pub struct Boards(Mutex<Vec<(Key, Slot)>>);
 
 impl Boards {
-    /// The scenario of this name with its plan in force.
+    /// The scenario of this name with its plan in force. A reading once begun is finished and kept, also when who asked for it
+    /// has gone: the next one who asks finds it.
     ///
     /// # Errors
     /// [`OpenError`].
     pub async fn open(&self, store: &Store, name: &str) -> Result<Arc<Open>, OpenError> {
         let head = store.scenario(name).await?.ok_or(OpenError::Absent)?;
         let number = store.plan_number_in_force(name, "").await?;
-        let key = (name.to_owned(), head.revision, number);
-        if let Some(open) = self.known(&key) {
-            return Ok(open);
+        let mut held = self.slot((name.to_owned(), head.revision, number)).lock_owned().await;
+        if let Some(open) = &*held {
+            return Ok(Arc::clone(open));
         }
         let files = store.files(name, head.revision).await?;
         let plan = if number == 0 { None } else { store.plan(name, "", number).await? };
-        let open = Arc::new(blocking(move || read(head, files, plan)).await??);
-        // Whoever read the same at once is as good.
+        let reading = move || {
+            let open = Arc::new(read(head, files, plan)?);
+            *held = Some(Arc::clone(&open));
+            Ok(open)
+        };
+        tokio::task::spawn_blocking(reading).await.map_err(|_| OpenError::Gone)?
+    }
+
+    fn slot(&self, key: Key) -> Slot {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.retain(|(known, _)| *known != key);
-        kept.push((key, Arc::clone(&open)));
+        let known = kept.iter().position(|(known, _)| *known == key).map(|at| kept.remove(at).1);
+        let slot = known.unwrap_or_default();
+        kept.push((key, Arc::clone(&slot)));
         let surplus = kept.len().saturating_sub(MOST_BOARDS);
         kept.drain(..surplus);
-        Ok(open)
+        slot
     }
-
-    fn known(&self, key: &Key) -> Option<Arc<Open>> {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = kept.iter().position(|(known, _)| known == key)?;
-        let found = kept.remove(at);
-        let open = Arc::clone(&found.1);
-        kept.push(found);
-        Some(open)
-    }
-}
-
-/// Work that takes a processor for a while, beside the requests.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, OpenError> {
-    tokio::task::spawn_blocking(work).await.map_err(|_| OpenError::Gone)
 }
 
 fn read(

@@ -5,6 +5,7 @@
 //!
 //! * [`state`]: what all requests share
 //! * [`routes`](self): the one table of routes. A route cannot stand in it without saying who may use it
+//! * [`serve`]: connections, each with limits of time
 //! * [`guard`](self): who asks, whether the request comes from our own pages, and whether that person may
 //! * [`boards`]: plans that are looked at, with findings and prices at hand
 //! * [`public`](self): what was announced, for everybody
@@ -22,6 +23,7 @@ mod pages;
 mod passwords;
 mod public;
 mod routes;
+mod serving;
 pub mod state;
 mod templates;
 
@@ -29,4 +31,5 @@ pub use api::document;
 pub use guard::Permission;
 pub use pages::TRIAL;
 pub use routes::{Listed, listed, router};
+pub use serving::serve;
 pub use state::{Chance, Clock, Limits, Service, Setup};

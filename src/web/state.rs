@@ -71,6 +71,10 @@ pub struct Limits {
     pub upload: usize,
     /// How long a request may take that is no stream.
     pub time: Duration,
+    /// How long the head of a request may take to come, and how long a connection may be silent between two.
+    pub head: Duration,
+    /// Connections at once; more wait until one ends.
+    pub connections: usize,
     /// How long somebody stays signed in who does nothing, in milliseconds.
     pub idle: i64,
     /// How long somebody stays signed in at most, in milliseconds.
@@ -87,6 +91,8 @@ impl Default for Limits {
             body: 2_000_000,
             upload: 10_000_000,
             time: Duration::from_secs(30),
+            head: Duration::from_secs(20),
+            connections: 2_000,
             idle: 4 * 3_600_000,
             session: 14 * 3_600_000,
             refusals: 10,

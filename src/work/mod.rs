@@ -16,10 +16,10 @@
 
 mod clock;
 mod error;
-#[cfg(all(feature = "exchange", feature = "fetching", feature = "highs"))]
+#[cfg(all(feature = "exchange", feature = "fetching", feature = "highs", feature = "sandbox"))]
 mod jobs;
 mod line;
-#[cfg(all(feature = "exchange", feature = "fetching", feature = "highs"))]
+#[cfg(all(feature = "exchange", feature = "fetching", feature = "highs", feature = "sandbox"))]
 mod machine;
 mod marks;
 #[cfg(all(feature = "exchange", feature = "fetching"))]
@@ -30,10 +30,10 @@ mod settings;
 mod tally;
 
 pub use error::WorkError;
-#[cfg(all(feature = "exchange", feature = "fetching", feature = "highs"))]
-pub use jobs::{JobMutant, JobSettings, do_jobs};
+#[cfg(all(feature = "exchange", feature = "fetching", feature = "highs", feature = "sandbox"))]
+pub use jobs::{JobMutant, JobSettings, Solver, answer_of_child, do_jobs};
 pub use line::Signer;
-#[cfg(all(feature = "exchange", feature = "fetching", feature = "highs"))]
+#[cfg(all(feature = "exchange", feature = "fetching", feature = "highs", feature = "sandbox"))]
 pub use machine::{Done, Machine, work};
 pub use sender::{Ended, send};
 pub use settings::{Mutant, Settings, Until};

@@ -66,6 +66,24 @@ async function day() {
   figures.push(`board opened in ${Date.now() - began} ms`);
   await look(page, "02-board");
 
+  // On paper all of it stands, not only what was in view.
+  const shown = await page.locator("#axis button.spot").count();
+  await page.evaluate(() => { window.print = () => { window.printed = true; }; });
+  await page.keyboard.press("Control+p");
+  await page.waitForFunction(() => window.printed);
+  await page.emulateMedia({ media: "print" });
+  const onPaper = await page.evaluate(() => {
+    dispatchEvent(new Event("beforeprint"));
+    return document.querySelectorAll("#axis button.spot").length;
+  });
+  await page.pdf({ path: join(folder, "02-board.pdf"), landscape: true, format: "A4", printBackground: true });
+  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  await page.emulateMedia({ media: "screen" });
+  expect(onPaper >= shown, `${onPaper} meetings on paper, ${shown} on the screen`);
+  const all = await page.evaluate(() => board.state.meta.first_of.size);
+  figures.push(`${onPaper} of ${all} meetings on paper, ${shown} on the screen`);
+  expect(onPaper > all * 0.9, `${onPaper} of ${all} meetings on paper`);
+
   // 3. What if: by keyboard alone.
   const find = async (words) => {
     await page.locator("#find").fill(words);

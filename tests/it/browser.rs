@@ -22,11 +22,16 @@ impl Drop for Served {
 }
 
 fn served(folder: &std::path::Path) -> Served {
+    serve(folder, &["--demo"])
+}
+
+fn serve(folder: &std::path::Path, more: &[&str]) -> Served {
     let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
     let listen = format!("127.0.0.1:{port}");
     let mut process = Command::new(env!("CARGO_BIN_EXE_convoke"))
-        .args(["serve", "--demo", "--listen", &listen, "--store"])
+        .args(["serve", "--listen", &listen, "--store"])
         .arg(folder.join("convoke.db"))
+        .args(more)
         .stderr(Stdio::piped())
         .stdout(Stdio::null())
         .spawn()
@@ -101,4 +106,81 @@ fn a_planners_day_from_the_first_plan_to_the_announcement() {
     println!("{said}");
     assert!(day.status.success(), "{said}\n{}", String::from_utf8_lossy(&day.stderr));
     assert!(said.contains("looked at 23-board-dark"));
+}
+
+/// The same text in every place of a scenario that people fill with words.
+fn filled(
+    files: std::collections::BTreeMap<String, Vec<u8>>,
+    words: &str,
+) -> std::collections::BTreeMap<String, Vec<u8>> {
+    let fill = |text: &str| {
+        let mut out = String::new();
+        let mut rest = text;
+        let keys = ["title = \"", "name = \"", "source = \"", "affiliation = \""];
+        while let Some((at, key)) = keys.iter().filter_map(|key| rest.find(key).map(|at| (at, *key))).min() {
+            let (before, after) = rest.split_at(at + key.len() - 1);
+            // The name of a file of the scenario is no words, nor is that of a person twice in a body.
+            let end = after[1..].find('"').expect("a string ends") + 2;
+            let own = &after[1..end - 1];
+            out.push_str(before);
+            if before.ends_with("[scenario]\nname = ") {
+                out.push_str(&after[..end]);
+            } else {
+                out.push_str(&format!("'''{own} {words}'''"));
+            }
+            rest = &after[end..];
+        }
+        out.push_str(rest);
+        out
+    };
+    files.into_iter().map(|(path, bytes)| (path, fill(&String::from_utf8(bytes).expect("text")).into_bytes())).collect()
+}
+
+/// Threats of pages: text of a scenario, a person or a reason that would be a program, if any page let it.
+#[test]
+fn what_people_type_runs_nowhere() {
+    use convoke::store::{NewRevision, Store};
+    const WORDS: &str = r#"<img src=x onerror=window.pwned=1></script><script>window.pwned=1</script>"onmouseover="window.pwned=1" pwned-{{7*7}}"#;
+    const SCENARIO: &str = "jca-ml-2023-open";
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = folder.path().join("convoke.db");
+    let account = |name: &str, address: &str, roles: &[&str]| {
+        let added = Command::new(env!("CARGO_BIN_EXE_convoke"))
+            .args(["account", "--store"])
+            .arg(&store)
+            .args(["add", &format!("{name} {WORDS}"), address])
+            .args(roles.iter().flat_map(|role| ["--role", role]))
+            .output()
+            .expect("the program");
+        assert!(added.status.success(), "{}", String::from_utf8_lossy(&added.stderr));
+        String::from_utf8(added.stdout).expect("text").trim().to_owned()
+    };
+    let planner = account("Ana", "ana@example.org", &["planner", "administrator", "viewer"]);
+    let approver = account("Bo", "bo@example.org", &["approver", "administrator", "viewer"]);
+    let files = filled(crate::web::site::example("jca-ml-2023", &["open.toml", "facts.toml"]), WORDS);
+    crate::store::run(async {
+        let store = Store::open(&store.display().to_string(), false).await.expect("a store");
+        let new = NewRevision {
+            name: SCENARIO,
+            title: WORDS,
+            main: "open.toml",
+            files: &files,
+            by: WORDS,
+            why: WORDS,
+            seen: 0,
+        };
+        assert_eq!(store.revise(&new).await.expect("a revision"), Some(1));
+        store.close().await;
+    });
+    let served = serve(folder.path(), &[]);
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let attack = Command::new("node")
+        .arg(root.join("tests/browser/inject.mjs"))
+        .args([&served.base, &planner, &approver, SCENARIO, WORDS])
+        .env("CONVOKE_TEST_TOOLS", tools())
+        .output()
+        .expect("node");
+    let said = String::from_utf8_lossy(&attack.stdout);
+    println!("{said}");
+    assert!(attack.status.success(), "{said}\n{}", String::from_utf8_lossy(&attack.stderr));
 }

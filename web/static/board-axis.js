@@ -9,16 +9,17 @@ const board = (() => {
   const sheet = part("sheet"), head = part("axis-head"), labels = part("labels"), plane = part("plane");
   const ZOOMS = [0.9, 1.6, 3, 6, 12, 24, 48];
   const LANE = 26, BAR = 21, FOOT = 9, EVENT = 18, SCALE = 44;
-  const BLOCK = 40, QUARTER = 91;
+  const BLOCK = 40, QUARTER = 91, PAPER = 880;
   const DAY = boardWords.DAY;
   const { say, dayOf, isoOf, rightToLeft, monthWords, yearWords, monthYear, shortMonth, dayWords, shortDay, number, range } = boardWords;
 
   const state = {
     meta: null, zoom: 3, top: [], height: 0, first: 0, last: 0, eventLanes: 1,
     meetings: new Map(), rows: [], asked: new Set(), generation: 0,
-    current: null, focusNext: null, extras: [],
+    current: null, focusNext: null, extras: [], paper: false,
   };
-  const pixels = () => ZOOMS[state.zoom];
+  /** On paper, all days stand beside each other. */
+  const pixels = () => (state.paper ? PAPER / (state.last - state.first + 1) : ZOOMS[state.zoom]);
   const labelWidth = () => labels.offsetWidth;
   const xOf = (day) => (day - state.first) * pixels();
   const headHeight = () => SCALE + EVENT * Math.min(state.eventLanes, 4);
@@ -93,9 +94,9 @@ const board = (() => {
     draw();
   }
 
-  /** Asks for what is in view and not known yet: for each block of rows one stretch of days. */
+  /** Asks for what is in view and not known yet: for each block of rows one stretch of days. Ends when all of it is here. */
   function want(view) {
-    const quarter = (day) => Math.floor((day - state.first) / QUARTER);
+    const quarter = (day) => Math.floor((day - state.first) / QUARTER), asked = [];
     for (let block = Math.floor(view.top / BLOCK); block <= Math.floor(view.bottom / BLOCK); block += 1) {
       let missing = null;
       const keys = [];
@@ -106,9 +107,10 @@ const board = (() => {
         missing = [missing?.[0] ?? at, at];
       }
       if (missing) {
-        fetchPart(state.first + missing[0] * QUARTER, state.first + (missing[1] + 1) * QUARTER - 1, block * BLOCK, keys);
+        asked.push(fetchPart(state.first + missing[0] * QUARTER, state.first + (missing[1] + 1) * QUARTER - 1, block * BLOCK, keys));
       }
     }
+    return Promise.all(asked);
   }
 
   // --- drawing ---
@@ -120,6 +122,9 @@ const board = (() => {
   }
 
   function inView() {
+    if (state.paper) {
+      return { from: state.first, until: state.last, top: 0, bottom: state.meta.rows.length - 1, y0: 0, y1: state.height };
+    }
     const across = Math.abs(axis.scrollLeft), wide = axis.clientWidth - labelWidth();
     const down = axis.scrollTop, high = axis.clientHeight - headHeight();
     const from = Math.max(state.first, Math.floor(state.first + (across - 300) / pixels()));
@@ -338,6 +343,28 @@ const board = (() => {
     resize();
     draw();
   }
+
+  // --- on paper ---
+
+  /** Everything stands in the page while it is printed, and is drawn at once: nobody waits for a frame then. */
+  function lay(paper) {
+    if (!state.meta || state.paper === paper) return;
+    state.paper = paper;
+    redraw();
+    drawNow();
+  }
+  async function print() {
+    if (state.meta) await want({ from: state.first, until: state.last, top: 0, bottom: state.meta.rows.length - 1 });
+    window.print();
+  }
+  addEventListener("beforeprint", () => lay(true));
+  addEventListener("afterprint", () => lay(false));
+  addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "p") return;
+    event.preventDefault();
+    print();
+  });
+  byId("print").addEventListener("click", print);
 
   // --- going about ---
 

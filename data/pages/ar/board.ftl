@@ -12,6 +12,7 @@ board-find = البحث عن اجتماع
 board-zoom-in = تكبير
 board-zoom-out = تصغير
 board-to-as-of = يوم الخطة
+board-print = طباعة
 board-undo = تراجع
 board-redo = إعادة
 board-keys = تنقل الأسهم من اجتماع إلى آخر. يمسك Enter الاجتماع: عندئذ يحركه السهمان يميناً ويساراً يوماً، ومع Shift أسبوعاً؛ ويضعه Enter، ويلغي Escape. يغير الزائد والناقص المقياس.

@@ -12,6 +12,7 @@ board-find = Find a meeting
 board-zoom-in = Zoom in
 board-zoom-out = Zoom out
 board-to-as-of = Day of the plan
+board-print = Print
 board-undo = Undo
 board-redo = Redo
 board-keys = Arrow keys go from meeting to meeting. Enter takes one up: then left and right move it by a day, with Shift by a week; Enter drops it, Escape gives up. Plus and minus zoom.

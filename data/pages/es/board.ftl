@@ -12,6 +12,7 @@ board-find = Buscar una reunión
 board-zoom-in = Ampliar
 board-zoom-out = Reducir
 board-to-as-of = Día del plan
+board-print = Imprimir
 board-undo = Deshacer
 board-redo = Rehacer
 board-keys = Las flechas van de una reunión a otra. Intro toma una: izquierda y derecha la mueven entonces un día, con Mayús una semana; Intro la suelta, Esc desiste. Más y menos cambian la escala.

@@ -12,6 +12,7 @@ board-find = Chercher une réunion
 board-zoom-in = Agrandir
 board-zoom-out = Réduire
 board-to-as-of = Jour du plan
+board-print = Imprimer
 board-undo = Annuler
 board-redo = Rétablir
 board-keys = Les flèches vont d'une réunion à l'autre. Entrée en saisit une : gauche et droite la déplacent alors d'un jour, avec Maj d'une semaine ; Entrée la dépose, Échap renonce. Plus et moins changent l'échelle.

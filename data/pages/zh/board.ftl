@@ -12,6 +12,7 @@ board-find = 查找会议
 board-zoom-in = 放大
 board-zoom-out = 缩小
 board-to-as-of = 计划日
+board-print = 打印
 board-undo = 撤销
 board-redo = 重做
 board-keys = 方向键在会议之间移动。按回车键拿起会议：左右键将其移动一天，同时按Shift移动一周；回车键放下，Esc键放弃。加号和减号改变比例。

@@ -14,7 +14,6 @@ use crate::work;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use ring::rand::SecureRandom as _;
-use std::future::IntoFuture as _;
 use std::net::SocketAddr;
 use std::time::Duration;
 use tracing_subscriber::EnvFilter;
@@ -103,22 +102,21 @@ async fn serve(arguments: &ServeArguments) -> Result<Exit> {
     let listener = tokio::net::TcpListener::bind(arguments.listen).await;
     let listener = listener.with_context(|| format!("listening on {}", arguments.listen))?;
     console::say(&format!("Convoke is at {base}; Ctrl-C ends it"));
-    let pages = web::router(service).into_make_service_with_connect_info::<SocketAddr>();
     let (stopped, looking) = console::stop_of_work();
     let mut told = stopped.clone();
     let ends = async move {
         let _ = told.wait_for(|told| *told).await;
     };
-    let serving = axum::serve(listener, pages).with_graceful_shutdown(ends).into_future();
+    let serving = web::serve(listener, service, ends);
     let mut told = stopped.clone();
     let serving = async {
         tokio::select! {
-            served = serving => served.context("serving"),
+            () = serving => {}
             // Pages that are still looked at, live ones among them, are not waited for any longer.
             () = async {
                 let _ = told.wait_for(|told| *told).await;
                 tokio::time::sleep(GRACE).await;
-            } => Ok(()),
+            } => {}
         }
     };
     let working = async {
@@ -129,9 +127,8 @@ async fn serve(arguments: &ServeArguments) -> Result<Exit> {
             }
         }
     };
-    let (served, ()) = tokio::join!(serving, working);
+    let ((), ()) = tokio::join!(serving, working);
     looking.abort();
-    served?;
     store.close().await;
     Ok(Exit::Clean)
 }

@@ -2,10 +2,10 @@
 
 use super::announce::{RelayArguments, runtime, sending_settings};
 use crate::cli::zones::zones;
-use crate::cli::{Exit, console};
+use crate::cli::{Exit, children, console};
 use crate::fetching::Fetcher;
 use crate::store::Store;
-use crate::work::{self, JobSettings, Machine};
+use crate::work::{self, JobSettings, Machine, Solver};
 use anyhow::{Context, Result};
 use clap::Args;
 use std::time::Duration;
@@ -51,6 +51,20 @@ pub(in crate::cli) struct SolvingArguments {
     /// Threads of a solve; as many as there are processors by default.
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(in crate::cli) threads: Option<u16>,
+    /// Memory of a solve, in MiB; what wants more is ended, and the best plan so far kept.
+    #[arg(long, value_name = "MIB", default_value_t = 4096, value_parser = clap::value_parser!(u64).range(64..))]
+    solve_memory: u64,
+}
+
+impl SolvingArguments {
+    /// In a limited process where the system can limit one.
+    fn solver(&self) -> Solver {
+        if cfg!(target_os = "linux") {
+            Solver::Child { children: children::children().clone(), memory: self.solve_memory << 20 }
+        } else {
+            Solver::Thread
+        }
+    }
 }
 
 /// What this machine does; without a relay it sends nothing.
@@ -64,7 +78,7 @@ pub(in crate::cli) fn machine(
     let threads = solving.threads.map_or_else(processors, usize::from);
     let by = format!("convoke {}", std::process::id());
     let lease = Duration::from_secs(u64::from(relay.lease));
-    let jobs = JobSettings { lease, once, ..JobSettings::new(&by, threads, zones()) };
+    let jobs = JobSettings { lease, once, solver: solving.solver(), ..JobSettings::new(&by, threads, zones()) };
     let fetcher = fetching.allowed().map(Fetcher::new);
     Ok(Machine { jobs, sending: sending_settings(relay)?, fetcher })
 }

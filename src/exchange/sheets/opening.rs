@@ -64,7 +64,7 @@ pub(super) fn book(
     let mut input = serde_json::to_vec(&request).unwrap_or_default();
     input.push(b'\n');
     input.extend_from_slice(bytes);
-    let work = Work { task: Task::Sheets, input: &input, limits: Limits::READING, stop: desk.stop };
+    let work = Work { task: Task::Sheets, input: &input, limits: Limits::READING, ease: None, stop: desk.stop };
     let trouble = match desk.sandbox.run(&work, &mut |_| {}) {
         Outcome::Answer(answer) => match serde_json::from_slice(&answer) {
             Ok(Answer::Book(book)) => return Some(book),

@@ -20,7 +20,7 @@ pub use assess::{EventAssessment, assess_timetable};
 pub use contradiction::EventContradiction;
 pub use demands::{Subject, event_demands};
 
-use super::Options;
+use super::{Options, SoFar};
 use crate::domain::event::{Event, EventSize, SessionFinding, SessionReason, Timetable};
 use crate::domain::ids::SessionId;
 use crate::domain::plan::{LevelProof, Quality};
@@ -91,7 +91,16 @@ pub fn timetable_without(
             return TimetableOutcome::NothingFound { why: format!("the placement problem was refused: {defects:?}") };
         }
     };
-    let answer = prover.solve(&lowered.problem, &options.request(), observer);
+    let mut watched = |progress: &Progress| {
+        if let (Some(so_far), Some(placements)) = (options.so_far, &progress.placements) {
+            so_far(&|| {
+                let (meeting, sittings) = (event.meeting().id.clone(), lowered.read(placements));
+                SoFar::Timetable(Timetable { meeting, sittings, quality: Quality::Unproven, proof: Vec::new() })
+            });
+        }
+        observer(progress);
+    };
+    let answer = prover.solve(&lowered.problem, &options.request(), &mut watched);
     let quality = match &answer {
         Answer::Optimal { .. } => Quality::Optimal,
         Answer::Feasible { .. } => Quality::Feasible,

@@ -6,10 +6,11 @@
 //! * [`board`](self): one calendar: its board, findings, plans, events and hours
 //! * [`people`](self), [`settings`](self): who may do what; what everybody says of oneself
 //! * [`public`](self), [`feeds`](self), [`registering`](self): what was announced, for everybody
-//! * [`announcing`](self), [`sending`](self): what is told to whom, four eyes, and how far it is
+//! * [`announcing`](self), [`approving`](self), [`sending`](self): what is told to whom, four eyes, and how far it is
 //! * [`log`](self): who did what
 
 mod announcing;
+mod approving;
 mod board;
 mod feeds;
 mod forms;
@@ -46,6 +47,7 @@ pub(super) fn routes() -> Vec<Route> {
         feeds::routes(),
         registering::routes(),
         announcing::routes(),
+        approving::routes(),
         sending::routes(),
         log::routes(),
     ]

@@ -1,12 +1,14 @@
 //! What a job says on its way and at its end, as JSON that pages and programs read.
 
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::kernel::Progress;
 use crate::store::KeptPlan;
 
 /// What came of a job.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
 pub(super) enum Outcome {
     /// A plan, as a file, and what is to be said of it.
     Planned { text: String, words: String },

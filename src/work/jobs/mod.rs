@@ -5,11 +5,13 @@
 //! time: the job is taken up by another one, ends once, and its plan is kept once.
 //!
 //! * [`request`](self): what a job asks for
-//! * [`solving`](self): what is solved, on a thread of its own
+//! * [`solving`](self): what is solved
+//! * [`beside`](self): the same in a limited process of its own
 //! * [`zones`](self): hours that newer time-zone data move
 //! * [`answer`](self): what is said on the way and at the end
 
 mod answer;
+mod beside;
 mod request;
 mod solving;
 mod zones;
@@ -24,12 +26,13 @@ use tokio::time::{Instant, MissedTickBehavior};
 
 use super::WorkError;
 use crate::domain::time::ZoneData;
-use crate::kernel::Budget;
+use crate::sandbox::Children;
 use crate::store::{Finished, Job, JobState, KeptPlan, NewPlan, Store, StoreError};
 use answer::Outcome;
 use request::Request;
 use solving::{Kind, Task, Told};
 
+pub use beside::answer as answer_of_child;
 pub(super) use zones::queue_zones;
 
 /// What can be done here.
@@ -55,12 +58,28 @@ pub struct JobSettings {
     pub lease: Duration,
     /// Threads for a solve.
     pub threads: usize,
+    /// Where it is solved.
+    pub solver: Solver,
     /// Time-zone data.
     pub zones: &'static ZoneData,
     /// Ends when nothing is due.
     pub once: bool,
     /// A fault for tests to find.
     pub mutant: Option<JobMutant>,
+}
+
+/// Where jobs are solved.
+#[derive(Debug, Clone)]
+pub enum Solver {
+    /// On a thread of this process: what it takes, this process takes.
+    Thread,
+    /// In a process of its own: should it be killed, or want more than its memory, the best plan so far is kept.
+    Child {
+        /// Who starts it.
+        children: Children,
+        /// Bytes of memory.
+        memory: u64,
+    },
 }
 
 /// A fault that is put in on purpose, to show that the tests find it.
@@ -80,7 +99,15 @@ impl JobSettings {
     /// Leases of 30 seconds, prolonged every ten.
     #[must_use]
     pub fn new(by: &str, threads: usize, zones: &'static ZoneData) -> Self {
-        Self { by: by.to_owned(), lease: Duration::from_secs(30), threads, zones, once: false, mutant: None }
+        Self {
+            by: by.to_owned(),
+            lease: Duration::from_secs(30),
+            threads,
+            solver: Solver::Thread,
+            zones,
+            once: false,
+            mutant: None,
+        }
     }
 
     fn lease(&self) -> i64 {
@@ -202,14 +229,9 @@ async fn watched(
     settings: &JobSettings,
     stop: &mut watch::Receiver<bool>,
 ) -> Result<Watched, WorkError> {
-    let told = Arc::new(Told::default());
+    let told = Arc::new(Told::new());
     let level = if task.kind == Kind::Hours { "fair hours" } else { "reading" };
-    // Hours read no clock themselves.
-    let longest = match (task.kind, task.request.budget()) {
-        (Kind::Hours, Budget::Seconds(seconds)) => Some(Duration::from_secs_f64(seconds)),
-        _ => None,
-    };
-    let mut solved = begin(task, &told, settings.mutant);
+    let mut solved = begin(task, &told, settings);
     let (began, mut prolonged) = (Instant::now(), Instant::now());
     let mut progress = answer::at_work(0.0, level);
     let mut look = tokio::time::interval(LOOK);
@@ -221,15 +243,12 @@ async fn watched(
                 return Ok(Watched::Over(outcome, told.is_asked()));
             }
             () = super::told_to_end(stop) => {
-                told.stop();
+                told.give_up();
                 let _ = tokio::time::timeout(GRACE, &mut solved).await;
                 store.release_job(job).await?;
                 return Ok(Watched::Left(Left::Released));
             }
             _ = look.tick() => {
-                if longest.is_some_and(|longest| began.elapsed() >= longest) {
-                    told.stop();
-                }
                 if settings.mutant == Some(JobMutant::NeverProlongs) {
                     continue;
                 }
@@ -251,13 +270,13 @@ async fn watched(
                     Ok(None) if settings.mutant == Some(JobMutant::NoFence) => {}
                     // Somebody took it over, or it was given up.
                     Ok(None) => {
-                        told.stop();
+                        told.give_up();
                         return Ok(Watched::Left(Left::Lost));
                     }
                     // A server that starts again: the lease may hold until it is back.
                     Err(error) if error.is_passing() => {}
                     Err(error) => {
-                        told.stop();
+                        told.give_up();
                         return Err(error.into());
                     }
                 }
@@ -267,22 +286,30 @@ async fn watched(
 }
 
 /// Begins a solve. One that panics has failed, and nothing else has.
-fn begin(task: Task, told: &Arc<Told>, mutant: Option<JobMutant>) -> oneshot::Receiver<Outcome> {
+fn begin(task: Task, told: &Arc<Told>, settings: &JobSettings) -> oneshot::Receiver<Outcome> {
     let (answer, solved) = oneshot::channel();
-    let told = Arc::clone(told);
+    let (told, solver, mutant) = (Arc::clone(told), settings.solver.clone(), settings.mutant);
     let solve = move || {
-        let solved = catch_unwind(AssertUnwindSafe(|| {
-            assert!(mutant != Some(JobMutant::Panics), "on purpose");
-            task.solve(&told)
-        }));
-        let outcome =
-            solved.unwrap_or_else(|panic| Outcome::failed(format!("the solver failed: {}", words_of(panic.as_ref()))));
+        let outcome = match solver {
+            Solver::Thread => caught(&task, &told, mutant),
+            Solver::Child { children, memory } => beside::solve(&task, &told, &children, memory),
+        };
         // Whoever waited may have lost the job.
         let _ = answer.send(outcome);
     };
     // Where no thread can be made, the answer is dropped, and that is told.
     let _ = std::thread::Builder::new().name("solve".to_owned()).stack_size(STACK).spawn(solve);
     solved
+}
+
+/// Solves here. A panic ends the solve and nothing else; what was found before is kept.
+fn caught(task: &Task, told: &Told, mutant: Option<JobMutant>) -> Outcome {
+    let solved = catch_unwind(AssertUnwindSafe(|| {
+        assert!(mutant != Some(JobMutant::Panics), "on purpose");
+        task.solve(told)
+    }));
+    solved
+        .unwrap_or_else(|panic| task.rescued(told.best(), &format!("the solver failed: {}", words_of(panic.as_ref()))))
 }
 
 fn words_of(panic: &(dyn Any + Send)) -> &str {

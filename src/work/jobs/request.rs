@@ -1,6 +1,6 @@
 //! What a job asks for.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::kernel::Budget;
 
@@ -10,7 +10,7 @@ const LONGEST: f64 = 3600.0;
 const USUAL: f64 = 30.0;
 
 /// The request of a plan, a timetable or hours.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Request {
     /// The number of the plan in force that was seen; 0 where there was none.
@@ -52,6 +52,14 @@ impl Request {
         match self.iterations {
             Some(steps) => Budget::Nodes(steps),
             None => Budget::Seconds(self.seconds.unwrap_or(USUAL)),
+        }
+    }
+
+    /// The longest it may take, in whole seconds; with steps, as long as any search may.
+    pub(super) fn longest(&self) -> u64 {
+        match self.budget() {
+            Budget::Seconds(seconds) => seconds.ceil() as u64,
+            Budget::Nodes(_) => LONGEST as u64,
         }
     }
 

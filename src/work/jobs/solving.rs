@@ -5,11 +5,16 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use tokio::time::Instant;
 
 use super::answer::Outcome;
 use super::request::Request;
-use crate::app::{self, NoPlan, NoTimetable};
+use crate::app::{self, CheckedTimetable, NoPlan, NoTimetable};
 use crate::domain::demand::Demand;
+use crate::domain::event::Event;
 use crate::domain::plan::{Plan, Quality};
 use crate::domain::scenario::Scenario;
 use crate::domain::time::ZoneData;
@@ -20,22 +25,51 @@ use crate::exchange::{event, plan, scenario, series, timetable};
 use crate::kernel::{Budget, Progress};
 use crate::milp::Highs;
 use crate::planning::hours::{self, HoursOutcome, Limit};
-use crate::planning::{From, Options};
+use crate::planning::{From, Options, SoFar};
 use crate::report::{Input, summary_line};
 use crate::rules::Tally;
 
+/// Better plans are kept at most so often; in a long search more seldom.
+const KEEP_EVERY: Duration = Duration::from_secs(1);
+const KEEP_SHARE: u32 = 20;
+
 /// What the solve and whoever watches it tell each other.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Told {
+    began: Instant,
     /// It is to end with the best so far.
     stop: AtomicBool,
     /// Somebody asked for that, and not the clock.
     asked: AtomicBool,
+    /// Nobody wants it any more.
+    dropped: AtomicBool,
     /// The last news, if nobody has taken it yet.
     news: Mutex<Option<Progress>>,
+    best: Mutex<Best>,
+}
+
+/// The best plan so far, as a file.
+#[derive(Debug, Default)]
+struct Best {
+    text: Option<String>,
+    kept: Option<Instant>,
+    /// Whether somebody has taken it already.
+    taken: bool,
 }
 
 impl Told {
+    /// Nothing is said yet.
+    pub(super) fn new() -> Self {
+        Self {
+            began: Instant::now(),
+            stop: AtomicBool::new(false),
+            asked: AtomicBool::new(false),
+            dropped: AtomicBool::new(false),
+            news: Mutex::default(),
+            best: Mutex::default(),
+        }
+    }
+
     /// It is time to end.
     pub(super) fn stop(&self) {
         self.stop.store(true, Ordering::SeqCst);
@@ -52,11 +86,50 @@ impl Told {
         self.asked.load(Ordering::SeqCst)
     }
 
-    fn is_stopped(&self) -> bool {
+    /// Whether it is to end.
+    pub(super) fn is_stopped(&self) -> bool {
         self.stop.load(Ordering::SeqCst)
     }
 
-    fn tell(&self, news: &Progress) {
+    /// Nobody wants it any more.
+    pub(super) fn give_up(&self) {
+        self.dropped.store(true, Ordering::SeqCst);
+        self.stop();
+    }
+
+    /// Whether nobody wants it any more.
+    pub(super) fn is_given_up(&self) -> bool {
+        self.dropped.load(Ordering::SeqCst)
+    }
+
+    /// Keeps a better plan, if it is time to.
+    fn keep(&self, text: impl FnOnce() -> String) {
+        let mut best = self.best.lock().unwrap_or_else(PoisonError::into_inner);
+        let every = KEEP_EVERY.max(self.began.elapsed() / KEEP_SHARE);
+        if best.kept.is_none_or(|kept| kept.elapsed() >= every) {
+            *best = Best { text: Some(text()), kept: Some(Instant::now()), taken: false };
+        }
+    }
+
+    /// Keeps what somebody else kept.
+    pub(super) fn hand_on(&self, text: String) {
+        *self.best.lock().unwrap_or_else(PoisonError::into_inner) =
+            Best { text: Some(text), kept: Some(Instant::now()), taken: false };
+    }
+
+    /// The best plan so far, if there is a better one than at the last call.
+    pub(super) fn better(&self) -> Option<String> {
+        let mut best = self.best.lock().unwrap_or_else(PoisonError::into_inner);
+        if std::mem::replace(&mut best.taken, true) { None } else { best.text.clone() }
+    }
+
+    /// The best plan so far.
+    pub(super) fn best(&self) -> Option<String> {
+        self.best.lock().unwrap_or_else(PoisonError::into_inner).text.clone()
+    }
+
+    /// Tells how far it is.
+    pub(super) fn tell(&self, news: &Progress) {
         let news = Progress { placements: None, ..news.clone() };
         *self.news.lock().unwrap_or_else(PoisonError::into_inner) = Some(news);
     }
@@ -68,7 +141,7 @@ impl Told {
 }
 
 /// Which plan is made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Kind {
     /// The calendar.
     Plan,
@@ -110,9 +183,13 @@ pub(super) struct Task {
 }
 
 impl Task {
+    fn files(&self) -> MemoryFiles {
+        self.files.iter().map(|(path, bytes)| (PathBuf::from(path), bytes.clone())).collect()
+    }
+
     /// Solves it.
-    pub(super) fn solve(self, told: &Told) -> Outcome {
-        let files = self.files.iter().map(|(path, bytes)| (PathBuf::from(path), bytes.clone())).collect();
+    pub(super) fn solve(&self, told: &Told) -> Outcome {
+        let files = self.files();
         match self.kind {
             Kind::Plan => self.plan(&files, told),
             Kind::Timetable => self.timetable(&files, told),
@@ -120,9 +197,43 @@ impl Task {
         }
     }
 
-    fn options<'a>(&self, from: Option<From<'a>>, stop: &'a (dyn Fn() -> bool + Sync)) -> Options<'a> {
-        let (seed, relax) = (self.request.seed, self.request.relax);
-        Options { seed, relax, from, explain: false, stop: Some(stop), ..Options::new(self.request.budget()) }
+    fn options<'a>(
+        &self,
+        from: Option<From<'a>>,
+        stop: &'a (dyn Fn() -> bool + Sync),
+        so_far: &'a dyn Fn(&dyn Fn() -> SoFar),
+    ) -> Options<'a> {
+        let (seed, relax, so_far) = (self.request.seed, self.request.relax, Some(so_far));
+        Options { seed, relax, from, explain: false, stop: Some(stop), so_far, ..Options::new(self.request.budget()) }
+    }
+
+    /// What was found before the solve broke down, read and checked as if it came from anybody.
+    pub(super) fn rescued(&self, best: Option<String>, why: &str) -> Outcome {
+        let Some(text) = best else { return Outcome::failed(format!("{why}; nothing was found before")) };
+        let files = self.files();
+        let words = match self.kind {
+            Kind::Plan => scenario::read_from(&files, Path::new(&self.path), &Profiles::bundled()).and_then(|loaded| {
+                let checked = app::check(&loaded.scenario, reread(&loaded.scenario, &text)?);
+                Ok(summary_line(&Input::new(&loaded.scenario, &checked.plan, &checked.findings, self.zones)))
+            }),
+            Kind::Timetable => {
+                event::read_from(&files, Path::new(&self.path), &Profiles::bundled()).and_then(|loaded| {
+                    let checked = self.reread_timetable(&loaded.event, &text)?;
+                    Ok(timetable_words(&checked))
+                })
+            }
+            Kind::Hours => return Outcome::failed(why),
+        };
+        match words {
+            Ok(words) => Outcome::Planned { text, words: format!("{words} · interrupted ({why}): the best so far") },
+            Err(report) => Outcome::failed(format!("{why}; what was found cannot be read: {}", report.text())),
+        }
+    }
+
+    fn reread_timetable(&self, event: &Event, text: &str) -> Result<CheckedTimetable, Report> {
+        let files = MemoryFiles::default().with("plan.toml", text);
+        let read = timetable::read_from(&files, Path::new("plan.toml"), event)?;
+        Ok(app::check_timetable(event, read, self.zones))
     }
 
     fn plan(&self, files: &MemoryFiles, told: &Told) -> Outcome {
@@ -140,8 +251,9 @@ impl Task {
             may_move_announced: self.request.may_move_announced,
         });
         let stop = || told.is_stopped();
+        let so_far = |make: &dyn Fn() -> SoFar| told.keep(|| written(&make()));
         let prover = Highs::with_threads(self.threads);
-        match app::plan(&scenario, &prover, &self.options(from, &stop), &mut |progress| told.tell(progress)) {
+        match app::plan(&scenario, &prover, &self.options(from, &stop, &so_far), &mut |progress| told.tell(progress)) {
             Ok(checked) => {
                 let text = plan::write(&checked.plan);
                 // Read once more as anybody will read it, and checked by the checker alone.
@@ -170,20 +282,18 @@ impl Task {
             Err(report) => return unreadable(&report),
         };
         let stop = || told.is_stopped();
-        let (prover, options) = (Highs::with_threads(self.threads), self.options(None, &stop));
+        let so_far = |make: &dyn Fn() -> SoFar| told.keep(|| written(&make()));
+        let (prover, options) = (Highs::with_threads(self.threads), self.options(None, &stop, &so_far));
         match app::plan_timetable(&event, self.zones, &prover, &options, &mut |progress| told.tell(progress)) {
             Ok(checked) => {
                 let text = timetable::write(&checked.timetable);
-                let files = MemoryFiles::default().with("plan.toml", text.clone());
-                let read = match timetable::read_from(&files, Path::new("plan.toml"), &event) {
-                    Ok(read) => app::check_timetable(&event, read, self.zones),
+                let read = match self.reread_timetable(&event, &text) {
+                    Ok(read) => read,
                     Err(report) => {
                         return Outcome::failed(format!("the timetable cannot be read again: {}", report.text()));
                     }
                 };
-                let sessions = read.timetable.sittings.len();
-                let words = tally_words(&format!("{sessions} sessions"), read.tally());
-                let words = format!("{words}{}", proven(read.timetable.quality, told.is_asked()));
+                let words = timetable_words(&read) + proven(read.timetable.quality, told.is_asked());
                 Outcome::Planned { text, words }
             }
             Err(NoTimetable::Impossible(contradiction)) => {
@@ -195,17 +305,17 @@ impl Task {
         }
     }
 
-    /// Its clock is whoever watches: what is to end by then is told to stop.
+    /// It reads no clock itself: it is told when its time is over.
     fn hours(&self, files: &MemoryFiles, told: &Told) -> Outcome {
         let series = match series::read_from(files, Path::new(&self.path), &Profiles::bundled()) {
             Ok(loaded) => loaded.series,
             Err(report) => return unreadable(&report),
         };
-        let steps = match self.request.budget() {
-            Budget::Nodes(steps) => Some(steps),
-            Budget::Seconds(_) => None,
+        let (steps, longest) = match self.request.budget() {
+            Budget::Nodes(steps) => (Some(steps), None),
+            Budget::Seconds(seconds) => (None, Some(Duration::from_secs_f64(seconds))),
         };
-        let stop = || told.is_stopped();
+        let stop = || told.is_stopped() || longest.is_some_and(|longest| told.began.elapsed() >= longest);
         match hours::plan(&series, self.zones, &Limit { steps, stop: Some(&stop) }) {
             Ok(HoursOutcome::Planned(assessed)) => {
                 let text = series::write_plan(&series, &assessed);
@@ -234,6 +344,13 @@ fn reread(scenario: &Scenario, text: &str) -> Result<Plan, Report> {
     plan::read_from(&MemoryFiles::default().with("plan.toml", text), Path::new("plan.toml"), scenario)
 }
 
+fn written(so_far: &SoFar) -> String {
+    match so_far {
+        SoFar::Calendar(plan) => plan::write(plan),
+        SoFar::Timetable(timetable) => timetable::write(timetable),
+    }
+}
+
 fn unreadable(report: &Report) -> Outcome {
     Outcome::failed(format!("the files cannot be read: {}", report.text()))
 }
@@ -247,8 +364,9 @@ fn proven(quality: Quality, stopped: bool) -> &'static str {
     }
 }
 
-fn tally_words(what: &str, tally: Tally) -> String {
-    format!("{what} · {} must · {} should · {} prefer", tally.must, tally.should, tally.prefer)
+fn timetable_words(checked: &CheckedTimetable) -> String {
+    let Tally { must, should, prefer, .. } = checked.tally();
+    format!("{} sessions · {must} must · {should} should · {prefer} prefer", checked.timetable.sittings.len())
 }
 
 fn nothing_found(why: &str, told: &Told) -> Outcome {

@@ -11,7 +11,7 @@ fn limits() -> Limits {
 }
 
 fn run(input: &[u8], limits: Limits) -> Outcome {
-    CHILDREN.run(&Work { task: Task::Trial, input, limits, stop: None }, &mut |_| {})
+    CHILDREN.run(&Work { task: Task::Trial, input, limits, ease: None, stop: None }, &mut |_| {})
 }
 
 #[test]
@@ -21,7 +21,7 @@ fn an_answer_comes_back_whole_with_its_news() {
     input.extend_from_slice(&large);
     let mut news = Vec::new();
     let limits = Limits { answer: 4 << 20, ..limits() };
-    let work = Work { task: Task::Trial, input: &input, limits, stop: None };
+    let work = Work { task: Task::Trial, input: &input, limits, ease: None, stop: None };
     let outcome = CHILDREN.run(&work, &mut |bytes| news.push(bytes.to_vec()));
     assert!(outcome == Outcome::Answer(large.clone()) && news == [large]);
     assert_eq!(run(b"echo\n", limits), Outcome::Answer(Vec::new()));
@@ -61,7 +61,10 @@ fn a_child_is_ended_when_asked() {
             std::thread::sleep(Duration::from_millis(300));
             stop.store(true, Ordering::SeqCst);
         });
-        CHILDREN.run(&Work { task: Task::Trial, input: b"sleep", limits: limits(), stop: Some(&asked) }, &mut |_| {})
+        CHILDREN.run(
+            &Work { task: Task::Trial, input: b"sleep", limits: limits(), ease: None, stop: Some(&asked) },
+            &mut |_| {},
+        )
     });
     assert_eq!(outcome, Outcome::Killed);
     assert!(began.elapsed() < Duration::from_secs(300), "{:?}", began.elapsed());
@@ -71,7 +74,7 @@ fn a_child_is_ended_when_asked() {
 #[test]
 fn a_listener_that_breaks_down_leaves_no_child() {
     let began = Instant::now();
-    let work = Work { task: Task::Trial, input: b"flood", limits: limits(), stop: None };
+    let work = Work { task: Task::Trial, input: b"flood", limits: limits(), ease: None, stop: None };
     let broken =
         std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| CHILDREN.run(&work, &mut |_| panic!("enough"))));
     assert!(broken.is_err() && began.elapsed() < Duration::from_secs(300), "{:?}", began.elapsed());
@@ -95,11 +98,13 @@ fn children() -> Vec<String> {
 #[test]
 fn a_program_that_is_not_there_is_told() {
     let nobody = Children::of("/nowhere/convoke", "limited");
-    let outcome = nobody.run(&Work { task: Task::Trial, input: b"echo", limits: limits(), stop: None }, &mut |_| {});
+    let outcome =
+        nobody.run(&Work { task: Task::Trial, input: b"echo", limits: limits(), ease: None, stop: None }, &mut |_| {});
     assert!(matches!(&outcome, Outcome::Unavailable(why) if why.contains("could not be started")), "{outcome:?}");
     // Something else that answers in another way is not believed.
     let other = Children::of("/bin/echo", "limited");
-    let outcome = other.run(&Work { task: Task::Trial, input: b"echo", limits: limits(), stop: None }, &mut |_| {});
+    let outcome =
+        other.run(&Work { task: Task::Trial, input: b"echo", limits: limits(), ease: None, stop: None }, &mut |_| {});
     assert!(matches!(outcome, Outcome::Crashed(_)), "{outcome:?}");
 }
 

@@ -11,3 +11,4 @@ mod public;
 mod registering;
 mod signing_in;
 pub(crate) mod site;
+mod slow;

@@ -111,25 +111,8 @@ impl Site {
 
     /// Over any store.
     pub(crate) async fn over(address: &str, limits: Limits) -> Self {
-        static ZONES: OnceLock<ZoneData> = OnceLock::new();
-        let store = Store::open(address, true).await.expect("a store");
-        let setup = Setup {
-            base: BASE.to_owned(),
-            proxies: 0,
-            plays: None,
-            workbooks: Workbooks { sandbox: &NoSandbox, stop: None },
-            fetches: Some(Vec::new()),
-            limits,
-            by: "test".to_owned(),
-        };
-        let clock = Clock::new(|| 1_700_000_000);
-        let drawn = Arc::new(AtomicU64::new(1));
-        let chance = Chance::new(move || {
-            let mut bits = [0; 32];
-            bits[..8].copy_from_slice(&drawn.fetch_add(1, Ordering::SeqCst).to_be_bytes());
-            Some(bits)
-        });
-        let service = Service::new(store.clone(), ZONES.get_or_init(ZoneData::bundled), setup, clock, chance);
+        let service = service_over(address, limits).await;
+        let store = service.store.clone();
         let router = router(service);
         let mut site = Self { router, store, secrets: BTreeMap::new(), _folder: None };
         // The first account of a store administers it.
@@ -210,4 +193,27 @@ pub(crate) fn token_of(secret: &str) -> String {
     use sha2::Digest as _;
     let digest = sha2::Sha256::new().chain_update(b"form ").chain_update(secret.as_bytes()).finalize();
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The service over any store, as tests set it up.
+pub(crate) async fn service_over(address: &str, limits: Limits) -> Service {
+    static ZONES: OnceLock<ZoneData> = OnceLock::new();
+    let store = Store::open(address, true).await.expect("a store");
+    let setup = Setup {
+        base: BASE.to_owned(),
+        proxies: 0,
+        plays: None,
+        workbooks: Workbooks { sandbox: &NoSandbox, stop: None },
+        fetches: Some(Vec::new()),
+        limits,
+        by: "test".to_owned(),
+    };
+    let clock = Clock::new(|| 1_700_000_000);
+    let drawn = Arc::new(AtomicU64::new(1));
+    let chance = Chance::new(move || {
+        let mut bits = [0; 32];
+        bits[..8].copy_from_slice(&drawn.fetch_add(1, Ordering::SeqCst).to_be_bytes());
+        Some(bits)
+    });
+    Service::new(store, ZONES.get_or_init(ZoneData::bundled), setup, clock, chance)
 }

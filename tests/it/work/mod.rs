@@ -5,6 +5,7 @@ mod jobs;
 mod killed;
 mod machines;
 mod relays;
+mod solvers;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
