@@ -54,8 +54,13 @@ pub fn serve(
         let _closed = writeln!(std::io::stderr(), "limits could not be set: {error}");
         return std::process::ExitCode::from(NOT_LIMITED);
     }
-    let Ok(input) = wire::read_input(&mut std::io::stdin().lock()) else {
-        return std::process::ExitCode::FAILURE;
+    let input = match wire::read_input(&mut std::io::stdin().lock()) {
+        Ok(input) => input,
+        Err(error) => {
+            // Too little memory for the input alone says so as an allocator would.
+            let _closed = writeln!(std::io::stderr(), "the input cannot be read: {error}");
+            return std::process::ExitCode::FAILURE;
+        }
     };
     let eased = Arc::new(AtomicBool::new(false));
     let given = Given { input, eased: Arc::clone(&eased) };

@@ -75,8 +75,9 @@ async function crawl(page, from, most) {
 
 async function attack() {
   const page = await person(planner);
-  await page.goto(`${path}/plans`);
-  await page.locator('form[action$="/jobs"] button').first().click();
+  await page.goto(path);
+  await page.locator(".anew > summary").click();
+  await page.locator(".anew form button").first().click();
   await page.waitForFunction(() => /\bplan\b.*\b1\b/i.test(document.querySelector("main").innerText), null, { timeout: 120_000 });
   await page.goto(path);
   await page.locator("#axis button.spot").first().waitFor();

@@ -133,7 +133,12 @@ fn filled(
         out.push_str(rest);
         out
     };
-    files.into_iter().map(|(path, bytes)| (path, fill(&String::from_utf8(bytes).expect("text")).into_bytes())).collect()
+    let filled = |(path, bytes): (String, Vec<u8>)| match String::from_utf8(bytes) {
+        Ok(text) if path.ends_with(".toml") => (path, fill(&text).into_bytes()),
+        Ok(text) => (path, text.into_bytes()),
+        Err(error) => (path, error.into_bytes()),
+    };
+    files.into_iter().map(filled).collect()
 }
 
 /// Threats of pages: text of a scenario, a person or a reason that would be a program, if any page let it.
@@ -141,8 +146,8 @@ fn filled(
 fn what_people_type_runs_nowhere() {
     use convoke::store::{NewRevision, Store};
     const WORDS: &str = r#"<img src=x onerror=window.pwned=1></script><script>window.pwned=1</script>"onmouseover="window.pwned=1" pwned-{{7*7}}"#;
-    const SCENARIO: &str = "jca-ml-2023-open";
     let folder = tempfile::tempdir().expect("a folder");
+    let served = served(folder.path());
     let store = folder.path().join("convoke.db");
     let account = |name: &str, address: &str, roles: &[&str]| {
         let added = Command::new(env!("CARGO_BIN_EXE_convoke"))
@@ -157,26 +162,27 @@ fn what_people_type_runs_nowhere() {
     };
     let planner = account("Ana", "ana@example.org", &["planner", "administrator", "viewer"]);
     let approver = account("Bo", "bo@example.org", &["approver", "administrator", "viewer"]);
-    let files = filled(crate::web::site::example("jca-ml-2023", &["open.toml", "facts.toml"]), WORDS);
-    crate::store::run(async {
+    let scenario = crate::store::run(async {
         let store = Store::open(&store.display().to_string(), false).await.expect("a store");
+        let head = store.scenarios().await.expect("scenarios").swap_remove(0);
+        let files = filled(store.files(&head.name, head.revision).await.expect("files"), WORDS);
         let new = NewRevision {
-            name: SCENARIO,
+            name: &head.name,
             title: WORDS,
-            main: "open.toml",
+            main: &head.main,
             files: &files,
             by: WORDS,
             why: WORDS,
-            seen: 0,
+            seen: head.revision,
         };
-        assert_eq!(store.revise(&new).await.expect("a revision"), Some(1));
+        assert_eq!(store.revise(&new).await.expect("a revision"), Some(head.revision + 1));
         store.close().await;
+        head.name
     });
-    let served = serve(folder.path(), &[]);
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let attack = Command::new("node")
         .arg(root.join("tests/browser/inject.mjs"))
-        .args([&served.base, &planner, &approver, SCENARIO, WORDS])
+        .args([&served.base, &planner, &approver, &scenario, WORDS])
         .env("CONVOKE_TEST_TOOLS", tools())
         .output()
         .expect("node");

@@ -208,7 +208,7 @@ fn a_panic_fails_the_job_and_nothing_else() {
             let (job, result) = ended(store, number).await;
             assert_eq!(
                 (job.state, result["words"].as_str()),
-                (JobState::Failed, Some("the solver failed: on purpose"))
+                (JobState::Failed, Some("the solver failed: on purpose; nothing was found before"))
             );
         }
         ask(store, "plan", "s", "", &request).await;
