@@ -3,6 +3,7 @@
 use super::super::ledger::Tables;
 use super::super::pool::Pool;
 use super::super::problem::CostVector;
+use super::super::random::Random;
 use super::super::solution::Placements;
 use super::climate::{Climate, Warmth};
 use super::lane::Lane;
@@ -88,8 +89,7 @@ impl Budget<'_> {
 
 impl<'t> Crew<'t> {
     pub(super) fn new(tables: &'t Tables<'t>, start: &Placements, seed: u64, lanes: usize, threads: usize) -> Self {
-        let seed_of = |lane: usize| seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(lane as u64);
-        let lanes = (0..lanes).map(|lane| Lane::new(tables, start, seed_of(lane))).collect();
+        let lanes = (0..lanes).map(|lane| Lane::new(tables, start, Random::stream(seed, lane as u64))).collect();
         let seats_of = |activity: usize| {
             let row = &tables.rows[activity];
             let ways = (0..row.ways.len() as u32).map(|mode| tables.way_of(activity, mode));

@@ -44,7 +44,7 @@ fn weigh(weights: &[f64], price: &[i64]) -> f64 {
 }
 
 impl<'t> Lane<'t> {
-    pub(super) fn new(tables: &'t Tables<'t>, start: &Placements, seed: u64) -> Self {
+    pub(super) fn new(tables: &'t Tables<'t>, start: &Placements, random: Random) -> Self {
         let ledger = Ledger::new(tables, start);
         let (forbidden, cost) = ledger.total();
         let now: Vec<i64> = std::iter::once(forbidden as i64).chain(cost.into_iter().map(|cost| cost as i64)).collect();
@@ -53,7 +53,7 @@ impl<'t> Lane<'t> {
         Self {
             tables,
             ledger,
-            random: Random::new(seed),
+            random,
             warmth: Warmth::Warm,
             movable,
             sore: Vec::new(),
