@@ -10,6 +10,13 @@ impl Random {
         Self(seed)
     }
 
+    /// One of many generators of a seed. The generator counts in steps of one constant, so two that began a few steps apart
+    /// would give the same numbers one after the other: seed and number are mixed before they become a beginning.
+    pub fn stream(seed: u64, number: u64) -> Self {
+        let mixed = Self(seed).next_u64();
+        Self(Self(mixed ^ number).next_u64())
+    }
+
     /// The next number.
     pub fn next_u64(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);

@@ -50,6 +50,23 @@ impl Term {
         }
     }
 
+    /// Whether what it counts depends on where the two are.
+    #[inline]
+    pub(super) fn minds_places(&self) -> bool {
+        matches!(self.shape, Shape::Move(_))
+    }
+
+    /// What an unordered pair weighs wherever in space the two are; nothing if that matters.
+    #[inline]
+    pub(super) fn weigh_time(&self, one: &Seat, other: &Seat, weights: &[f64]) -> f64 {
+        match self.units(one, other) {
+            units if units > 0 && !self.minds_places() => {
+                weights[self.rate.level as usize] * (self.rate.weight * units as i64) as f64
+            }
+            _ => 0.0,
+        }
+    }
+
     /// How many ticks before its start and after its end an activity must look to see all it charges.
     fn reach(&self) -> u32 {
         match self.shape {
@@ -78,6 +95,8 @@ pub(super) struct Encounters {
     /// The class of each activity; [`NONE`] if it meets nobody.
     class: Vec<u32>,
     reach: Vec<u32>,
+    /// Whether what members of a class charge depends on where they are.
+    minds_places: Vec<bool>,
     lookup: Lookup,
     /// List `n` is `terms[lists[n]..lists[n + 1]]`; list 0 is empty.
     lists: Vec<u32>,
@@ -159,6 +178,7 @@ impl Encounters {
         interned.number(Vec::new());
         let (mut offsets, mut others, mut numbers) = (vec![0_u32], Vec::new(), Vec::new());
         let mut reach = vec![common.iter().map(Term::reach).max().unwrap_or(0); classes];
+        let mut minds_places = vec![common.iter().any(Term::minds_places); classes];
         let mut met: Vec<(u32, Term)> = Vec::new();
         for (n, signature) in signatures.iter().enumerate() {
             met.clear();
@@ -191,6 +211,7 @@ impl Encounters {
                     }
                 }
                 reach[n] = terms.iter().map(Term::reach).max().unwrap_or(0).max(reach[n]);
+                minds_places[n] |= terms.iter().any(Term::minds_places);
                 others.push(group[0].0);
                 numbers.push(interned.number(terms));
             }
@@ -212,7 +233,7 @@ impl Encounters {
         } else {
             Lookup::Sparse { offsets, others, lists: numbers }
         };
-        Self { classes, common, class, reach, lookup, lists, terms }
+        Self { classes, common, class, reach, minds_places, lookup, lists, terms }
     }
 
     /// The class of an activity; [`NONE`] if it meets nobody.
@@ -233,8 +254,14 @@ impl Encounters {
         self.reach[class as usize]
     }
 
-    /// The other terms of two activities of these classes.
+    /// Whether what members of a class charge depends on where they are.
     #[inline]
+    pub(super) fn minds_places(&self, class: u32) -> bool {
+        self.minds_places[class as usize]
+    }
+
+    /// The other terms of two activities of these classes.
+    #[inline(always)]
     pub(super) fn terms(&self, one: u32, other: u32) -> &[Term] {
         let number = match &self.lookup {
             Lookup::Dense(square) => usize::from(square[one as usize * self.classes + other as usize]),

@@ -7,9 +7,10 @@
 //!
 //! * [`tables`]: the problem laid out; [`encounters`], [`links`], [`tallies`], [`choices`]: its relations by how they
 //!   are counted
-//! * [`seats`]: what a move changes
+//! * [`seats`]: what a move changes; [`apart`]: a price in two parts, one of which can be kept
 //! * this module: what a placement costs
 
+mod apart;
 mod choices;
 mod encounters;
 mod links;
@@ -354,8 +355,12 @@ impl<'t> Ledger<'t> {
             for guest in guests {
                 self.meet(activity, class, seat, guest, price);
             }
+            // Most seats are given up long before all of their ticks have been looked at.
+            if !guests.is_empty() && enough(price) {
+                return false;
+            }
         }
-        !enough(price)
+        true
     }
 
     #[inline]

@@ -90,10 +90,10 @@ impl Rate {
 
 /// A run of starts, with the number of starts in the runs before.
 #[derive(Debug, Clone, Copy)]
-struct Window {
-    first: u32,
-    last: u32,
-    before: u32,
+pub(super) struct Window {
+    pub(super) first: u32,
+    pub(super) last: u32,
+    pub(super) before: u32,
 }
 
 /// A way to do an activity.
@@ -153,6 +153,8 @@ pub struct Tables<'a> {
     pub(super) tallies: Tallies,
     pub(super) holdings: Holdings,
     pub(super) choices: Choices<'a>,
+    /// What each activity costs at least whatever the others do, a row of prices for each.
+    least: Vec<i64>,
     /// Encounters that reach far: the relations, and by activity those that touch it.
     pub(super) wide: Lists,
 }
@@ -213,11 +215,14 @@ impl<'a> Tables<'a> {
             tallies,
             holdings: Holdings::new(problem),
             choices,
+            least: Vec::with_capacity(count * (problem.levels().len() + 1)),
             wide: Lists::new(of_wide.into_iter()),
         };
         tables.closures = problem.places().iter().map(|place| closures(place.closed(), problem.horizon())).collect();
         for activity in problem.activity_indices() {
             tables.row(activity);
+            let least = tables.least_of(activity.get());
+            tables.least.extend(least);
         }
         tables
     }
@@ -375,17 +380,38 @@ impl<'a> Tables<'a> {
     /// What a possible seat costs wherever the others are.
     #[inline]
     pub(super) fn charge_seat(&self, activity: usize, seat: &Seat, price: &mut [i64]) {
+        self.charge_where(activity, seat, price);
         let way = self.way_of(activity, seat.mode);
-        if seat.place != NONE {
-            price[0] += i64::from(self.closed(seat.place, seat.start, seat.end));
-            self.charge_place(way, seat.place, price);
-        }
         for (profile, rate) in &self.rises[way.rises.start as usize..way.rises.end as usize] {
             rate.charge(self.problem.profiles[*profile as usize][seat.start as usize], price);
         }
         if let Some(cost) = way.cost {
             cost.charge(1, price);
         }
+    }
+
+    /// The part of it that depends on the place.
+    #[inline]
+    pub(super) fn charge_where(&self, activity: usize, seat: &Seat, price: &mut [i64]) {
+        if seat.place != NONE {
+            price[0] += i64::from(self.closed(seat.place, seat.start, seat.end));
+            self.charge_place(self.way_of(activity, seat.mode), seat.place, price);
+        }
+    }
+
+    /// What the other part weighs.
+    pub(super) fn weigh_start(&self, activity: usize, seat: &Seat, weights: &[f64]) -> f64 {
+        let way = self.way_of(activity, seat.mode);
+        let weigh = |rate: &Rate, units: u64| weights[rate.level as usize] * (rate.weight * units as i64) as f64;
+        let rises = &self.rises[way.rises.start as usize..way.rises.end as usize];
+        let risen =
+            |(profile, rate): &(u32, Rate)| weigh(rate, self.problem.profiles[*profile as usize][seat.start as usize]);
+        rises.iter().map(risen).sum::<f64>() + way.cost.map_or(0.0, |cost| weigh(&cost, 1))
+    }
+
+    /// The runs of starts of a mode.
+    pub(super) fn windows_of(&self, way: &Way) -> &[Window] {
+        &self.windows[way.windows.start as usize..way.windows.end as usize]
     }
 
     /// What choosing a place costs.
@@ -397,6 +423,47 @@ impl<'a> Tables<'a> {
                 rate.charge(1, price);
             }
         }
+    }
+
+    /// The least that an activity costs at each level, whatever the others do: its own cheapest start, place and mode.
+    fn least_of(&self, activity: usize) -> Vec<i64> {
+        let row = &self.rows[activity];
+        let nothing = vec![i64::MAX; self.width()];
+        let (mut least, mut price) = (nothing.clone(), vec![0; self.width()]);
+        for mode in 0..row.ways.len() as u32 {
+            let way = self.way_of(activity, mode);
+            let (mut at_start, mut at_place) = (nothing.clone(), nothing.clone());
+            for position in 0..way.starts {
+                let start = self.start_at(way, position);
+                price.fill(0);
+                self.charge_seat(activity, &Seat { start, end: start + way.duration, place: NONE, mode }, &mut price);
+                lower(&mut at_start, &price);
+            }
+            match self.places_of(way).filter(|_| !way.place_costs.is_empty()) {
+                None => at_place.fill(0),
+                Some(places) => {
+                    for &place in places {
+                        price.fill(0);
+                        self.charge_place(way, place, &mut price);
+                        lower(&mut at_place, &price);
+                    }
+                }
+            }
+            at_start.iter_mut().zip(&at_place).for_each(|(start, place)| *start = start.saturating_add(*place));
+            lower(&mut least, &at_start);
+        }
+        if row.optional {
+            price.fill(0);
+            row.absence.charge(1, &mut price);
+            lower(&mut least, &price);
+        }
+        least.into_iter().map(|least| if least == i64::MAX { 0 } else { least }).collect()
+    }
+
+    /// The least that an activity costs at each level, what is forbidden first.
+    #[inline]
+    pub(in crate::kernel) fn least(&self, activity: usize) -> &[i64] {
+        &self.least[activity * self.width()..][..self.width()]
     }
 
     /// What is free of each place, one number a tick, when nothing takes place.
@@ -419,6 +486,11 @@ impl<'a> Tables<'a> {
         }
         free
     }
+}
+
+/// Lowers prices to others that are lower.
+fn lower(least: &mut [i64], price: &[i64]) {
+    least.iter_mut().zip(price).for_each(|(least, price)| *least = (*least).min(*price));
 }
 
 fn closures(closed: &[(u32, u32)], horizon: u32) -> Closures {

@@ -3,6 +3,7 @@
 use super::super::ledger::Tables;
 use super::super::pool::Pool;
 use super::super::problem::CostVector;
+use super::super::random::Random;
 use super::super::solution::Placements;
 use super::climate::{Climate, Warmth};
 use super::lane::Lane;
@@ -26,6 +27,12 @@ const REPAIR: f64 = 0.01;
 const PER_PAIR: u64 = 4;
 /// Rounds in a row without anything better, each twice as hot as the last, before the heat is as at first again.
 const REHEATINGS: u32 = 6;
+
+/// How long a hunt goes on without finding anything, in moves of the cooling before it: at least and at most.
+const ZEAL: (f64, f64) = (1.0 / 64.0, 4.0);
+/// What that is multiplied with if a hunt gained at least as much a move as the cooling, if neither gained anything, and
+/// if the cooling gained more.
+const REWARDS: (f64, f64, f64) = (4.0, 0.5, 0.25);
 
 /// When a search ends.
 #[derive(Clone, Copy)]
@@ -88,8 +95,7 @@ impl Budget<'_> {
 
 impl<'t> Crew<'t> {
     pub(super) fn new(tables: &'t Tables<'t>, start: &Placements, seed: u64, lanes: usize, threads: usize) -> Self {
-        let seed_of = |lane: usize| seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(lane as u64);
-        let lanes = (0..lanes).map(|lane| Lane::new(tables, start, seed_of(lane))).collect();
+        let lanes = (0..lanes).map(|lane| Lane::new(tables, start, Random::stream(seed, lane as u64))).collect();
         let seats_of = |activity: usize| {
             let row = &tables.rows[activity];
             let ways = (0..row.ways.len() as u32).map(|mode| tables.way_of(activity, mode));
@@ -161,7 +167,11 @@ impl<'t> Crew<'t> {
             let own = chunks.next();
             let work = move |lanes: &mut [Lane<'t>]| {
                 for lane in lanes {
-                    cool(lane, Setting { budget, end, most, reheat, bounds, pool, stop: &|| stop() });
+                    let setting = Setting { budget, end, most, reheat, bounds, pool, stop: &|| stop() };
+                    let before = lane.tried;
+                    if cool(lane, setting) {
+                        hunt(lane, setting, lane.tried - before);
+                    }
                 }
             };
             for lanes in chunks {
@@ -258,13 +268,19 @@ fn cool(lane: &mut Lane<'_>, setting: Setting<'_>) -> bool {
     // Looking through all activities is to take a small share of the time.
     let look = 4 + lane.movable.len() as u64 / 50;
     lane.sore.clear();
+    lane.gained.fill(0);
+    let mut halfway = None;
     for batch in 1_u64.. {
         let done = match setting.end {
             End::Moves(moves) => (lane.tried - began) as f64 / moves.max(1) as f64,
             End::Share(to) => (setting.budget.used(lane) - from) / (to - from).max(1e-9),
         };
         let done = done.max((lane.tried - began) as f64 / setting.most as f64);
+        if done >= 0.5 && halfway.is_none() {
+            halfway = Some(lane.best.clone());
+        }
         if done >= 1.0 {
+            lane.note_gain(halfway.as_deref().unwrap_or(&[]));
             return true;
         }
         if (setting.stop)() {
@@ -291,4 +307,41 @@ fn cool(lane: &mut Lane<'_>, setting: Setting<'_>) -> bool {
         climate.adapt(lane, heat);
     }
     true
+}
+
+/// Hunts from the best of a lane after a cooling of so many moves, for as long as the lane's zeal lasts, and longer while
+/// that gains more a move than the cooling did, which in its hot half gains nothing.
+fn hunt(lane: &mut Lane<'_>, setting: Setting<'_>, cooled: u64) {
+    lane.return_to_best();
+    let focus = Climate::measure(lane, setting.bounds, Warmth::Strict).focus;
+    if lane.best[focus] <= setting.bounds[focus] || !lane.begin_hunt(focus) {
+        return;
+    }
+    let patience = (lane.zeal * cooled as f64) as u64;
+    let rate = lane.gained[focus] as f64 / cooled as f64;
+    let (from, began) = (lane.best[..=focus].to_vec(), lane.tried);
+    let mut known = from.clone();
+    let mut end = began + patience;
+    let pays = |lane: &Lane<'_>| {
+        let gain = from.iter().zip(&lane.best).find(|(from, best)| from != best).map_or(0, |(from, best)| from - best);
+        gain > 0 && (lane.best[..focus] < from[..focus] || gain as f64 >= rate * (lane.tried - began) as f64)
+    };
+    while lane.tried < end && lane.best[focus] > setting.bounds[focus] {
+        if (setting.stop)() || setting.budget.used(lane) >= 1.0 {
+            break;
+        }
+        lane.pounce(focus);
+        if lane.best[..=focus] < known[..] {
+            known.copy_from_slice(&lane.best[..=focus]);
+            if pays(lane) {
+                end = lane.tried + patience;
+            }
+        }
+    }
+    let factor = match pays(lane) {
+        true => REWARDS.0,
+        false if rate == 0.0 => REWARDS.1,
+        false => REWARDS.2,
+    };
+    lane.zeal = (factor * lane.zeal).clamp(ZEAL.0, ZEAL.1);
 }

@@ -5,6 +5,10 @@ use super::super::ledger::{Ledger, Seat, Tables};
 use super::super::random::Random;
 use super::super::solution::Placements;
 use super::climate::Warmth;
+use super::hunting::Hunt;
+
+/// What the zeal of a lane is at first.
+const ZEAL: f64 = 1.0;
 
 /// Placements being searched, with the best seen.
 #[derive(Debug)]
@@ -34,8 +38,13 @@ pub(super) struct Lane<'t> {
     trail: Vec<(u32, Seat)>,
     /// Who is to be moved along, and where it was or is to go.
     pub(super) follow: Vec<(u32, Seat)>,
-    /// Moves tried.
+    /// Moves tried; in a hunt, a look at a seat is a part of one.
     pub(super) tried: u64,
+    /// What a hunt knows, and how long one goes on without finding anything, in moves of the cooling before it.
+    pub(super) hunt: Hunt,
+    pub(super) zeal: f64,
+    /// What the later half of the last cooling gained on each level.
+    pub(super) gained: Vec<i64>,
 }
 
 #[inline]
@@ -44,7 +53,7 @@ fn weigh(weights: &[f64], price: &[i64]) -> f64 {
 }
 
 impl<'t> Lane<'t> {
-    pub(super) fn new(tables: &'t Tables<'t>, start: &Placements, seed: u64) -> Self {
+    pub(super) fn new(tables: &'t Tables<'t>, start: &Placements, random: Random) -> Self {
         let ledger = Ledger::new(tables, start);
         let (forbidden, cost) = ledger.total();
         let now: Vec<i64> = std::iter::once(forbidden as i64).chain(cost.into_iter().map(|cost| cost as i64)).collect();
@@ -53,7 +62,7 @@ impl<'t> Lane<'t> {
         Self {
             tables,
             ledger,
-            random: Random::new(seed),
+            random,
             warmth: Warmth::Warm,
             movable,
             sore: Vec::new(),
@@ -69,6 +78,9 @@ impl<'t> Lane<'t> {
             trail: Vec::new(),
             follow: Vec::new(),
             tried: 0,
+            hunt: Hunt::default(),
+            zeal: ZEAL,
+            gained: vec![0; width],
         }
     }
 
@@ -124,6 +136,14 @@ impl<'t> Lane<'t> {
         self.now.copy_from_slice(&self.best);
     }
 
+    /// Notes what was gained since the best was at these costs: on the first level that changed.
+    pub(super) fn note_gain(&mut self, before: &[i64]) {
+        self.gained.fill(0);
+        if let Some(level) = before.iter().zip(&self.best).position(|(before, best)| before != best) {
+            self.gained[level] = before[level] - self.best[level];
+        }
+    }
+
     /// Tries one move at a temperature.
     pub(super) fn step(&mut self, heat: f64) {
         self.tried += 1;
@@ -152,7 +172,7 @@ impl<'t> Lane<'t> {
         }
     }
 
-    /// Looks for the few activities that cost something on the level in focus: moves begin with them more often
+    /// Looks for the few activities that cost more than they must on the level in focus: moves begin with them more often
     /// (min-conflicts: Minton, Johnston, Philips, Laird 1992).
     pub(super) fn find_sore(&mut self, focus: usize) {
         self.sore.clear();
@@ -162,7 +182,7 @@ impl<'t> Lane<'t> {
         for &activity in &self.movable {
             self.scratch.fill(0);
             self.ledger.charge_now(activity as usize, &mut self.scratch);
-            if self.scratch[focus] > 0 {
+            if self.scratch[focus] > self.tables.least(activity as usize)[focus] {
                 self.sore.push(activity);
             }
         }
@@ -201,6 +221,45 @@ impl<'t> Lane<'t> {
         self.scratch.fill(0);
         self.ledger.charge(activity, seat, &mut self.scratch);
         weigh(&self.weights, &self.scratch)
+    }
+
+    /// What it weighs where it is.
+    pub(super) fn weight_now(&mut self, activity: usize) -> f64 {
+        self.scratch.fill(0);
+        self.ledger.charge_now(activity, &mut self.scratch);
+        weigh(&self.weights, &self.scratch)
+    }
+
+    /// The price of what was weighed last.
+    pub(super) fn priced(&self) -> &[i64] {
+        &self.scratch
+    }
+
+    /// What an activity would weigh at a seat besides what its start tells, without `other` at its place; `None` if that is
+    /// more than `most`.
+    pub(super) fn weight_of_rest(
+        &mut self,
+        activity: usize,
+        seat: &Seat,
+        other: Option<usize>,
+        most: f64,
+    ) -> Option<f64> {
+        let mut crowding = 0.0;
+        if let Some(other) = other {
+            self.scratch.fill(0);
+            self.ledger.charge_crowding(seat, other, &mut self.scratch);
+            crowding = weigh(&self.weights, &self.scratch);
+        }
+        self.scratch.fill(0);
+        let weights = &self.weights;
+        let enough = |price: &[i64]| weigh(weights, price) - crowding > most;
+        let whole = self.ledger.charge_rest_unless(activity, seat, &mut self.scratch, enough);
+        whole.then(|| weigh(&self.weights, &self.scratch) - crowding)
+    }
+
+    /// By how much the best weighs more than now.
+    pub(super) fn weight_to_best(&self) -> f64 {
+        weigh(&self.weights, &self.best) - weigh(&self.weights, &self.now)
     }
 
     /// Begins a move of several activities.

@@ -8,13 +8,16 @@
 //! Results are compared level by level, never by a weighted sum: sums only steer the walk.
 //!
 //! * [`crew`]: rounds and lanes; [`climate`]: temperatures and weights
+//! * [`hunting`]: after a cooling, what still costs is hunted down; [`outlook`]: the table it looks at
 //! * [`lane`]: one walk, with the best it has seen; [`seats`]: where an activity could go next; [`moves`]: moves of several
 //!   activities
 
 mod climate;
 mod crew;
+mod hunting;
 mod lane;
 mod moves;
+mod outlook;
 mod seats;
 
 use super::construct::construct_on;

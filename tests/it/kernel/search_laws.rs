@@ -1,6 +1,7 @@
 //! The search finds what trying everything finds, repeats itself on any number of threads, and never makes anything worse.
 
 use convoke::kernel::brute::Brute;
+use convoke::kernel::random::Random;
 use convoke::kernel::search::{self, Options};
 use convoke::kernel::{Answer, Budget, CostVector, Placements, Pool, Problem, Prover, Request, evaluate};
 use proptest::prelude::*;
@@ -106,5 +107,18 @@ proptest! {
         let found = search::run_for(&problem, options(seed, 1, 0), None, None, &spent);
         prop_assert_eq!(found.as_slice().len(), LARGER.activities);
         prop_assert!(asked.load(Ordering::Relaxed) < 1000);
+    }
+}
+
+/// No lane of a seed gives, at whatever distance, the numbers that another lane or a neighbouring seed gives.
+#[test]
+fn streams_of_neighbouring_seeds_and_lanes_share_no_numbers() {
+    const DRAWS: usize = 4096;
+    let mut seen = std::collections::BTreeSet::new();
+    for (seed, lane) in (0..16).chain(u64::MAX - 3..=u64::MAX).flat_map(|seed| (0..4).map(move |lane| (seed, lane))) {
+        let mut random = Random::stream(seed, lane);
+        for draw in 0..DRAWS {
+            assert!(seen.insert(random.next_u64()), "draw {draw} of lane {lane}, seed {seed}");
+        }
     }
 }
