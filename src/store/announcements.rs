@@ -401,14 +401,14 @@ impl Store {
         Ok(approved.unwrap_or(Approval::ToldSince))
     }
 
-    /// All announcements, the newest first.
+    /// All announcements, the newest first; mails that nobody approves are none.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn announcements(&self) -> Result<Vec<Announcement>, StoreError> {
         let rows: Vec<Row> = on!(self, pool => sqlx::query_as(
             "SELECT id, scenario, digest, stamped, messages, prepared_by, prepared_at, approved_by, approved_at \
-             FROM announcement ORDER BY id DESC").fetch_all(pool).await)?;
+             FROM announcement WHERE scenario NOT LIKE '~%' ORDER BY id DESC").fetch_all(pool).await)?;
         let read =
             |(number, scenario, digest, stamped, messages, prepared_by, prepared_at, by, at): Row| Announcement {
                 number,

@@ -34,6 +34,8 @@ pub struct Machine {
     pub sending: Option<Settings>,
     /// How it fetches calendars of others; `None` where it does not.
     pub fetcher: Option<Fetcher>,
+    /// Where people reach the pages, where that is known: mails lead there.
+    pub base: Option<String>,
 }
 
 /// What a machine has done.
@@ -116,7 +118,7 @@ async fn look_outside(
     let Some(fetcher) = &machine.fetcher else { return Ok(()) };
     loop {
         loop {
-            match look(store, fetcher, HOUR).await? {
+            match look(store, fetcher, HOUR, machine.base.as_deref()).await? {
                 Looked::Nothing => break,
                 Looked::Unchanged(_) => {}
                 Looked::Changed { name, revision, notices } => {

@@ -22,7 +22,7 @@ mod line;
 #[cfg(all(feature = "exchange", feature = "fetching", feature = "highs"))]
 mod machine;
 mod marks;
-#[cfg(all(feature = "exchange", feature = "fetching"))]
+#[cfg(all(feature = "desk", feature = "fetching"))]
 pub mod outside;
 mod patience;
 mod sender;

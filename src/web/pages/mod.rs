@@ -1,6 +1,6 @@
 //! What people see. Each page says its routes; [`frame`](self) is what all have around them.
 //!
-//! * [`signing_in`](self): sign in, choose a password, sign out
+//! * [`signing_in`](self): sign in, choose a password, sign out; [`openid`](self): sign in with a provider of identities
 //! * [`outside`](self): calendars of others
 //! * [`home`](self): the calendars there are, and a new one
 //! * [`board`](self): one calendar: its board, findings, plans, events and hours
@@ -16,6 +16,7 @@ mod forms;
 mod frame;
 mod home;
 mod log;
+mod openid;
 mod outside;
 mod people;
 mod public;
@@ -37,6 +38,7 @@ pub use signing_in::TRIAL;
 pub(super) fn routes() -> Vec<Route> {
     [
         signing_in::routes(),
+        openid::routes(),
         home::routes(),
         board::routes(),
         outside::routes(),

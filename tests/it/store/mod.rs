@@ -2,7 +2,9 @@
 
 mod approval;
 mod backup;
+mod identities;
 mod opening;
+mod owed;
 mod people;
 mod sending;
 mod service;

@@ -8,6 +8,7 @@ use convoke::domain::access::{Extent, Role, Roles};
 use convoke::domain::ids::BodyId;
 use convoke::domain::time::ZoneData;
 use convoke::exchange::sheets::Desk as Workbooks;
+use convoke::identity::Provider;
 use convoke::store::{Changed, NewRevision, Purpose, Store};
 use convoke::web::{Chance, Clock, Limits, Service, Setup, router};
 use std::collections::BTreeMap;
@@ -109,8 +110,20 @@ impl Site {
         Self { _folder: Some(folder), ..Self::over(&address, Limits::default()).await }
     }
 
+    /// Over a new SQLite file, with a provider of identities.
+    pub(crate) async fn with_provider(provider: Provider) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let address = folder.path().join("convoke.db").display().to_string();
+        let site = Self::made(&address, Limits::default(), Some(Arc::new(provider))).await;
+        Self { _folder: Some(folder), ..site }
+    }
+
     /// Over any store.
     pub(crate) async fn over(address: &str, limits: Limits) -> Self {
+        Self::made(address, limits, None).await
+    }
+
+    async fn made(address: &str, limits: Limits, openid: Option<Arc<Provider>>) -> Self {
         static ZONES: OnceLock<ZoneData> = OnceLock::new();
         let store = Store::open(address, true).await.expect("a store");
         let setup = Setup {
@@ -119,6 +132,8 @@ impl Site {
             plays: None,
             workbooks: Workbooks { sandbox: &NoSandbox, stop: None },
             fetches: Some(Vec::new()),
+            openid,
+            records: false,
             limits,
             by: "test".to_owned(),
         };
