@@ -180,6 +180,20 @@ CREATE TABLE notice (
     UNIQUE (scenario, meeting, what, text)
 );
 
+-- Programs of others that are told what happens to the meetings of a body and all below it; body '*' stands for all. The secret is
+-- kept as it is, for each message is signed with it.
+CREATE TABLE webhook (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    body TEXT NOT NULL,
+    url TEXT NOT NULL,
+    secret TEXT NOT NULL,
+    made_by TEXT NOT NULL,
+    made_at BIGINT NOT NULL,
+    told_at BIGINT,
+    fault TEXT NOT NULL DEFAULT '',
+    ended_at BIGINT
+);
+
 -- What was answered to a request that bore a key: asked again, the same is answered.
 CREATE TABLE answered (
     account BIGINT NOT NULL,

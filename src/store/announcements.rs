@@ -7,6 +7,7 @@ use sha2::{Digest as _, Sha256};
 use super::database::{MOST_CONFLICTS, attempt, let_pass, on};
 use super::packing::{pack, unpack};
 use super::sources::keep;
+use super::webhooks::happened;
 use super::{Store, StoreError, control, repeats};
 use crate::announce::{Announced, Told};
 use crate::domain::ids::MeetingId;
@@ -396,6 +397,8 @@ impl Store {
                 .execute(&mut *connection)
                 .await?;
             control::note!(connection, now, by, "approved", format!("{number} {digest}"));
+            let request = serde_json::json!({ "announcement": number }).to_string();
+            happened!(connection, now, request, format!("event announcement {number}"));
             Ok(Approval::Approved { queued, overtaken })
         })?;
         Ok(approved.unwrap_or(Approval::ToldSince))

@@ -27,6 +27,7 @@
 //! * [`public`](self): what was announced, as everybody may know it
 //! * [`registrations`](self): who registered on a page
 //! * [`repeats`](self): nobody is told the same again and again
+//! * [`webhooks`](self): programs of others that are told
 //! * [`room`](self): how much room there is on the disk, and how much sending needs
 
 mod accounts;
@@ -57,6 +58,7 @@ mod repeats;
 mod room;
 mod scenarios;
 mod sources;
+mod webhooks;
 
 pub use accounts::{Account, Changed};
 pub use announcements::{Announcement, Approval, Message, MessagesDigest, Preparation, Prepared, ToldRow, digest};
@@ -79,3 +81,4 @@ pub use plans::{KeptPlan, NewPlan, PlanHead};
 pub use public::AnnouncedBy;
 pub use registrations::{Confirmed, NewRegistration, Registered};
 pub use scenarios::{NewRevision, Revision, ScenarioHead};
+pub use webhooks::{EVENT, WEBHOOK, Webhook};

@@ -82,7 +82,7 @@ impl Store {
             json!({ "scenario": scenario, "meeting": meeting, "name": name, "presence": presence, "details": details,
                     "registered_at": registered_at, "ended_at": ended_at })
         };
-        let message = |(scenario, meeting, reason, state, queued_at): Sent| json!({ "scenario": scenario, "meeting": meeting, "reason": reason, "state": state, "queued_at": queued_at });
+        let message = |(scenario, meeting, reason, state, queued_at): Sent| json!({ "scenario": scenario.trim_start_matches('~'), "meeting": meeting, "reason": reason, "state": state, "queued_at": queued_at });
         Ok(Some(json!({
             "times": "milliseconds since 1970",
             "account": { "number": one.number, "name": one.name, "address": one.address, "language": one.language.tag(),

@@ -49,7 +49,7 @@ const fn numbered(name: &'static str, columns: &'static str) -> Table {
 pub(super) const LEFT_OUT: [&str; 3] = ["refusal", "sign_in", "answered"];
 
 /// All others.
-pub(super) const TABLES: [Table; 24] = [
+pub(super) const TABLES: [Table; 25] = [
     table("control", "$name $value", "name"),
     numbered("log", "#id #at $who $what $about $previous $hash"),
     table("source", "$digest *bytes", "digest"),
@@ -99,6 +99,7 @@ pub(super) const TABLES: [Table; 24] = [
         "outside_feed",
         "#id $scenario $name $url $settings $added_by #added_at $digest $validator #looked_at #changed_at $fault",
     ),
+    numbered("webhook", "#id $body $url $secret $made_by #made_at #told_at $fault #ended_at"),
     numbered("notice", "#id $scenario $body $meeting $what $text #at #ended_at $ended_by"),
 ];
 

@@ -7,7 +7,7 @@
 //! * [`people`](self), [`settings`](self): who may do what; what everybody says of oneself
 //! * [`public`](self), [`feeds`](self), [`registering`](self): what was announced, for everybody
 //! * [`announcing`](self), [`sending`](self): what is told to whom, four eyes, and how far it is
-//! * [`log`](self): who did what
+//! * [`log`](self): who did what; [`webhooks`](self): programs of others that are told
 
 mod announcing;
 mod board;
@@ -24,6 +24,7 @@ mod registering;
 mod sending;
 mod settings;
 mod signing_in;
+mod webhooks;
 
 use super::error::WebError;
 use super::routes::Route;
@@ -50,6 +51,7 @@ pub(super) fn routes() -> Vec<Route> {
         announcing::routes(),
         sending::routes(),
         log::routes(),
+        webhooks::routes(),
     ]
     .into_iter()
     .flatten()

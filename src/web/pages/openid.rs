@@ -124,7 +124,9 @@ async fn join(
     identity: &Identity,
     next: &str,
 ) -> Result<Response, WebError> {
-    let address = identity.address.as_deref().and_then(|address| EmailAddress::parse(address).ok());
+    // An address to the letter: with anything around it, it is another one than was confirmed.
+    let plain = |address: &&str| !address.contains(|c: char| c.is_control() || c.is_whitespace());
+    let address = identity.address.as_deref().filter(plain).and_then(|address| EmailAddress::parse(address).ok());
     let called = identity.name.as_deref().and_then(|text| name(frame, text).ok());
     let viewer = called.as_ref().map_or("A viewer", |name| name.as_str());
     let new = Newcomer {

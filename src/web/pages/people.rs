@@ -50,7 +50,7 @@ fn every_role(frame: &Frame<'_>) -> Value {
 }
 
 /// The bodies of all calendars, to choose from.
-async fn bodies(service: &Service) -> Result<BTreeSet<String>, WebError> {
+pub(super) async fn bodies(service: &Service) -> Result<BTreeSet<String>, WebError> {
     let mut bodies = BTreeSet::new();
     for head in service.store.scenarios().await? {
         let open = service.boards.open(&service.store, &head.name).await?;

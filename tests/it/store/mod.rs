@@ -9,6 +9,7 @@ mod people;
 mod sending;
 mod service;
 mod upgrades;
+mod webhooks;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;

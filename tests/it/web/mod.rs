@@ -15,3 +15,4 @@ mod records;
 mod registering;
 mod signing_in;
 pub(crate) mod site;
+mod webhooks;

@@ -114,16 +114,25 @@ impl Site {
     pub(crate) async fn with_provider(provider: Provider) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let address = folder.path().join("convoke.db").display().to_string();
-        let site = Self::made(&address, Limits::default(), Some(Arc::new(provider))).await;
+        let site = Self::made(&address, Limits::default(), Some(Arc::new(provider)), Vec::new()).await;
+        Self { _folder: Some(folder), ..site }
+    }
+
+    /// Over a new SQLite file; these hosts may be private.
+    pub(crate) async fn allowing(hosts: &[&str]) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let address = folder.path().join("convoke.db").display().to_string();
+        let hosts = hosts.iter().map(|host| (*host).to_owned()).collect();
+        let site = Self::made(&address, Limits::default(), None, hosts).await;
         Self { _folder: Some(folder), ..site }
     }
 
     /// Over any store.
     pub(crate) async fn over(address: &str, limits: Limits) -> Self {
-        Self::made(address, limits, None).await
+        Self::made(address, limits, None, Vec::new()).await
     }
 
-    async fn made(address: &str, limits: Limits, openid: Option<Arc<Provider>>) -> Self {
+    async fn made(address: &str, limits: Limits, openid: Option<Arc<Provider>>, private: Vec<String>) -> Self {
         static ZONES: OnceLock<ZoneData> = OnceLock::new();
         let store = Store::open(address, true).await.expect("a store");
         let setup = Setup {
@@ -131,7 +140,7 @@ impl Site {
             proxies: 0,
             plays: None,
             workbooks: Workbooks { sandbox: &NoSandbox, stop: None },
-            fetches: Some(Vec::new()),
+            fetches: Some(private),
             openid,
             records: false,
             limits,
