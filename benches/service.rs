@@ -202,6 +202,8 @@ async fn serve(store: Store) -> Result<SocketAddr, Failed> {
         plays: None,
         workbooks: Workbooks { sandbox: &NoSandbox, stop: None },
         fetches: None,
+        openid: None,
+        records: false,
         limits: Limits::default(),
         by: "bench".to_owned(),
     };

@@ -16,6 +16,7 @@
 //! | 3 | [`app`] | use cases over small traits |
 //! | 4 | `milp`, `exchange`, `delivery`, `incoming`, `publishing`, `fetching`, `sandbox`, `store`, `typeset` | HiGHS, files, SMTP, mails that come back, calendars of servers and of others, limited child processes, SQLite and PostgreSQL, letters on paper |
 //! | 5 | `desk` | what planners and approvers do, over files and a store: the same for the command line and for pages |
+//! | 5 | `identity` | people who sign in with a provider of identities (OpenID Connect) |
 //! | 6 | `work`, `web` | the loops that send what is due and do jobs; pages and the interface for programs |
 //! | 7 | `cli` | arguments, commands, printing |
 
@@ -51,6 +52,8 @@ pub mod store;
 
 #[cfg(feature = "desk")]
 pub mod desk;
+#[cfg(feature = "identity")]
+pub mod identity;
 
 #[cfg(all(feature = "delivery", feature = "store"))]
 pub mod work;

@@ -4,7 +4,6 @@ CREATE TABLE account (
     name TEXT NOT NULL,
     address TEXT NOT NULL UNIQUE,
     password TEXT,
-    subject TEXT UNIQUE,
     language TEXT NOT NULL,
     zone TEXT,
     made_at BIGINT NOT NULL,
@@ -31,6 +30,23 @@ CREATE TABLE credential (
     until BIGINT NOT NULL
 );
 CREATE INDEX credential_account ON credential (account, kind);
+
+-- What providers of identities (OpenID Connect) call people. A provider knows an account by one name.
+CREATE TABLE identity (
+    issuer TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    account BIGINT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    joined_at BIGINT NOT NULL,
+    PRIMARY KEY (issuer, subject),
+    UNIQUE (account, issuer)
+);
+
+-- Who went to a provider and has not come back: the digest of the browser's secret, and where to go then.
+CREATE TABLE sign_in (
+    digest TEXT PRIMARY KEY,
+    next TEXT NOT NULL,
+    until BIGINT NOT NULL
+);
 
 -- Failed attempts to sign in, by what is limited: an account, or an address of the network.
 CREATE TABLE refusal (key TEXT NOT NULL, at BIGINT NOT NULL);
@@ -116,6 +132,7 @@ CREATE INDEX job_due ON job (state, next_at, id);
 CREATE INDEX job_of ON job (scenario, subject, id);
 
 -- Who registered on a page; lists from elsewhere stand in registration_list. Of one address for one meeting the newest counts.
+-- told: where it stood when its holder was last written to: '', 'room', 'remote', 'seated', 'waiting'.
 CREATE TABLE registration (
     id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     scenario TEXT NOT NULL,
@@ -124,6 +141,7 @@ CREATE TABLE registration (
     name TEXT NOT NULL,
     presence TEXT NOT NULL,
     details TEXT NOT NULL,
+    told TEXT NOT NULL DEFAULT '',
     digest TEXT NOT NULL UNIQUE,
     registered_at BIGINT NOT NULL,
     confirmed_at BIGINT,
@@ -160,6 +178,20 @@ CREATE TABLE notice (
     ended_at BIGINT,
     ended_by TEXT,
     UNIQUE (scenario, meeting, what, text)
+);
+
+-- Programs of others that are told what happens to the meetings of a body and all below it; body '*' stands for all. The secret is
+-- kept as it is, for each message is signed with it.
+CREATE TABLE webhook (
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    body TEXT NOT NULL,
+    url TEXT NOT NULL,
+    secret TEXT NOT NULL,
+    made_by TEXT NOT NULL,
+    made_at BIGINT NOT NULL,
+    told_at BIGINT,
+    fault TEXT NOT NULL DEFAULT '',
+    ended_at BIGINT
 );
 
 -- What was answered to a request that bore a key: asked again, the same is answered.

@@ -257,7 +257,7 @@ fn reminded_of(about: &BTreeMap<About, Date>, language: Language) -> String {
     sentences.join(if language == Language::Chinese { "" } else { " " })
 }
 
-fn content(
+pub(super) fn content(
     facts: &Facts<'_>,
     sender: &Sender,
     deadlines: &[Deadline],
@@ -321,7 +321,7 @@ const fn entitled(what: Entitled) -> Phrase {
 }
 
 /// The meeting as a calendar entry for one recipient.
-fn entry(
+pub(super) fn entry(
     facts: &Facts<'_>,
     content: &Content,
     when: ical::When,
@@ -396,13 +396,13 @@ fn message_id(
     identified(meeting, recipient, sender, &format!("{sequence}{stamp}"))
 }
 
-fn identified(meeting: &MeetingId, recipient: &Recipient, sender: &Sender, which: &str) -> String {
+pub(super) fn identified(meeting: &MeetingId, recipient: &Recipient, sender: &Sender, which: &str) -> String {
     let who = fingerprint(recipient.person.address.as_str());
     let language = language_tag(recipient.language);
     format!("<{}.{which}.{language}.{who}@{}>", plain_id(meeting.as_str()), sender.bounce.domain())
 }
 
-fn headers(
+pub(super) fn headers(
     meeting: &MeetingId,
     recipient: &Recipient,
     sender: &Sender,

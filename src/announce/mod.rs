@@ -6,6 +6,8 @@
 pub mod answers;
 mod appointment;
 pub mod attendance;
+mod clash;
+mod confirmation;
 mod dispatch;
 mod error;
 mod feed;
@@ -29,6 +31,8 @@ mod token;
 mod upcoming;
 
 pub use appointment::{Appointment, Change};
+pub use clash::{Clash, Clashes, clashes};
+pub use confirmation::{Confirming, Stands, confirmation};
 pub use dispatch::{Announced, Dispatch, Drifted, Question, Reason, Told};
 pub use error::AnnounceError;
 pub use feed::{FeedOptions, FeedPart, collected, feed, feed_name};

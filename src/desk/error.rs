@@ -110,6 +110,12 @@ pub enum DeskError {
         /// What is wrong.
         why: DeliveryError,
     },
+    /// A mail to somebody who plans cannot be composed.
+    #[error("composing a mail: {why}")]
+    Owing {
+        /// What is wrong.
+        why: DeliveryError,
+    },
     /// A letter cannot be written as a page or a document.
     #[error(transparent)]
     Letter(#[from] LetterError),
@@ -152,6 +158,7 @@ impl DeskError {
             | Self::Announcing(_)
             | Self::Reminding(_)
             | Self::Composing { .. }
+            | Self::Owing { .. }
             | Self::Letter(_)
             | Self::Store(StoreError::Repeats { .. }) => Kind::Asked,
             Self::Store(error) if error.is_passing() => Kind::Retryable,

@@ -8,11 +8,15 @@
 //! * [`telling`]: what is to be told and to whom; prepared, kept, reviewed and approved, made again
 //! * [`arrivals`]: what came back, and what follows from it
 //! * [`registered`]: everybody who registered, in lists and on pages
+//! * [`confirming`]: what those are told who registered on a page
+//! * [`clashing`]: what those are told whose meetings clash with a calendar of others
 //! * [`letters`]: letters as files
 
 pub mod arrivals;
 pub mod calendar;
 mod circumstances;
+pub mod clashing;
+pub mod confirming;
 mod error;
 pub mod letters;
 pub mod origin;

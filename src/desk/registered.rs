@@ -38,10 +38,34 @@ pub async fn registrations(
     scenario: &Scenario,
     workbooks: Workbooks<'_>,
 ) -> Result<Vec<Registration>, DeskError> {
+    let rows = store.registered(scenario.name.as_str()).await?;
+    registrations_with(store, scenario, &rows, workbooks).await
+}
+
+/// The same as if those who registered on the page were these.
+///
+/// # Errors
+/// As [`registrations`].
+pub async fn registrations_with(
+    store: &Store,
+    scenario: &Scenario,
+    rows: &[Registered],
+    workbooks: Workbooks<'_>,
+) -> Result<Vec<Registration>, DeskError> {
     let kept = store.registrations(scenario.name.as_str()).await?;
     let mut all = kept.map_or_else(|| Ok(Vec::new()), |bytes| read_registrations(&bytes, scenario, workbooks))?;
-    all.extend(of_page(&store.registered(scenario.name.as_str()).await?, scenario));
+    all.extend(of_page(rows, scenario));
     Ok(all)
+}
+
+/// Of each address the newest of these rows about a meeting: the one that counts.
+#[must_use]
+pub fn counting<'r>(rows: &'r [Registered], meeting: &MeetingId) -> Vec<&'r Registered> {
+    let mut newest: BTreeMap<&str, &Registered> = BTreeMap::new();
+    for row in rows.iter().filter(|row| row.meeting == meeting.as_str()) {
+        newest.insert(&row.address, row);
+    }
+    newest.into_values().collect()
 }
 
 /// The same as one list that can be kept and read again; `None` where nobody registered. Without anybody from the page it is

@@ -83,7 +83,7 @@ pub enum Fetched {
 #[derive(Debug, Clone)]
 pub struct Fetcher {
     allowed: Arc<BTreeSet<String>>,
-    agent: Agent,
+    pub(super) agent: Agent,
 }
 
 /// Looks names up, and lets nothing through that is not of the open network, unless the host is allowed by name.
@@ -193,7 +193,7 @@ impl Fetcher {
     }
 }
 
-fn told(error: Error) -> FetchError {
+pub(super) fn told(error: Error) -> FetchError {
     match error {
         Error::BodyExceedsLimit(_) => FetchError::Size,
         Error::Other(inner) if inner.is::<PrivateAddress>() => FetchError::Private(inner.to_string()),

@@ -1,4 +1,4 @@
-//! Words of pages, in six languages: Fluent resources, a folder a language in `data/pages`. What a language lacks is said in English.
+//! Words of pages, and of mails that the service owes people, in six languages: Fluent resources, a folder a language in `data/pages`. What a language lacks is said in English.
 
 use crate::domain::language::Language;
 use fluent_bundle::concurrent::FluentBundle;
@@ -17,6 +17,7 @@ macro_rules! resources {
                 include_str!(concat!("../../data/pages/", $folder, "/people.ftl")),
                 include_str!(concat!("../../data/pages/", $folder, "/public.ftl")),
                 include_str!(concat!("../../data/pages/", $folder, "/announce.ftl")),
+                include_str!(concat!("../../data/pages/", $folder, "/mail.ftl")),
             ],
         )
     };

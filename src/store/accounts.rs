@@ -46,8 +46,6 @@ const COLUMNS_BY_NUMBER: &str =
     "SELECT id, name, address, password, language, zone, disabled_at FROM account WHERE id = $1";
 const COLUMNS_BY_ADDRESS: &str =
     "SELECT id, name, address, password, language, zone, disabled_at FROM account WHERE address = $1";
-const COLUMNS_BY_SUBJECT: &str =
-    "SELECT id, name, address, password, language, zone, disabled_at FROM account WHERE subject = $1";
 const COLUMNS: &str = "SELECT id, name, address, password, language, zone, disabled_at FROM account ORDER BY name, id";
 
 impl Store {
@@ -173,19 +171,6 @@ impl Store {
         })
     }
 
-    /// Binds an account to what a provider of identities calls the person.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn set_subject(&self, by: &str, number: i64, subject: &str) -> Result<(), StoreError> {
-        transaction!(self, now, connection => {
-            sqlx::query("UPDATE account SET subject = $2 WHERE id = $1")
-                .bind(number).bind(subject).execute(&mut *connection).await?;
-            control::note!(connection, now, by, "identity", number.to_string());
-            Ok(())
-        })
-    }
-
     /// The account of a number.
     ///
     /// # Errors
@@ -205,16 +190,6 @@ impl Store {
             sqlx::query_as(COLUMNS_BY_ADDRESS).bind(address.to_lowercase()).fetch_optional(pool).await)?;
         let password = row.as_ref().and_then(|row| row.3.clone());
         Ok(self.read_account(row).await?.map(|account| (account, password)))
-    }
-
-    /// The account that a provider of identities calls so.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn account_of_subject(&self, subject: &str) -> Result<Option<Account>, StoreError> {
-        let row: Option<Row> =
-            on!(self, pool => sqlx::query_as(COLUMNS_BY_SUBJECT).bind(subject).fetch_optional(pool).await)?;
-        self.read_account(row).await
     }
 
     /// All accounts, by name.

@@ -7,6 +7,7 @@ use sha2::{Digest as _, Sha256};
 use super::database::{MOST_CONFLICTS, attempt, let_pass, on};
 use super::packing::{pack, unpack};
 use super::sources::keep;
+use super::webhooks::happened;
 use super::{Store, StoreError, control, repeats};
 use crate::announce::{Announced, Told};
 use crate::domain::ids::MeetingId;
@@ -396,19 +397,21 @@ impl Store {
                 .execute(&mut *connection)
                 .await?;
             control::note!(connection, now, by, "approved", format!("{number} {digest}"));
+            let request = serde_json::json!({ "announcement": number }).to_string();
+            happened!(connection, now, request, format!("event announcement {number}"));
             Ok(Approval::Approved { queued, overtaken })
         })?;
         Ok(approved.unwrap_or(Approval::ToldSince))
     }
 
-    /// All announcements, the newest first.
+    /// All announcements, the newest first; mails that nobody approves are none.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn announcements(&self) -> Result<Vec<Announcement>, StoreError> {
         let rows: Vec<Row> = on!(self, pool => sqlx::query_as(
             "SELECT id, scenario, digest, stamped, messages, prepared_by, prepared_at, approved_by, approved_at \
-             FROM announcement ORDER BY id DESC").fetch_all(pool).await)?;
+             FROM announcement WHERE scenario NOT LIKE '~%' ORDER BY id DESC").fetch_all(pool).await)?;
         let read =
             |(number, scenario, digest, stamped, messages, prepared_by, prepared_at, by, at): Row| Announcement {
                 number,

@@ -3,6 +3,7 @@
 
 use super::database::{attempt, on, transaction};
 use super::plans::{KeptPlan, NewPlan, next_number, put_in_force, write_plan};
+use super::webhooks::in_force_now;
 use super::{Store, StoreError, control};
 
 /// Where a job stands.
@@ -282,6 +283,9 @@ impl Store {
                     let in_force = revision == new.revision
                         && put_in_force!(connection, new.scenario, new.subject, new.seen, number);
                     write_plan!(connection, now, new, number, if in_force { "" } else { " (not in force)" });
+                    if in_force {
+                        in_force_now!(connection, now, new.scenario, new.subject, number);
+                    }
                     kept = Some(KeptPlan { number, in_force });
                 }
             }

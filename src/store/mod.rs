@@ -7,7 +7,7 @@
 //! One text of SQL serves both databases; only the schema, the clock and the choice of due rows differ. All times are the
 //! database's own, so that machines whose clocks disagree can share one.
 //!
-//! * [`accounts`], [`credentials`]: who signs in, and with what
+//! * [`accounts`], [`credentials`], [`identities`]: who signs in, and with what
 //! * [`scenarios`], [`plans`]: files revision by revision, and what was planned for them
 //! * [`jobs`]: long work that any machine may do
 //! * [`database`]: opening, and running the same statement on either
@@ -21,11 +21,13 @@
 //! * [`overview`]: what there is
 //! * [`backup`](self): a store as one file, the same for both databases
 //! * [`network`](self): disks on which no file is a store
+//! * [`owed`](self): mails that nobody approves
 //! * [`pending`](self): one announcement, as its page shows it
 //! * [`people`](self): links to begin with, what is kept about somebody, and its end
 //! * [`public`](self): what was announced, as everybody may know it
 //! * [`registrations`](self): who registered on a page
 //! * [`repeats`](self): nobody is told the same again and again
+//! * [`webhooks`](self): programs of others that are told
 //! * [`room`](self): how much room there is on the disk, and how much sending needs
 
 mod accounts;
@@ -38,12 +40,14 @@ mod correspondents;
 mod credentials;
 mod database;
 mod error;
+mod identities;
 mod jobs;
 mod messages;
 mod network;
 mod notices;
 mod outside;
 mod overview;
+mod owed;
 mod packing;
 mod pending;
 mod people;
@@ -54,6 +58,7 @@ mod repeats;
 mod room;
 mod scenarios;
 mod sources;
+mod webhooks;
 
 pub use accounts::{Account, Changed};
 pub use announcements::{Announcement, Approval, Message, MessagesDigest, Preparation, Prepared, ToldRow, digest};
@@ -64,13 +69,16 @@ pub use control::{Entry, LogFault};
 pub use credentials::{Credential, Purpose};
 pub use database::Store;
 pub use error::StoreError;
+pub use identities::{Joined, Known, Newcomer};
 pub use jobs::{Finished, Job, JobState, MOST_ATTEMPTS, NewJob, PROGRAM};
 pub use messages::{Claim, Claimed, Ending, Mark, Marked, Swept};
 pub use notices::{Notice, Noticed};
 pub use outside::OutsideFeed;
 pub use overview::{Listed, Overview, Scheduled};
+pub use owed::Owed;
 pub use pending::Pending;
 pub use plans::{KeptPlan, NewPlan, PlanHead};
 pub use public::AnnouncedBy;
-pub use registrations::{NewRegistration, Registered};
+pub use registrations::{Confirmed, NewRegistration, Registered};
 pub use scenarios::{NewRevision, Revision, ScenarioHead};
+pub use webhooks::{EVENT, WEBHOOK, Webhook};

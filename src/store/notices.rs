@@ -2,6 +2,7 @@
 
 use super::database::{on, transaction};
 use super::{Store, StoreError};
+use std::collections::BTreeSet;
 
 /// Something that somebody is to look at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +63,17 @@ impl Store {
     /// [`StoreError`].
     pub async fn keep_notices(&self, notices: &[Notice]) -> Result<u64, StoreError> {
         transaction!(self, now, connection => { Ok(keep_notices!(connection, now, notices)) })
+    }
+
+    /// What was ever noted about a scenario, ended or not: the meeting and the text.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn known_notices(&self, scenario: &str) -> Result<BTreeSet<(String, String)>, StoreError> {
+        let rows: Vec<(String, String)> = on!(self, pool => sqlx::query_as(
+            "SELECT meeting, text FROM notice WHERE scenario = $1 AND what = 'outside'")
+            .bind(scenario).fetch_all(pool).await)?;
+        Ok(rows.into_iter().collect())
     }
 
     /// What somebody is to look at and nobody has ended, the newest first; at most 500.

@@ -2,6 +2,7 @@
 
 use super::database::{attempt, on, transaction};
 use super::notices::{Notice, keep_notices};
+use super::owed::{Owed, queue};
 use super::scenarios::{NewRevision, revise};
 use super::{Store, StoreError, control};
 
@@ -140,8 +141,8 @@ impl Store {
             .bind(scenario).bind(name).execute(pool).await.map(|_| ()))
     }
 
-    /// Keeps what a calendar says now as a revision of its scenario, with what planners are to look at: all or nothing.
-    /// `None` when the scenario was revised meanwhile.
+    /// Keeps what a calendar says now as a revision of its scenario, with what planners are to look at and the mails that tell
+    /// them of so many new notices: all or nothing. `None` when the scenario was revised meanwhile, or others told of the same.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -151,6 +152,7 @@ impl Store {
         (digest, validator): (&str, &str),
         new: &NewRevision<'_>,
         notices: &[Notice],
+        (fresh, mails): (usize, &[Owed]),
     ) -> Result<Option<i64>, StoreError> {
         attempt!(self, now, connection => {
             let revision = revise!(connection, now, new);
@@ -163,7 +165,14 @@ impl Store {
             .bind(now)
             .execute(&mut *connection)
             .await?;
-            keep_notices!(connection, now, notices);
+            let kept: u64 = keep_notices!(connection, now, notices);
+            // Each is told once: the mails speak of these and no others.
+            if usize::try_from(kept).ok() != Some(fresh) {
+                return Err(TakenBack::Unwanted);
+            }
+            for mail in mails {
+                queue!(connection, now, mail);
+            }
             Ok(revision)
         })
     }

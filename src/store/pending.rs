@@ -83,7 +83,7 @@ impl Store {
         type Row = (i64, i64, String, String, String, i64, i64, i64, Option<String>);
         let rows: Vec<Row> = on!(self, pool => sqlx::query_as(
             "SELECT id, announcement, meeting, recipient, reason, attempts, copies, next_at, answer FROM message \
-             WHERE scenario = $1 AND state = $2 AND (not_before = 0 OR state <> 'queued') ORDER BY id LIMIT $3")
+             WHERE (scenario = $1 OR scenario = '~' || $1) AND state = $2 AND (not_before = 0 OR state <> 'queued') ORDER BY id LIMIT $3")
             .bind(scenario).bind(state.word()).bind(MOST_LISTED).fetch_all(pool).await)?;
         let read = |(number, announcement, meeting, recipient, reason, attempts, copies, next_at, answer): Row| {
             Listed { number, announcement, meeting, recipient, reason, state, attempts, copies, next_at, answer }
@@ -96,7 +96,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn meeting_of_message(&self, scenario: &str, message: i64) -> Result<Option<String>, StoreError> {
-        on!(self, pool => sqlx::query_scalar("SELECT meeting FROM message WHERE scenario = $1 AND id = $2")
+        on!(self, pool => sqlx::query_scalar("SELECT meeting FROM message WHERE (scenario = $1 OR scenario = '~' || $1) AND id = $2")
             .bind(scenario).bind(message).fetch_optional(pool).await)
     }
 }

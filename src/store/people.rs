@@ -2,7 +2,7 @@
 //! somebody, and its end.
 
 use super::database::{on, transaction};
-use super::{Changed, Store, StoreError, control, sources};
+use super::{Changed, Known, Store, StoreError, control, sources};
 use serde_json::{Value, json};
 
 /// How many other accounts may say who may do what.
@@ -72,6 +72,8 @@ impl Store {
         let sent: Vec<Sent> = on!(self, pool => sqlx::query_as(
             "SELECT scenario, meeting, reason, state, queued_at FROM message WHERE address = $1 AND state <> 'draft' \
              ORDER BY id").bind(&one.address).fetch_all(pool).await)?;
+        let known = |one: Known| json!({ "issuer": one.issuer, "subject": one.subject, "joined_at": one.joined_at });
+        let identities: Vec<Value> = self.identities(account).await?.into_iter().map(known).collect();
         let roles: Vec<Value> =
             one.roles.all().map(|(extent, role)| json!({ "body": extent.word(), "role": role.word() })).collect();
         let secret = |(kind, name, scopes, made_at, used_at, until): Secret| json!({ "kind": kind, "name": name, "scopes": scopes, "made_at": made_at, "used_at": used_at, "until": until });
@@ -80,11 +82,12 @@ impl Store {
             json!({ "scenario": scenario, "meeting": meeting, "name": name, "presence": presence, "details": details,
                     "registered_at": registered_at, "ended_at": ended_at })
         };
-        let message = |(scenario, meeting, reason, state, queued_at): Sent| json!({ "scenario": scenario, "meeting": meeting, "reason": reason, "state": state, "queued_at": queued_at });
+        let message = |(scenario, meeting, reason, state, queued_at): Sent| json!({ "scenario": scenario.trim_start_matches('~'), "meeting": meeting, "reason": reason, "state": state, "queued_at": queued_at });
         Ok(Some(json!({
             "times": "milliseconds since 1970",
             "account": { "number": one.number, "name": one.name, "address": one.address, "language": one.language.tag(),
                          "zone": one.zone, "has_password": one.has_password },
+            "identities": identities,
             "roles": roles,
             "follows": followed,
             "secrets": secrets.into_iter().map(secret).collect::<Vec<_>>(),

@@ -2,6 +2,7 @@
 
 use super::database::{attempt, on};
 use super::sources;
+use super::webhooks::in_force_now;
 use super::{Store, StoreError, control};
 
 /// One plan as it is listed.
@@ -136,6 +137,7 @@ impl Store {
                 return Err(TakenBack::Unwanted);
             }
             write_plan!(connection, now, new, number, "");
+            in_force_now!(connection, now, new.scenario, new.subject, number);
             Ok(number)
         })
     }
@@ -161,6 +163,7 @@ impl Store {
                 return Err(TakenBack::Unwanted);
             }
             control::note!(connection, now, by, "restored", format!("{scenario} {subject} {number}"));
+            in_force_now!(connection, now, scenario, subject, number);
             Ok(number)
         })
     }

@@ -23,7 +23,8 @@ impl Store {
     /// [`StoreError`].
     pub async fn announced_mark(&self) -> Result<(i64, i64), StoreError> {
         let (count, last): (i64, Option<i64>) = on!(self, pool => sqlx::query_as(
-            "SELECT COUNT(*), MAX(approved_at) FROM announcement WHERE approved_at IS NOT NULL").fetch_one(pool).await)?;
+            "SELECT COUNT(*), MAX(approved_at) FROM announcement WHERE approved_at IS NOT NULL \
+             AND scenario NOT LIKE '~%'").fetch_one(pool).await)?;
         Ok((count, last.unwrap_or(0)))
     }
 
@@ -37,7 +38,7 @@ impl Store {
         let rows: Vec<Row> = on!(self, pool => sqlx::query_as(
             "SELECT DISTINCT m.scenario, m.meeting, m.announcement, a.stamped FROM message m \
              JOIN announcement a ON a.id = m.announcement \
-             WHERE a.approved_at IS NOT NULL AND m.not_before = 0 AND (m.state <> 'superseded' OR m.copies > 0) \
+             WHERE a.approved_at IS NOT NULL AND a.scenario NOT LIKE '~%' AND m.not_before = 0 AND (m.state <> 'superseded' OR m.copies > 0) \
              ORDER BY m.scenario, m.meeting, m.announcement DESC").fetch_all(pool).await)?;
         let read =
             |(scenario, meeting, announcement, stamped): Row| AnnouncedBy { scenario, meeting, announcement, stamped };

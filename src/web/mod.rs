@@ -9,6 +9,7 @@
 //! * [`guard`](self): who asks, whether the request comes from our own pages, and whether that person may
 //! * [`boards`]: plans that are looked at, with findings and prices at hand
 //! * [`public`](self): what was announced, for everybody
+//! * [`requests`](self): one record a request, where it is asked for
 //! * [`error`](self): the only place that knows which refusal has which status
 //! * [`api`](self): what programs ask
 //! * [`pages`](self): what people see; [`templates`](self) and [`assets`](self): what pages are made of
@@ -22,6 +23,7 @@ mod guard;
 mod pages;
 mod passwords;
 mod public;
+mod requests;
 mod routes;
 mod serving;
 pub mod state;

@@ -2,6 +2,7 @@
 //! document of the interface are held against it.
 
 use super::guard::{Permission, guard};
+use super::requests::record;
 use super::state::Service;
 use super::{api, assets, pages};
 use axum::Router;
@@ -89,6 +90,7 @@ pub fn router(service: Service) -> Router {
     };
     router
         .fallback(pages::nothing)
+        .layer(from_fn_with_state(service.clone(), record))
         .layer(DefaultBodyLimit::max(limits.body))
         .layer(fixed(header::CONTENT_SECURITY_POLICY, POLICY))
         .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))

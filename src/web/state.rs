@@ -5,6 +5,7 @@ use super::public::Public;
 use super::templates::Templates;
 use crate::domain::time::{Date, ZoneData};
 use crate::exchange::sheets::Desk as Workbooks;
+use crate::identity::Provider;
 use crate::store::Store;
 use std::fmt;
 use std::sync::Arc;
@@ -114,6 +115,10 @@ pub struct Setup {
     pub workbooks: Workbooks<'static>,
     /// Whether calendars of others are fetched: off where there is `None`; else the hosts that may be private.
     pub fetches: Option<Vec<String>>,
+    /// The provider of identities with which people sign in, where there is one.
+    pub openid: Option<Arc<Provider>>,
+    /// Whether each request is recorded.
+    pub records: bool,
     /// Limits.
     pub limits: Limits,
     /// The name of this machine and process, in lists.

@@ -43,6 +43,7 @@ const TEMPLATES: &[(&str, &str)] = &templates![
     "conflict",
     "sending",
     "log",
+    "webhooks",
 ];
 
 /// The templates, parsed.

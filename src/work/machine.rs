@@ -10,6 +10,7 @@ use tokio::sync::watch;
 
 use super::jobs::{JobSettings, do_jobs, queue_zones};
 use super::outside::{Looked, look};
+use super::webhooks::{Sending, tell};
 use super::{Ended, Settings, Tally, Until, WorkError, send, told_to_end};
 use crate::fetching::Fetcher;
 use crate::store::{Store, StoreError};
@@ -34,6 +35,8 @@ pub struct Machine {
     pub sending: Option<Settings>,
     /// How it fetches calendars of others; `None` where it does not.
     pub fetcher: Option<Fetcher>,
+    /// Where people reach the pages, where that is known: mails lead there.
+    pub base: Option<String>,
 }
 
 /// What a machine has done.
@@ -63,13 +66,16 @@ pub async fn work(
         None => Ok(Tally::default()),
     });
     let outside = again(once, stop.clone(), said, async || look_outside(store, machine, stop.clone(), said).await);
+    let webhooks = again(once, stop.clone(), said, async || tell_programs(store, machine, stop.clone()).await);
     if once {
         zones.await?;
         outside.await?;
         let (jobs, messages) = tokio::try_join!(jobs, messages)?;
+        // What the jobs brought about is told, too.
+        webhooks.await?;
         return Ok(Done { jobs: jobs.unwrap_or_default(), messages: messages.unwrap_or_default() });
     }
-    let (_, _, jobs, messages) = tokio::try_join!(zones, outside, jobs, messages)?;
+    let (_, _, _, jobs, messages) = tokio::try_join!(zones, outside, webhooks, jobs, messages)?;
     Ok(Done { jobs: jobs.unwrap_or_default(), messages: messages.unwrap_or_default() })
 }
 
@@ -116,7 +122,7 @@ async fn look_outside(
     let Some(fetcher) = &machine.fetcher else { return Ok(()) };
     loop {
         loop {
-            match look(store, fetcher, HOUR).await? {
+            match look(store, fetcher, HOUR, machine.base.as_deref()).await? {
                 Looked::Nothing => break,
                 Looked::Unchanged(_) => {}
                 Looked::Changed { name, revision, notices } => {
@@ -131,6 +137,14 @@ async fn look_outside(
             return Ok(());
         }
     }
+}
+
+/// Tells programs of others what happened, where anything is fetched at all.
+async fn tell_programs(store: &Store, machine: &Machine, stop: watch::Receiver<bool>) -> Result<(), WorkError> {
+    let Some(fetcher) = &machine.fetcher else { return Ok(()) };
+    let JobSettings { by, zones, once, .. } = &machine.jobs;
+    let sending = Sending { fetcher, by, zones, base: machine.base.as_deref(), second: 1000 };
+    tell(store, &sending, *once, stop).await
 }
 
 /// Sends what is due, reminders among it as their hours come; while all sending is stopped, waits for somebody to resume it.

@@ -12,6 +12,7 @@
 //! * [`sender`]: claims, leases, limits, stop
 //! * [`jobs`](self): long work, such as solving
 //! * [`machine`](self): all that one machine does
+//! * [`webhooks`]: programs of others that are told what happened
 //! * [`settings`](self): how to send
 
 mod clock;
@@ -22,12 +23,14 @@ mod line;
 #[cfg(all(feature = "exchange", feature = "fetching", feature = "highs", feature = "sandbox"))]
 mod machine;
 mod marks;
-#[cfg(all(feature = "exchange", feature = "fetching"))]
+#[cfg(all(feature = "desk", feature = "fetching"))]
 pub mod outside;
 mod patience;
 mod sender;
 mod settings;
 mod tally;
+#[cfg(all(feature = "desk", feature = "fetching"))]
+pub mod webhooks;
 
 pub use error::WorkError;
 #[cfg(all(feature = "exchange", feature = "fetching", feature = "highs", feature = "sandbox"))]

@@ -3,7 +3,10 @@
 
 use super::WorkError;
 use crate::app;
+use crate::desk::DeskError;
+use crate::desk::clashing::{self, Brought};
 use crate::domain::finding::{Finding, Verdict};
+use crate::domain::scenario::Scenario;
 use crate::exchange::files::MemoryFiles;
 use crate::exchange::profile::Profiles;
 use crate::exchange::{plan, scenario};
@@ -43,11 +46,12 @@ pub enum Looked {
     },
 }
 
-/// Looks at the next calendar that was not looked at for so many milliseconds.
+/// Looks at the next calendar that was not looked at for so many milliseconds. `base` is where people reach the pages, where that is
+/// known: mails lead there.
 ///
 /// # Errors
 /// [`WorkError`] when the store fails; what is wrong with the calendar is [`Looked::Failed`].
-pub async fn look(store: &Store, fetcher: &Fetcher, interval: i64) -> Result<Looked, WorkError> {
+pub async fn look(store: &Store, fetcher: &Fetcher, interval: i64, base: Option<&str>) -> Result<Looked, WorkError> {
     let Some(feed) = store.next_outside(interval).await? else { return Ok(Looked::Nothing) };
     let name = feed.name.clone();
     let fetched = {
@@ -73,7 +77,7 @@ pub async fn look(store: &Store, fetcher: &Fetcher, interval: i64) -> Result<Loo
         store.note_outside(feed.number, "").await?;
         return Ok(Looked::Unchanged(name));
     }
-    take(store, &feed, bytes, (&digest, &validator)).await
+    take(store, &feed, bytes, (&digest, &validator), base).await
 }
 
 /// Takes what a calendar says into its scenario.
@@ -82,6 +86,7 @@ async fn take(
     feed: &OutsideFeed,
     bytes: Vec<u8>,
     (digest, validator): (&str, &str),
+    base: Option<&str>,
 ) -> Result<Looked, WorkError> {
     let name = feed.name.clone();
     let Some(head) = store.scenario(&feed.scenario).await? else { return Ok(Looked::Nothing) };
@@ -95,13 +100,27 @@ async fn take(
     };
     let gone = |_| "the look was broken off".to_owned();
     let judged = tokio::task::spawn_blocking(judging).await.map_err(gone).and_then(|judged| judged);
-    let (title, notices) = match judged {
+    let (scenario, notices) = match judged {
         Ok(judged) => judged,
         Err(fault) => {
             store.note_outside(feed.number, &fault).await?;
             return Ok(Looked::Failed { name, fault });
         }
     };
+    let known = store.known_notices(&scenario.name).await?;
+    let fresh = notices.iter().filter(|notice| !known.contains(&(notice.meeting.clone(), notice.text.clone())));
+    let fresh: Vec<Notice> = fresh.cloned().collect();
+    let brought = Brought { scenario: &scenario, by: &name, digest, notices: &fresh, base };
+    let mails = match clashing::mails(store, &brought).await {
+        Ok(mails) => mails,
+        Err(DeskError::Store(error)) => return Err(error.into()),
+        // The clash stands on the page all the same.
+        Err(error) => {
+            tracing::error!(scenario = head.name, error = error.to_string(), "nobody can be told of clashes");
+            Vec::new()
+        }
+    };
+    let title = scenario.title.to_string();
     let why = format!("the calendar {name} says something else");
     let new = NewRevision {
         name: &head.name,
@@ -112,9 +131,9 @@ async fn take(
         why: &why,
         seen: head.revision,
     };
-    match store.keep_outside(feed.number, (digest, validator), &new, &notices).await? {
+    match store.keep_outside(feed.number, (digest, validator), &new, &notices, (fresh.len(), &mails)).await? {
         Some(revision) => Ok(Looked::Changed { name, revision, notices: notices.len() }),
-        // Somebody revised the scenario meanwhile: the next look begins from there.
+        // Somebody revised the scenario, or told of the same, meanwhile: the next look begins from there.
         None => {
             store.look_again(&head.name, &name).await?;
             Ok(Looked::Unchanged(name))
@@ -149,14 +168,14 @@ fn path_of(name: &str) -> String {
     format!("subscribed/{name}.ics")
 }
 
-/// The title of the scenario, and what planners are to look at: clashes that were not there before. Or why it cannot be read.
+/// The scenario, and what planners are to look at: clashes that were not there before. Or why it cannot be read.
 fn judged(
     old_main: &str,
     before: BTreeMap<String, Vec<u8>>,
     main: &str,
     after: BTreeMap<String, Vec<u8>>,
     planned: Option<String>,
-) -> Result<(String, Vec<Notice>), String> {
+) -> Result<(Scenario, Vec<Notice>), String> {
     let (_, old) = findings(old_main, before, planned.as_deref())?;
     let (loaded, new) = findings(main, after, planned.as_deref())?;
     let old: BTreeSet<Finding> = old.into_iter().collect();
@@ -175,7 +194,9 @@ fn judged(
             }
         }
     }
-    Ok((loaded.scenario.title.to_string(), notices))
+    let mut seen = BTreeSet::new();
+    notices.retain(|notice: &Notice| seen.insert((notice.meeting.clone(), notice.text.clone())));
+    Ok((loaded.scenario, notices))
 }
 
 fn findings(

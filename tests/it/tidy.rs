@@ -11,7 +11,7 @@ const LAYERS: [(u8, &[&str]); 8] = [
     (2, &["planning", "announce", "report"]),
     (3, &["app"]),
     (4, &["milp", "exchange", "delivery", "incoming", "publishing", "fetching", "sandbox", "store", "typeset"]),
-    (5, &["desk"]),
+    (5, &["desk", "identity"]),
     (6, &["work", "web"]),
     (7, &["cli"]),
 ];

@@ -14,6 +14,7 @@ pub(super) mod inbox;
 pub(super) mod invite;
 pub(super) mod letter;
 pub(super) mod lower;
+pub(super) mod openid;
 pub(super) mod options;
 pub(super) mod outbox;
 pub(super) mod owed;

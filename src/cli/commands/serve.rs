@@ -2,6 +2,7 @@
 
 use super::announce::{RelayArguments, runtime};
 use super::demo;
+use super::openid::OpenidArguments;
 use super::work::{FetchingArguments, SolvingArguments, machine};
 use crate::cli::children;
 use crate::cli::zones::zones;
@@ -44,9 +45,14 @@ pub(in crate::cli) struct ServeArguments {
     /// Begin with the calendar of 2017-2018 and two invented people: a planner and an approver.
     #[arg(long)]
     demo: bool,
+    /// Record each request as a line of JSON on standard error: method, route, status, milliseconds, number.
+    #[arg(long)]
+    log: bool,
     /// Serve pages alone: jobs and mails are left to `convoke work` on other machines.
     #[arg(long)]
     no_work: bool,
+    #[command(flatten)]
+    openid: OpenidArguments,
     #[command(flatten)]
     relay: RelayArguments,
     #[command(flatten)]
@@ -70,8 +76,9 @@ async fn serve(arguments: &ServeArguments) -> Result<Exit> {
     let machine = if arguments.no_work {
         None
     } else {
-        Some(machine(&arguments.relay, &arguments.solving, &arguments.fetching, false)?)
+        Some(machine(&arguments.relay, &arguments.solving, &arguments.fetching, (false, Some(&base)))?)
     };
+    let openid = arguments.openid.provider()?;
     let store = Store::open(&arguments.store, true).await?;
     let chance = chance();
     let mut plays = None;
@@ -92,6 +99,8 @@ async fn serve(arguments: &ServeArguments) -> Result<Exit> {
         plays,
         workbooks: children::desk(),
         fetches: arguments.fetching.allowed(),
+        openid,
+        records: arguments.log,
         limits: Limits { retention: arguments.retention_days, ..Limits::default() },
         by: format!("convoke {}", std::process::id()),
     };

@@ -19,6 +19,9 @@ pub(in crate::cli) struct WorkArguments {
     /// End when nothing is due.
     #[arg(long)]
     once: bool,
+    /// Where people reach the pages, such as `https://meetings.example.org`: mails to planners lead there.
+    #[arg(long, env = "CONVOKE_BASE", value_name = "URL")]
+    base: Option<String>,
     #[command(flatten)]
     relay: RelayArguments,
     #[command(flatten)]
@@ -72,7 +75,7 @@ pub(in crate::cli) fn machine(
     relay: &RelayArguments,
     solving: &SolvingArguments,
     fetching: &FetchingArguments,
-    once: bool,
+    (once, base): (bool, Option<&str>),
 ) -> Result<Machine> {
     let processors = || std::thread::available_parallelism().map_or(2, |many| many.get().max(2));
     let threads = solving.threads.map_or_else(processors, usize::from);
@@ -80,12 +83,18 @@ pub(in crate::cli) fn machine(
     let lease = Duration::from_secs(u64::from(relay.lease));
     let jobs = JobSettings { lease, once, solver: solving.solver(), ..JobSettings::new(&by, threads, zones()) };
     let fetcher = fetching.allowed().map(Fetcher::new);
-    Ok(Machine { jobs, sending: sending_settings(relay)?, fetcher })
+    let base = base.map(|base| base.trim_end_matches('/').to_owned());
+    Ok(Machine { jobs, sending: sending_settings(relay)?, fetcher, base })
 }
 
 /// Runs the command.
 pub(in crate::cli) fn run(arguments: &WorkArguments) -> Result<Exit> {
-    let machine = machine(&arguments.relay, &arguments.solving, &arguments.fetching, arguments.once)?;
+    let machine = machine(
+        &arguments.relay,
+        &arguments.solving,
+        &arguments.fetching,
+        (arguments.once, arguments.base.as_deref()),
+    )?;
     let runtime = runtime()?;
     let done = runtime.block_on(async {
         let store = Store::open(&arguments.store, false).await?;

@@ -45,11 +45,11 @@ const fn numbered(name: &'static str, columns: &'static str) -> Table {
     Table { name, columns, order: "id", only: "", numbered: true }
 }
 
-/// Tables that no backup holds: who is refused, and what programs were answered, matter for a day.
-pub(super) const LEFT_OUT: [&str; 2] = ["refusal", "answered"];
+/// Tables that no backup holds: who is refused, who is about to sign in, and what programs were answered, matter for a day.
+pub(super) const LEFT_OUT: [&str; 3] = ["refusal", "sign_in", "answered"];
 
 /// All others.
-pub(super) const TABLES: [Table; 23] = [
+pub(super) const TABLES: [Table; 25] = [
     table("control", "$name $value", "name"),
     numbered("log", "#id #at $who $what $about $previous $hash"),
     table("source", "$digest *bytes", "digest"),
@@ -68,8 +68,9 @@ pub(super) const TABLES: [Table; 23] = [
          #not_before",
     ),
     numbered("registration_list", "#id $scenario $digest $kept_by #kept_at"),
-    numbered("account", "#id $name $address $password $subject $language $zone #made_at #disabled_at"),
+    numbered("account", "#id $name $address $password $language $zone #made_at #disabled_at"),
     table("account_role", "#account $body $role", "account, body, role"),
+    table("identity", "$issuer $subject #account #joined_at", "issuer, subject"),
     // Calendars that people subscribed to go on. Whoever is signed in, welcomes that were not used and programs begin anew.
     Table {
         only: "WHERE kind = 'feed'",
@@ -92,12 +93,13 @@ pub(super) const TABLES: [Table; 23] = [
     ),
     numbered(
         "registration",
-        "#id $scenario $meeting $address $name $presence $details $digest #registered_at #confirmed_at #ended_at",
+        "#id $scenario $meeting $address $name $presence $details $told $digest #registered_at #confirmed_at #ended_at",
     ),
     numbered(
         "outside_feed",
         "#id $scenario $name $url $settings $added_by #added_at $digest $validator #looked_at #changed_at $fault",
     ),
+    numbered("webhook", "#id $body $url $secret $made_by #made_at #told_at $fault #ended_at"),
     numbered("notice", "#id $scenario $body $meeting $what $text #at #ended_at $ended_by"),
 ];
 

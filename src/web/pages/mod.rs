@@ -1,13 +1,13 @@
 //! What people see. Each page says its routes; [`frame`](self) is what all have around them.
 //!
-//! * [`signing_in`](self): sign in, choose a password, sign out
+//! * [`signing_in`](self): sign in, choose a password, sign out; [`openid`](self): sign in with a provider of identities
 //! * [`outside`](self): calendars of others
 //! * [`home`](self): the calendars there are, and a new one
 //! * [`board`](self): one calendar: its board, findings, plans, events and hours
 //! * [`people`](self), [`settings`](self): who may do what; what everybody says of oneself
 //! * [`public`](self), [`feeds`](self), [`registering`](self): what was announced, for everybody
 //! * [`announcing`](self), [`approving`](self), [`sending`](self): what is told to whom, four eyes, and how far it is
-//! * [`log`](self): who did what
+//! * [`log`](self): who did what; [`webhooks`](self): programs of others that are told
 
 mod announcing;
 mod approving;
@@ -17,6 +17,7 @@ mod forms;
 mod frame;
 mod home;
 mod log;
+mod openid;
 mod outside;
 mod people;
 mod public;
@@ -24,6 +25,7 @@ mod registering;
 mod sending;
 mod settings;
 mod signing_in;
+mod webhooks;
 
 use super::error::WebError;
 use super::routes::Route;
@@ -38,6 +40,7 @@ pub use signing_in::TRIAL;
 pub(super) fn routes() -> Vec<Route> {
     [
         signing_in::routes(),
+        openid::routes(),
         home::routes(),
         board::routes(),
         outside::routes(),
@@ -50,6 +53,7 @@ pub(super) fn routes() -> Vec<Route> {
         approving::routes(),
         sending::routes(),
         log::routes(),
+        webhooks::routes(),
     ]
     .into_iter()
     .flatten()

@@ -4,7 +4,7 @@ use super::Frame;
 use super::forms::{self, Fields, every, field};
 use crate::domain::access::{Action, Extent, Role, Roles};
 use crate::language::pages::Argument;
-use crate::store::{Account, Changed};
+use crate::store::{Account, Changed, Known};
 use crate::web::error::WebError;
 use crate::web::guard::{Permission, Visitor, Who};
 use crate::web::routes::Route;
@@ -27,6 +27,7 @@ pub(super) fn routes() -> Vec<Route> {
         Route::get("/people/{account}", administrators, show_one),
         Route::post("/people/{account}/roles", administrators, set_roles),
         Route::post("/people/{account}/welcome", administrators, welcome),
+        Route::post("/people/{account}/identity", administrators, part),
         Route::post("/people/{account}/closed", administrators, close),
     ]
 }
@@ -49,7 +50,7 @@ fn every_role(frame: &Frame<'_>) -> Value {
 }
 
 /// The bodies of all calendars, to choose from.
-async fn bodies(service: &Service) -> Result<BTreeSet<String>, WebError> {
+pub(super) async fn bodies(service: &Service) -> Result<BTreeSet<String>, WebError> {
     let mut bodies = BTreeSet::new();
     for head in service.store.scenarios().await? {
         let open = service.boards.open(&service.store, &head.name).await?;
@@ -117,7 +118,33 @@ async fn show_one(
         has_password => account.has_password, roles => roles(&account, &frame),
     };
     let bodies: Vec<String> = bodies(&service).await?.into_iter().collect();
-    frame.page("person.html", context! { person, bodies, every_role => every_role(&frame) })
+    let identities = identities(&service, &frame, number).await?;
+    frame.page("person.html", context! { person, bodies, identities, every_role => every_role(&frame) })
+}
+
+/// What providers of identities an account is joined to.
+pub(super) async fn identities(service: &Service, frame: &Frame<'_>, account: i64) -> Result<Vec<Value>, WebError> {
+    let known = service.store.identities(account).await?;
+    let one = |known: Known| {
+        context! { issuer => known.issuer, joined => forms::day(known.joined_at, frame.language) }
+    };
+    Ok(known.into_iter().map(one).collect())
+}
+
+#[derive(serde::Deserialize)]
+struct Parting {
+    issuer: String,
+}
+
+/// Whoever comes from that provider next is joined anew, by the address.
+async fn part(
+    State(service): State<Service>,
+    who: Who,
+    Path(number): Path<i64>,
+    Form(Parting { issuer }): Form<Parting>,
+) -> Result<Response, WebError> {
+    service.store.part(who.name(), number, &issuer).await?;
+    Ok(Redirect::to(&format!("/people/{number}")).into_response())
 }
 
 /// What became of a change, as a page or a refusal.

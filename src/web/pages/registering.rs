@@ -6,15 +6,17 @@ use super::public::{path, seats, standing, today};
 use crate::announce::Page;
 use crate::announce::attendance::{Presence, Service as Need};
 use crate::announce::joining::{Platform, Seating};
+use crate::desk::Circumstances;
+use crate::desk::confirming::{Follows, Newcomer, Registering};
 use crate::desk::registered::{Details, registrations};
 use crate::domain::access::Action;
 use crate::domain::ids::MeetingId;
 use crate::domain::language::Language;
 use crate::domain::meeting::Firmness;
-use crate::domain::time::{Date, Zone};
+use crate::domain::time::{Date, Instant, Zone};
 use crate::language::language_name;
 use crate::language::pages::Argument;
-use crate::store::NewRegistration;
+use crate::store::{NewRegistration, Registered};
 use crate::web::error::WebError;
 use crate::web::guard::{Permission, Visitor, Who};
 use crate::web::public::Part;
@@ -207,10 +209,56 @@ async fn register(
         details: &given.details,
         secret: &given.secret,
     };
-    service.store.register(&new).await?;
+    let confirmed = confirmed(&service, &found, &new).await?;
+    let own = confirmed.own.as_ref().map(|(stands, mail)| (stands.word(), mail));
+    service.store.register_and_tell(&new, own, &confirmed.others).await?;
+    settle(&service, &found).await?;
     service.store.note_refusal(&[key]).await?;
     forget(&service, &found).await?;
     own_page(&service, &frame, &found, &given.secret).await
+}
+
+/// The mails that follow from a registration that is about to be kept.
+async fn confirmed(service: &Service, found: &Found, new: &NewRegistration<'_>) -> Result<Follows, WebError> {
+    let mut rows = service.store.registered(&found.scenario).await?;
+    let row = Registered {
+        number: i64::MAX,
+        meeting: new.meeting.to_owned(),
+        address: new.address.to_lowercase(),
+        name: new.name.to_owned(),
+        presence: new.presence.to_owned(),
+        details: new.details.to_owned(),
+        told: String::new(),
+        registered_at: service.store.now().await?,
+        ended_at: None,
+    };
+    rows.push(row.clone());
+    follows(service, found, &rows, Some(Newcomer { row: &row, secret: new.secret })).await
+}
+
+async fn follows(
+    service: &Service,
+    found: &Found,
+    rows: &[Registered],
+    newcomer: Option<Newcomer<'_>>,
+) -> Result<Follows, WebError> {
+    let random = || service.chance.draw();
+    let now = Instant::from_unix_seconds(service.clock.now()).ok_or(WebError::Busy)?;
+    let by = Circumstances { now, zones: service.zones, random: &random, workbooks: service.setup.workbooks };
+    let page = format!("{}{}/registration", service.setup.base, found.path());
+    let calendar = &found.part()?.calendar;
+    let registering = Registering { store: &service.store, calendar, meeting: &found.id, page: &page };
+    Ok(registering.follows(rows, newcomer, &by).await?)
+}
+
+/// Of two who register or withdraw at once, each knows nothing of the other: looked at once more, everybody is told what is so.
+async fn settle(service: &Service, found: &Found) -> Result<(), WebError> {
+    let rows = service.store.registered(&found.scenario).await?;
+    let others = follows(service, found, &rows, None).await?.others;
+    if !others.is_empty() {
+        service.store.confirm_registrations(&others).await?;
+    }
+    Ok(())
 }
 
 /// Takes out the registrations of meetings of this calendar that are over for longer than they are kept.
@@ -283,7 +331,11 @@ async fn withdraw(
     let found = Found::of(&service, at).await?;
     let row = service.store.registration_of(&found.scenario, &word).await?;
     let row = row.filter(|row| row.meeting == found.id.as_str()).ok_or(WebError::Absent)?;
-    service.store.withdraw_registration(row.number).await?;
+    let mut left = service.store.registered(&found.scenario).await?;
+    left.retain(|one| one.number != row.number);
+    let follows = follows(&service, &found, &left, None).await?;
+    service.store.withdraw_and_tell(row.number, &follows.others).await?;
+    settle(&service, &found).await?;
     own_page(&service, &frame, &found, &word).await
 }
 

@@ -3,7 +3,7 @@
 
 use super::Frame;
 use super::forms::{self, Fields, Network, every, field};
-use super::signing_in;
+use super::{people, signing_in};
 use crate::domain::language::Language;
 use crate::domain::time::Zone;
 use crate::language::pages::Argument;
@@ -71,6 +71,7 @@ async fn show(
     };
     let programs: Vec<Value> = service.store.credentials(Purpose::Program, number).await?.iter().map(secret).collect();
     let feeds: Vec<Value> = service.store.credentials(Purpose::Feed, number).await?.iter().map(secret).collect();
+    let identities = people::identities(&service, &frame, number).await?;
     let scopes: Vec<Value> = SCOPES
         .into_iter()
         .map(|scope| context! { value => scope, word => frame.text(&format!("scope-{scope}"), &[]) })
@@ -83,7 +84,7 @@ async fn show(
                 zone => who.account.zone.as_deref(), has_password => who.account.has_password,
             },
             languages => forms::languages(), zones => Zone::all().map(|zone| zone.name()).collect::<Vec<_>>(),
-            bodies, programs, feeds, scopes, least => passwords::SHORTEST, retention => service.setup.limits.retention,
+            bodies, programs, feeds, identities, scopes, least => passwords::SHORTEST, retention => service.setup.limits.retention,
         },
     )
 }

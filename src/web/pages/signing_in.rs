@@ -20,9 +20,9 @@ use minijinja::context;
 use serde::Deserialize;
 
 /// A quarter of an hour, in milliseconds.
-const QUARTER: i64 = 900_000;
+pub(super) const QUARTER: i64 = 900_000;
 /// Refusals of one network address weigh less: many may stand behind it.
-const OF_ONE_NETWORK: i64 = 10;
+pub(super) const OF_ONE_NETWORK: i64 = 10;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -47,11 +47,23 @@ async fn show(
     Query(Next { next }): Query<Next>,
 ) -> Result<Response, WebError> {
     let frame = Frame::new(&service, &visitor, &headers);
-    frame.page("sign-in.html", context! { next => inside(&next), fault => "", given => "" })
+    page(&service, &frame, inside(&next), "", "")
+}
+
+/// The page where people sign in: `fault` says why somebody is not, `given` is the address so far.
+pub(super) fn page(
+    service: &Service,
+    frame: &Frame<'_>,
+    next: &str,
+    fault: &str,
+    given: &str,
+) -> Result<Response, WebError> {
+    let provider = service.setup.openid.as_ref().map(|provider| provider.settings().name.as_str());
+    frame.page("sign-in.html", context! { next, fault, given, provider })
 }
 
 /// A path of ours, or the first page: nobody is led elsewhere.
-fn inside(path: &str) -> &str {
+pub(super) fn inside(path: &str) -> &str {
     let plain = path.starts_with('/')
         && !path.starts_with("//")
         && !path.contains(['\\', '\r', '\n'])
@@ -79,9 +91,8 @@ async fn sign_in(
     let most = service.setup.limits.refusals;
     let refused = |fault: &'static str, status| {
         let frame = Frame::new(&service, &visitor, &headers);
-        let next = inside(&form.next);
         let fault = frame.text(fault, &[]);
-        let page = frame.page("sign-in.html", context! { next, fault, given => form.address.trim() })?;
+        let page = page(&service, &frame, inside(&form.next), &fault, form.address.trim())?;
         Ok((status, page).into_response())
     };
     if service.store.refusals(&of_account, QUARTER).await? >= most

@@ -2,11 +2,14 @@
 
 mod approval;
 mod backup;
+mod identities;
 mod opening;
+mod owed;
 mod people;
 mod sending;
 mod service;
 mod upgrades;
+mod webhooks;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;

@@ -1,8 +1,10 @@
 //! Calendars of others: what may be fetched, and what follows from what is.
 
-use super::site::{Persona, SCENARIO, Site};
+use super::outbox;
+use super::site::{BASE, Persona, SCENARIO, Site};
 use crate::store::run;
 use axum::http::StatusCode;
+use convoke::domain::language::Language;
 use convoke::fetching::{FetchError, Fetched, Fetcher, is_private};
 use convoke::work::outside::{Looked, look};
 use std::io::{Read as _, Write as _};
@@ -190,6 +192,9 @@ fn calendar(first: &str, last: &str) -> String {
 fn a_clash_is_found_the_day_it_appears_and_told_once() {
     run(async {
         let site = Site::new().await;
+        let (approver, _) =
+            site.store.account_of("approver@example.org").await.expect("the store").expect("an account");
+        site.store.set_account(approver.number, "Approver", Language::Arabic, None).await.expect("a language");
         let plan = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/jca-ml-2023/given.toml"))
             .expect("a file");
         assert!(plan.contains("jca-ml"));
@@ -205,15 +210,15 @@ fn a_clash_is_found_the_day_it_appears_and_told_once() {
             .await
             .expect("a calendar");
         let fetcher = allowed();
-        let looked = look(&site.store, &fetcher, 3_600_000).await.expect("a look");
+        let looked = look(&site.store, &fetcher, 3_600_000, Some(BASE)).await.expect("a look");
         assert_eq!(looked, Looked::Changed { name: "ietf".to_owned(), revision: 2, notices: 0 });
         // It was looked at: nothing is due for an hour.
-        assert_eq!(look(&site.store, &fetcher, 3_600_000).await.expect("a look"), Looked::Nothing);
+        assert_eq!(look(&site.store, &fetcher, 3_600_000, Some(BASE)).await.expect("a look"), Looked::Nothing);
 
         // It moves onto the meeting.
         *server.answer.lock().expect("an answer") = ok(&calendar("20230703", "20230708"), "ETag: \"v2\"\r\n");
         site.store.look_again(SCENARIO, "ietf").await.expect("the store");
-        let looked = look(&site.store, &fetcher, 3_600_000).await.expect("a look");
+        let looked = look(&site.store, &fetcher, 3_600_000, Some(BASE)).await.expect("a look");
         let Looked::Changed { revision: 3, notices, .. } = looked else { panic!("{looked:?}") };
         assert!(notices > 0);
         let told = site.store.notices(SCENARIO).await.expect("notices");
@@ -223,16 +228,37 @@ fn a_clash_is_found_the_day_it_appears_and_told_once() {
         );
         let page = site.get(&format!("/scenarios/{SCENARIO}/outside"), Persona::Viewer).await;
         assert!(page.text().contains("IETF 999"));
+        // Whoever plans or approves is told by mail, in one's own language; nobody else is.
+        let mails = outbox::all(&site).await;
+        assert_eq!(mails.keys().collect::<Vec<_>>(), ["approver@example.org", "planner@example.org"]);
+        let [mail] = &mails["planner@example.org"][..] else { panic!("{} mails", mails["planner@example.org"].len()) };
+        assert!(mail.subject.starts_with("New clashes: "), "{}", mail.subject);
+        assert!(mail.text.contains("IETF 999") && mail.text.contains("“ietf”"), "{}", mail.text);
+        assert!(mail.text.contains(&format!("\n{BASE}/scenarios/{SCENARIO}/outside\n")), "{}", mail.text);
+        let arabic = &mails["approver@example.org"][0];
+        assert!(arabic.subject.starts_with("تعارضات جديدة") && arabic.text.contains("IETF 999"), "{}", arabic.subject);
+        assert!(arabic.calendar.is_none() && arabic.header("Auto-Submitted") == "auto-generated");
 
         // The same again changes nothing, and what cannot be read leaves what was.
         site.store.look_again(SCENARIO, "ietf").await.expect("the store");
-        assert_eq!(look(&site.store, &fetcher, 3_600_000).await.expect("a look"), Looked::Unchanged("ietf".to_owned()));
+        assert_eq!(
+            look(&site.store, &fetcher, 3_600_000, Some(BASE)).await.expect("a look"),
+            Looked::Unchanged("ietf".to_owned())
+        );
         *server.answer.lock().expect("an answer") = ok("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n", "");
         site.store.look_again(SCENARIO, "ietf").await.expect("the store");
-        let looked = look(&site.store, &fetcher, 3_600_000).await.expect("a look");
+        let looked = look(&site.store, &fetcher, 3_600_000, Some(BASE)).await.expect("a look");
         assert!(matches!(looked, Looked::Failed { .. }), "{looked:?}");
         assert_eq!(site.store.scenario(SCENARIO).await.expect("the store").expect("a scenario").revision, 3);
         assert_eq!(site.store.notices(SCENARIO).await.expect("notices").len(), told.len());
+        // It moves away and back: everybody was told.
+        for (first, last) in [("20230901", "20230908"), ("20230703", "20230708")] {
+            *server.answer.lock().expect("an answer") = ok(&calendar(first, last), "");
+            site.store.look_again(SCENARIO, "ietf").await.expect("the store");
+            let looked = look(&site.store, &fetcher, 3_600_000, Some(BASE)).await.expect("a look");
+            assert!(matches!(looked, Looked::Changed { .. }), "{looked:?}");
+        }
+        assert!(outbox::all(&site).await.is_empty(), "told once");
         let end = format!("/scenarios/{SCENARIO}/notices/{}/end", told[0].number);
         assert_eq!(site.post(&end, Persona::Planner, "").await.status, StatusCode::SEE_OTHER);
         assert_eq!(site.store.notices(SCENARIO).await.expect("notices").len(), told.len() - 1);

@@ -8,6 +8,7 @@ use convoke::domain::access::{Extent, Role, Roles};
 use convoke::domain::ids::BodyId;
 use convoke::domain::time::ZoneData;
 use convoke::exchange::sheets::Desk as Workbooks;
+use convoke::identity::Provider;
 use convoke::store::{Changed, NewRevision, Purpose, Store};
 use convoke::web::{Chance, Clock, Limits, Service, Setup, router};
 use std::collections::BTreeMap;
@@ -109,9 +110,30 @@ impl Site {
         Self { _folder: Some(folder), ..Self::over(&address, Limits::default()).await }
     }
 
+    /// Over a new SQLite file, with a provider of identities.
+    pub(crate) async fn with_provider(provider: Provider) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let address = folder.path().join("convoke.db").display().to_string();
+        let site = Self::made(&address, Limits::default(), Some(Arc::new(provider)), Vec::new()).await;
+        Self { _folder: Some(folder), ..site }
+    }
+
+    /// Over a new SQLite file; these hosts may be private.
+    pub(crate) async fn allowing(hosts: &[&str]) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let address = folder.path().join("convoke.db").display().to_string();
+        let hosts = hosts.iter().map(|host| (*host).to_owned()).collect();
+        let site = Self::made(&address, Limits::default(), None, hosts).await;
+        Self { _folder: Some(folder), ..site }
+    }
+
     /// Over any store.
     pub(crate) async fn over(address: &str, limits: Limits) -> Self {
-        let service = service_over(address, limits).await;
+        Self::made(address, limits, None, Vec::new()).await
+    }
+
+    async fn made(address: &str, limits: Limits, openid: Option<Arc<Provider>>, private: Vec<String>) -> Self {
+        let service = service_of(address, limits, openid, private).await;
         let store = service.store.clone();
         let router = router(service);
         let mut site = Self { router, store, secrets: BTreeMap::new(), _folder: None };
@@ -197,6 +219,10 @@ pub(crate) fn token_of(secret: &str) -> String {
 
 /// The service over any store, as tests set it up.
 pub(crate) async fn service_over(address: &str, limits: Limits) -> Service {
+    service_of(address, limits, None, Vec::new()).await
+}
+
+async fn service_of(address: &str, limits: Limits, openid: Option<Arc<Provider>>, private: Vec<String>) -> Service {
     static ZONES: OnceLock<ZoneData> = OnceLock::new();
     let store = Store::open(address, true).await.expect("a store");
     let setup = Setup {
@@ -204,7 +230,9 @@ pub(crate) async fn service_over(address: &str, limits: Limits) -> Service {
         proxies: 0,
         plays: None,
         workbooks: Workbooks { sandbox: &NoSandbox, stop: None },
-        fetches: Some(Vec::new()),
+        fetches: Some(private),
+        openid,
+        records: false,
         limits,
         by: "test".to_owned(),
     };

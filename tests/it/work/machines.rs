@@ -76,7 +76,7 @@ fn machine() {
         mutant: (mutant == Some(JobMutant::NoFence)).then_some(Mutant::NoFence),
         ..settings(said("MACHINE_PORT").parse().expect("a port"))
     };
-    let machine = Machine { jobs, sending: Some(sending), fetcher: None };
+    let machine = Machine { jobs, sending: Some(sending), fetcher: None, base: None };
     block_on(async {
         let store = Store::open(&said("MACHINE_STORE"), false).await.expect("a store");
         let (_stop, stopped) = tokio::sync::watch::channel(false);
