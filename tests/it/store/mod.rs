@@ -2,6 +2,7 @@
 
 mod approval;
 mod backup;
+mod interleaved;
 mod opening;
 mod people;
 mod sending;
