@@ -114,9 +114,21 @@ pub(super) fn placements(path: &Path, problem: &Problem) -> anyhow::Result<Resul
 
 fn document<T>(path: &Path, read: impl FnOnce(&str) -> Result<T, Vec<Defect>>) -> anyhow::Result<Result<T, BadInput>> {
     let reading = || format!("reading {}", path.display());
-    let size = std::fs::metadata(path).with_context(reading)?.len();
+    let about = std::fs::metadata(path).with_context(reading)?;
+    // A pipe would be waited for, and a device has no end.
+    if !about.is_file() {
+        console::say(&format!(
+            "{}: error[file.kind]: this is no ordinary file; expected a document of JSON",
+            path.display()
+        ));
+        return Ok(Err(BadInput));
+    }
+    let size = about.len();
     if size > LARGEST_PROBLEM {
-        console::say(&format!("{}: found {size} bytes, expected at most {LARGEST_PROBLEM}", path.display()));
+        console::say(&format!(
+            "{}: error[file.size]: found {size} bytes, expected at most {LARGEST_PROBLEM}",
+            path.display()
+        ));
         return Ok(Err(BadInput));
     }
     let bytes = std::fs::read(path).with_context(reading)?;
@@ -125,19 +137,33 @@ fn document<T>(path: &Path, read: impl FnOnce(&str) -> Result<T, Vec<Defect>>) -
         Err(error) => {
             let (at, bytes) = (error.utf8_error().valid_up_to(), error.as_bytes());
             let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
-            console::say(&format!("{}:{line}: found a byte that is no UTF-8, expected UTF-8", path.display()));
+            console::say(&format!(
+                "{}:{line}: error[placement.encoding]: found a byte that is no UTF-8, expected UTF-8",
+                path.display()
+            ));
             return Ok(Err(BadInput));
         }
     };
     Ok(read(&text).map_err(|defects| {
         for defect in defects.iter().take(SHOWN) {
-            console::say(&format!("{}: {defect}", path.display()));
+            console::say(&told(path, defect));
         }
         if defects.len() > SHOWN {
             console::say(&format!("{}: and {} more", path.display(), defects.len() - SHOWN));
         }
         BadInput
     }))
+}
+
+/// A defect as other findings are told, with its place: a line and a column where it is no JSON, else the path in it.
+fn told(path: &Path, defect: &Defect) -> String {
+    let Defect { path: place, found, expected } = defect;
+    let (code, place, found) = match found.rsplit_once(" at line ") {
+        Some((found, at)) if place.is_empty() => ("placement.syntax", at.replace(" column ", ":"), found),
+        _ if place.is_empty() => ("placement.document", "document".to_owned(), found.as_str()),
+        _ => ("placement.value", place.clone(), found.as_str()),
+    };
+    format!("{}:{place}: error[{code}]: found {found}, expected {expected}", path.display())
 }
 
 /// Defects shown of one document.

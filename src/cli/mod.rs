@@ -7,6 +7,7 @@ mod commands;
 mod console;
 mod files;
 mod inputs;
+mod names;
 mod output;
 mod trace;
 mod zones;
@@ -36,9 +37,27 @@ impl From<Exit> for ExitCode {
     }
 }
 
+/// Tells what is wrong with the arguments, which it repeats: no terminal is led astray by what a script put into them.
+fn refused(error: &clap::Error) -> ExitCode {
+    let text = error.render().to_string();
+    let odd = |character: char| {
+        character.is_control() && character != '\n'
+            || matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
+    if text.contains(odd) {
+        let harmless: String = text.chars().map(|one| if odd(one) { '\u{FFFD}' } else { one }).collect();
+        console::say(harmless.trim_end());
+        return Exit::BadInput.into();
+    }
+    error.exit()
+}
+
 /// Reads the arguments, runs the command, and says how it ended.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return refused(&error),
+    };
     if let Some(Err(error)) = arguments.zoneinfo.as_deref().map(zones::from_folder) {
         console::say(&format!("error: {error:#}"));
         return Exit::BadInput.into();

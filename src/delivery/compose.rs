@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use lettre::address::Envelope;
 use lettre::message::MessageBuilder;
 use lettre::message::header::{ContentDisposition, ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
 use lettre::message::{Body, Mailbox, MultiPart, SinglePart};
@@ -66,6 +67,9 @@ pub fn compose(mail: &Mail) -> Result<Letter, DeliveryError> {
         .from(mailbox(&mail.from)?)
         .to(mailbox(&mail.to)?)
         .subject(mail.subject.clone());
+    // Said by us: the library would read it out of its own headers, and cannot read every address that it wrote there.
+    let envelope = Envelope::new(Some(address(&mail.return_address)?), vec![address(&mail.to.address)?]);
+    builder = builder.envelope(envelope.map_err(|error| DeliveryError::Compose(error.to_string()))?);
     builder = literally(builder, mail)?;
     for header in &mail.headers {
         let name = HeaderName::new_from_ascii_str(header.name());

@@ -50,8 +50,40 @@ pub(super) fn bytes(
 
 /// Decodes and parses; errors are told at their place in the file.
 pub(super) fn decoded(findings: &Findings, shown: String, bytes: Vec<u8>) -> Option<Document> {
+    if let Some(found) = other_format(&shown, &bytes) {
+        let file = findings.add_source(Source::new(shown, String::new()));
+        let note = Note::error("scn.format", Span::start_of(file), format!("this is {found}; expected a TOML file"));
+        findings.add(note.fix("write it as TOML, KEY = VALUE in [tables], with a name that ends in .toml"));
+        return None;
+    }
     let (file, text) = text(findings, shown, bytes)?;
     Some(Document { file, table: tree::parse(file, &text, findings) })
+}
+
+/// How files of other kinds begin; none of these can begin a TOML file.
+const BEGINNINGS: [(&[u8], &str); 11] = [
+    (b"{", "JSON"),
+    (b"---", "YAML"),
+    (b"%YAML", "YAML"),
+    (b"<", "XML or HTML"),
+    (b"BEGIN:VCALENDAR", "a calendar (.ics)"),
+    (b"PK\x03\x04", "a ZIP file, as workbooks (.xlsx) are"),
+    (b"\xD0\xCF\x11\xE0", "an old workbook (.xls), or one with a password"),
+    (b"\x1F\x8B", "a compressed file"),
+    (b"%PDF", "a PDF"),
+    (b"SQLite format 3\0", "a database"),
+    (b"\x7FELF", "a program"),
+];
+
+/// What else a file is, by the end of its name or by its beginning: one finding in place of one a line.
+fn other_format(shown: &str, bytes: &[u8]) -> Option<&'static str> {
+    let ending = shown.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let by_name = [("yaml", "YAML"), ("yml", "YAML"), ("json", "JSON")];
+    if let Some((_, found)) = by_name.iter().find(|(name, _)| ending.eq_ignore_ascii_case(name)) {
+        return Some(found);
+    }
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
+    BEGINNINGS.iter().find(|(start, _)| bytes.starts_with(start)).map(|(_, found)| *found)
 }
 
 /// Decodes a text and keeps it for findings; what is not UTF-8 is told at its place.

@@ -47,6 +47,11 @@ const SHEET_COLUMNS: [Column; 8] = [
     optional("join", Take::Word),
 ];
 
+/// The most rows; whoever writes to more people writes to a list.
+const MOST_ROWS: usize = 50_000;
+/// The most cells, counted as separators.
+const MOST_CELLS: usize = 500_000;
+
 /// The words of two columns.
 const ROLES: [(Role, &str); 4] =
     [(Role::Chair, "chair"), (Role::Required, "required"), (Role::Optional, "optional"), (Role::Informed, "informed")];
@@ -157,6 +162,18 @@ fn rows(findings: &Findings, files: &dyn Files, path: &Path, desk: Desk<'_>) -> 
     if first.trim().is_empty() {
         let note = Note::error("roster.empty", start, "the file holds no columns");
         findings.add(note.fix(format!("begin with {}", COLUMNS.join(","))));
+        return None;
+    }
+    if let Some((at, _)) = text.match_indices('\n').nth(MOST_ROWS + 1) {
+        let place = Span { file, start: at + 1, end: at + 1 };
+        let note = Note::error("scn.size", place, format!("more than {MOST_ROWS} rows"));
+        findings.add(note.fix("write to a list, or split the table"));
+        return None;
+    }
+    if let Some((at, _)) = text.match_indices([',', ';', '\t', '\n']).nth(MOST_CELLS) {
+        let place = Span { file, start: at, end: at };
+        let note = Note::error("scn.size", place, format!("more than {MOST_CELLS} cells"));
+        findings.add(note.fix("leave out what holds nothing, or split the table"));
         return None;
     }
     let most = |character: &char| first.matches(*character).count();

@@ -10,6 +10,9 @@ use toml::de::{DeTable, DeValue};
 /// Most tables of a file: beyond that it was written by mistake, and is not read.
 const MOST_TABLES: usize = 100_000;
 
+/// Most keys and values of a file: twenty thousand meetings have fewer, and to read millions takes long and much memory.
+const MOST_VALUES: usize = 600_000;
+
 /// Most syntax errors of a file after which the rest of it is still read.
 const MOST_ERRORS: usize = 200;
 
@@ -80,7 +83,7 @@ impl Table {
 
 /// Reads a text. Syntax errors are told to `findings`; what could be read comes back all the same.
 pub(super) fn parse(file: usize, text: &str, findings: &Findings) -> Table {
-    if let Some(note) = too_many_tables(file, text) {
+    if let Some(note) = too_many_tables(file, text).or_else(|| too_many_values(file, text)) {
         findings.add(note);
         return Table::default();
     }
@@ -131,6 +134,12 @@ fn too_many_tables(file: usize, text: &str) -> Option<Note> {
     )
 }
 
+fn too_many_values(file: usize, text: &str) -> Option<Note> {
+    let (at, _) = text.match_indices(['=', ',']).nth(MOST_VALUES)?;
+    let message = format!("here begins the {}th value; at most {MOST_VALUES} are read", MOST_VALUES + 1);
+    Some(Note::error("scn.size", Span { file, start: at, end: at + 1 }, message).fix("split the scenario"))
+}
+
 fn table(file: usize, found: &DeTable<'_>, broken: &[Span]) -> Table {
     let mut keys: Vec<Key> = found
         .iter()
@@ -163,7 +172,7 @@ fn node(file: usize, found: &Spanned<DeValue<'_>>, broken: &[Span]) -> Node {
 
 /// A syntax error under the most telling code.
 fn syntax(text: &str, span: Span, message: &str, root: &DeTable<'_>) -> Note {
-    if message.contains("recurse") {
+    if message.contains("recurse") || message.contains("recursion") {
         return Note::error("scn.depth", span, "values lie more than 80 deep in one another").fix("write them flat");
     }
     if message.starts_with("duplicate key") {

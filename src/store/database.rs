@@ -358,6 +358,7 @@ fn schema(place: &str, source: sqlx::migrate::MigrateError) -> StoreError {
         sqlx::migrate::MigrateError::Execute(error) | sqlx::migrate::MigrateError::ExecuteMigration(error, _) => {
             StoreError::of(place, error)
         }
+        sqlx::migrate::MigrateError::VersionMissing(step) => StoreError::Newer { place: place.to_owned(), step },
         source => StoreError::Schema { place: place.to_owned(), source },
     }
 }
@@ -375,6 +376,12 @@ fn for_the_owner_alone(path: &Path) {
 /// Looks at a file before SQLite does, which writes beside whatever it opens.
 fn look_at(path: &Path, make: bool) -> Result<(), StoreError> {
     let foreign = |found| StoreError::Foreign { path: PathBuf::from(path), found };
+    // Looked at before it is opened: opening a pipe would wait for a writer.
+    match std::fs::metadata(path) {
+        Ok(about) if about.is_dir() => return Err(foreign("a folder")),
+        Ok(about) if !about.is_file() => return Err(foreign("a pipe or a device")),
+        _ => {}
+    }
     let mut header = [0_u8; 100];
     let mut file = match std::fs::File::open(path) {
         Ok(file) => file,
@@ -384,9 +391,6 @@ fn look_at(path: &Path, make: bool) -> Result<(), StoreError> {
             return Err(StoreError::of(&path.display().to_string(), sqlx::Error::Io(error)));
         }
     };
-    if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
-        return Err(foreign("a folder"));
-    }
     let mut length = 0;
     while let Ok(read) = file.read(&mut header[length..]) {
         if read == 0 {

@@ -139,6 +139,16 @@ pub enum StoreError {
         /// What it says.
         source: sqlx::Error,
     },
+    /// A newer program made it.
+    #[error(
+        "{place} was made by a newer program, with step {step} of its schema; it was not touched: use that program, or a newer one"
+    )]
+    Newer {
+        /// The store.
+        place: String,
+        /// The step that this program does not know.
+        step: i64,
+    },
     /// The schema could not be brought up to date.
     #[error("{place}: the schema could not be brought up to date: {source}")]
     Schema {

@@ -113,7 +113,7 @@ fn files_with(folder: &Path, words: &[String]) -> Vec<String> {
 }
 
 /// A mail with the lines of its headers and calendars unfolded, and its base64 read.
-fn plain_text(mail: &str) -> String {
+pub(crate) fn plain_text(mail: &str) -> String {
     use base64::Engine as _;
     let mut text = mail.replace("\r\n ", if mail.starts_with("BEGIN") { "" } else { " " });
     for part in mail.split("Content-Transfer-Encoding: base64").skip(1) {

@@ -348,7 +348,7 @@ fn a_solution_is_explained() {
     fs::write(&solution, r#"{"placements": {"a": null}}"#).unwrap();
     let wrong = explain(&[]);
     assert_eq!(code(&wrong), 2);
-    assert!(err(&wrong).contains("placements.b: found nothing"), "{}", err(&wrong));
+    assert!(err(&wrong).contains("placements.b: error[placement.value]: found nothing"), "{}", err(&wrong));
 }
 
 #[test]

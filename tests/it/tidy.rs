@@ -133,6 +133,37 @@ fn nothing_is_left_behind() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Blocks of `unsafe`, by file: whoever adds one changes this number, and says in a comment why it is sound.
+const UNSAFE: [(&str, usize); 2] = [("src/milp/engine.rs", 5), ("src/milp/simplex.rs", 9)];
+
+/// Lines of blocks before which no comment argues that they are sound.
+fn unargued(text: &str) -> (usize, Vec<usize>) {
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let blocks: Vec<usize> =
+        (0..lines.len()).filter(|at| !lines[*at].starts_with("//") && lines[*at].contains("unsafe {")).collect();
+    let argued = |at: usize| {
+        let above = lines[..at].iter().rev().take_while(|line| line.starts_with("//"));
+        above.clone().any(|line| line.starts_with("// SAFETY: ") && line.len() > 30)
+    };
+    (blocks.len(), blocks.into_iter().filter(|at| !argued(*at)).map(|at| at + 1).collect())
+}
+
+#[test]
+fn each_unsafe_block_is_counted_and_argued() {
+    let mut found = Vec::new();
+    for path in files(&root().join("src"), "rs") {
+        let (count, wrong) = unargued(&fs::read_to_string(&path).unwrap());
+        assert!(wrong.is_empty(), "{}: nothing is said before lines {wrong:?}", path.display());
+        if count > 0 {
+            found.push((path.strip_prefix(root()).unwrap().display().to_string(), count));
+        }
+    }
+    let known: Vec<(String, usize)> = UNSAFE.iter().map(|(path, count)| ((*path).to_owned(), *count)).collect();
+    assert_eq!(found, known);
+    let bare = "fn f() {\n    // sound\n    unsafe { g() }\n}\n";
+    assert_eq!(unargued(bare), (1, vec![3]), "the test can fail");
+}
+
 #[test]
 fn the_core_has_no_clock_no_randomness_and_no_io() {
     let mut wrong = Vec::new();
@@ -317,6 +348,30 @@ fn the_test_of_shared_helpers_can_fail() {
         "words are no calls"
     );
     assert_eq!(mixed(&file("so_far(a); self.far(); days_apart(b);", "not_days_apart(c);")), none);
+}
+
+/// SECURITY.md says where each threat is tested: those tests are there, and no threat is without one.
+#[test]
+fn every_threat_is_tested_where_it_is_said() {
+    let text = fs::read_to_string(root().join("SECURITY.md")).unwrap();
+    let code: String =
+        files(&root().join("tests/it"), "rs").iter().map(|path| fs::read_to_string(path).unwrap()).collect();
+    let mut wrong = Vec::new();
+    for threat in 1..=23 {
+        let row = text.lines().find(|line| line.starts_with(&format!("| T{threat} |"))).expect("a row a threat");
+        let last = row.trim_end_matches('|').rsplit('|').next().unwrap_or_default();
+        let names: Vec<&str> = last.split('`').skip(1).step_by(2).filter(|name| name.contains("::")).collect();
+        if names.is_empty() && !last.contains("catalogue row") {
+            wrong.push(format!("T{threat} is tested by nothing"));
+        }
+        for name in names {
+            let function = name.rsplit("::").next().unwrap_or_default();
+            if !code.contains(&format!("fn {function}(")) {
+                wrong.push(format!("T{threat}: there is no {name}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// No example and no configuration can write to a real mailbox: examples are run, and mails go where they say.

@@ -28,6 +28,7 @@ enum Task {
     /// A new account; prints the end of a link to choose a password by.
     Add {
         /// Name, as it stands in the log.
+        #[arg(value_parser = crate::cli::names::person)]
         name: String,
         /// Mail address, to sign in with.
         address: String,

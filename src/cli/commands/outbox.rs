@@ -2,7 +2,7 @@
 
 use crate::app::outbox::State;
 use crate::cli::args::Output;
-use crate::cli::{Exit, console};
+use crate::cli::{Exit, console, names};
 use crate::store::{Listed, LogFault, Overview, Store};
 use anyhow::{Result, bail};
 use clap::{Args, Subcommand};
@@ -15,7 +15,7 @@ pub(in crate::cli) struct OutboxArguments {
     #[arg(long, global = true, env = "CONVOKE_STORE", hide_env_values = true, default_value = "convoke.db")]
     pub(in crate::cli) store: String,
     /// Your name, for the log.
-    #[arg(long = "as", global = true, env = "USER", default_value = "somebody", value_name = "NAME")]
+    #[arg(long = "as", global = true, env = "USER", default_value = "somebody", value_name = "NAME", value_parser = names::person)]
     pub(in crate::cli) who: String,
     /// What to do; `status` by default.
     #[command(subcommand)]
@@ -33,7 +33,7 @@ pub(in crate::cli) enum OutboxAction {
     /// Stop all sending, on all machines, at once.
     Stop {
         /// Why.
-        #[arg(long, default_value = "no reason given")]
+        #[arg(long, default_value = "no reason given", value_parser = names::reason)]
         because: String,
     },
     /// Let sending go on.

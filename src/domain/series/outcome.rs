@@ -7,7 +7,7 @@ use crate::domain::finding::Strength;
 use crate::domain::ids::MeetingId;
 use crate::domain::plan::Quality;
 use crate::domain::text::Line;
-use crate::domain::time::{CivilDateTime, Date, Instant, Offset, Transition, Zone};
+use crate::domain::time::{CivilDateTime, ClockTime, Date, Instant, Offset, Transition, Zone};
 
 /// All that is known about a plan.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -60,6 +60,8 @@ pub struct MeetingOutcome {
     pub begins: Instant,
     /// When it ends.
     pub ends: Instant,
+    /// What the clocks of the series show then: where they change during the meeting, not so many minutes after its hour.
+    pub closes: CivilDateTime,
     /// How it looks where each member is, in the order of the series.
     pub locals: Vec<Local>,
     /// Its rank among all dates and hours allowed for it, the other meetings staying.
@@ -72,6 +74,17 @@ pub struct MeetingOutcome {
     pub notice: Option<Counted>,
     /// What is due before it, and when.
     pub due: Vec<(Line, Counted)>,
+}
+
+impl MeetingOutcome {
+    /// Hours from the start to the end on the clocks of the series, `13:00-16:00`; the end may lie in the next day.
+    #[must_use]
+    pub fn hours(&self) -> String {
+        let start = self.slot.start_minute;
+        let midnight = self.closes.date() > self.slot.date && self.closes.time() == ClockTime::MIN;
+        let end = if midnight { "24:00".to_owned() } else { self.closes.format("%H:%M").to_string() };
+        format!("{:02}:{:02}-{end}", start / 60, start % 60)
+    }
 }
 
 /// A meeting where a member is.

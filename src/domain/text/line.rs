@@ -12,6 +12,17 @@ const LINE_LIMIT: usize = 300;
 /// Most graphemes in [`Paragraphs`].
 const PARAGRAPHS_LIMIT: usize = 20_000;
 
+/// Octets of a text beyond which its graphemes are not counted one by one: 300 of them cannot be as long.
+const LONG_LINE: usize = 20_000;
+/// The same of several lines.
+const LONG_PARAGRAPHS: usize = 1_000_000;
+
+/// Refuses what is far too long before anything is made of it.
+fn check_size(text: &str, most: usize, limit: usize) -> Result<(), TextError> {
+    let found = || text.chars().count();
+    if text.len() > most { Err(TextError::Length { unit: "letters", found: found(), limit }) } else { Ok(()) }
+}
+
 /// One line of text: 1 to 300 graphemes, NFC, trimmed, no control, direction-changing or invisible character.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Line(String);
@@ -25,6 +36,7 @@ impl Line {
         if let Some(error) = first_forbidden(text, false) {
             return Err(error);
         }
+        check_size(text.trim(), LONG_LINE, LINE_LIMIT)?;
         let normal: String = text.trim().nfc().collect();
         if normal.is_empty() {
             return Err(TextError::Empty);
@@ -54,6 +66,7 @@ impl Paragraphs {
         if let Some(error) = first_forbidden(&lines, true) {
             return Err(error);
         }
+        check_size(lines.trim(), LONG_PARAGRAPHS, PARAGRAPHS_LIMIT)?;
         let normal: String = lines.trim().nfc().collect();
         check_length(&normal, PARAGRAPHS_LIMIT)?;
         Ok(Self(normal))

@@ -15,7 +15,7 @@ use crate::exchange::documents::{self, Document};
 use crate::exchange::files::{Files, inner_path};
 use crate::exchange::profile::{self, Profiles};
 use crate::exchange::reader::{Entry, Field};
-use crate::exchange::report::{Findings, Item, Note, Report, Severity};
+use crate::exchange::report::{Findings, Item, MOST_FINDINGS, Note, Report, Severity};
 use crate::exchange::scenario::{self, places};
 use crate::exchange::sources::Span;
 use crate::exchange::tree::{Table, Value};
@@ -57,7 +57,13 @@ pub(super) fn series(files: &dyn Files, path: &Path, profiles: &Profiles) -> Res
     report.items.extend(elsewhere);
     match series {
         Some(series) if errors == 0 => Ok(Loaded { series, notices: report.items }),
-        _ => Err(report.only(Severity::Error)),
+        _ => {
+            // Those of another file count too: no more are shown than of one.
+            let mut report = report.only(Severity::Error);
+            report.omitted += report.items.len().saturating_sub(MOST_FINDINGS);
+            report.items.truncate(MOST_FINDINGS);
+            Err(report)
+        }
     }
 }
 

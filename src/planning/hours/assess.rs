@@ -86,6 +86,7 @@ impl Sight<'_> {
             offset: self.clocks.line(self.series.zone).offset(begins),
             begins,
             ends,
+            closes: self.clocks.line(self.series.zone).offset(ends).civil(ends),
             locals: self.series.members.iter().map(local).collect(),
             rank,
             better,

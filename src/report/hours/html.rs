@@ -242,7 +242,7 @@ fn meetings(input: &HoursInput<'_>, assessed: &Assessed) -> Vec<Meeting> {
             id: meeting.id.to_string(),
             title: input.title(&meeting.id).to_owned(),
             day: day(meeting.slot.date),
-            hours: meeting.slot.hours(input.minutes(&meeting.id)),
+            hours: meeting.hours(),
             utc: format!("{}–{} UTC", meeting.begins.to_utc().format("%H:%M"), meeting.ends.to_utc().format("%H:%M")),
             due: announce.chain(due).collect(),
             rank: match rank.fairer {

@@ -45,7 +45,7 @@ pub fn text(input: &HoursInput<'_>, colour: bool) -> String {
 fn meetings(out: &mut String, input: &HoursInput<'_>) {
     let _ = writeln!(out, "\nMEETINGS (hours of {})", input.series.zone);
     for meeting in &input.shown.meetings {
-        let hours = meeting.slot.hours(input.minutes(&meeting.id));
+        let hours = meeting.hours();
         let utc = meeting.begins.to_utc().format("%H:%M");
         let _ = writeln!(out, "  {}  {hours}  ({utc} UTC)  {}", day(meeting.slot.date), meeting.id);
         let _ = writeln!(out, "      {}", input.title(&meeting.id));
@@ -181,7 +181,7 @@ fn beside(out: &mut String, input: &HoursInput<'_>, fairest: &Assessed) {
     let _ = writeln!(out, "\nTHE FAIREST PLAN");
     paragraph(out, "  ", &words::quality(&of));
     for meeting in &fairest.meetings {
-        let hours = meeting.slot.hours(input.minutes(&meeting.id));
+        let hours = meeting.hours();
         let _ = writeln!(out, "  {}  {hours}  {}", day(meeting.slot.date), meeting.id);
     }
     burdens(out, input, fairest);

@@ -298,12 +298,7 @@ fn one_meeting(input: &HoursInput<'_>, meeting: &MeetingOutcome) -> String {
             rank.of_that_day
         )
     };
-    let mut sentence = format!(
-        "{}, {} {}: {place}.",
-        meeting.id,
-        day(meeting.slot.date),
-        meeting.slot.hours(input.minutes(&meeting.id))
-    );
+    let mut sentence = format!("{}, {} {}: {place}.", meeting.id, day(meeting.slot.date), meeting.hours());
     if let Some(better) = &meeting.better {
         sentence.push_str(&format!(
             " The fairest, {}, would {}.",

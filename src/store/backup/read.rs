@@ -59,6 +59,10 @@ impl Backup {
     /// [`StoreError::Backup`] for a file that is none, that was cut or changed, or that a newer program wrote.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let failed = |error: std::io::Error| foreign(path, error.to_string());
+        // Looked at before it is opened: opening a pipe would wait for a writer.
+        if !std::fs::metadata(path).map_err(failed)?.is_file() {
+            return Err(foreign(path, "it is no ordinary file"));
+        }
         let mut file = File::open(path).map_err(failed)?;
         let length = file.metadata().map_err(failed)?.len();
         let (first, last) = (FORMAT.len() as u64, TRAILER as u64);

@@ -57,7 +57,7 @@ fn headings(names: &[&str]) -> Vec<u8> {
     shaped("", &row(1, "", &cells), "")
 }
 
-fn cases() -> Vec<(&'static str, Vec<u8>, Vec<&'static str>)> {
+pub(crate) fn cases() -> Vec<(&'static str, Vec<u8>, Vec<&'static str>)> {
     let hidden_row = plain_rows().replace("<row r=\"3\">", "<row r=\"3\" hidden=\"1\">");
     let later = row(1, "", &[Some(T("Plan of 2026"))]) + &row(3, "", &HEADINGS);
     let lonely = plain_rows().replace("</row><row r=\"3\">", "<c r=\"K2\"><v>7</v></c></row><row r=\"3\">");

@@ -43,7 +43,7 @@ fn the_good_file_is_good() {
 }
 
 /// What is sent, and what is said.
-fn cases() -> Vec<(&'static str, Vec<u8>, &'static [&'static str])> {
+pub(crate) fn cases() -> Vec<(&'static str, Vec<u8>, &'static [&'static str])> {
     let whole = package(&with([]));
     let cell = |at: &str| format!("<row><c r=\"{at}\" t=\"inlineStr\"><is><t>id</t></is></c></row>");
     let far = package(&with_sheet(sheet("", &(cell("A1") + &cell("XFD1048576")), "")));

@@ -1,8 +1,8 @@
 //! Spreadsheets in and out, and the limited child processes in which they are read.
 
-mod cells;
+pub(crate) mod cells;
 mod command;
-mod hostile;
+pub(crate) mod hostile;
 mod made;
 mod openpyxl;
 mod package;
@@ -42,43 +42,7 @@ impl Sandbox for Half {
     }
 }
 
-const SCENARIO: &str = r#"
-[scenario]
-name = "small"
-as_of = 2026-01-05
-from = 2026-02-01
-until = 2026-12-31
-
-[[body]]
-id = "SG13"
-kind = "study-group"
-name = "SG13"
-
-[[body]]
-id = "JCA-ML"
-kind = "joint-coordination-activity"
-name = "JCA-ML"
-parent = "SG13"
-
-[[meeting]]
-id = "sg13-1"
-body = "SG13"
-title = "Study Group 13"
-days = 10
-venues = ["geneva"]
-
-[[meeting]]
-id = "jca-1"
-body = "JCA-ML"
-title = "Joint coordination"
-half_day = true
-
-[[meeting]]
-id = "jca-2"
-body = "JCA-ML"
-title = "Joint coordination again"
-half_day = true
-"#;
+const SCENARIO: &str = include_str!("../../catalogue/small.toml");
 
 /// A workbook held in memory.
 fn file(bytes: impl Into<Vec<u8>>) -> MemoryFiles {

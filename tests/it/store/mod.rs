@@ -3,6 +3,7 @@
 mod approval;
 mod backup;
 mod identities;
+mod interleaved;
 mod opening;
 mod owed;
 mod people;

@@ -139,6 +139,33 @@ fn a_store_of_an_older_version_is_brought_up_to_date_and_goes_on() {
     });
 }
 
+/// A program that was put back by a version says so, and leaves the store to the one that made it.
+#[test]
+fn a_store_of_a_newer_version_is_refused_and_not_touched() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("convoke.db").display().to_string();
+    let database = crate::postgres::database();
+    let step = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+                VALUES (9999, 'of tomorrow', TRUE, $1, 0)";
+    run(async {
+        for address in [&file, &database] {
+            Store::open(address, true).await.expect("a store").close().await;
+        }
+        let pool = sqlx::SqlitePool::connect(&file).await.expect("the file");
+        sqlx::query(step).bind(&b"x"[..]).execute(&pool).await.expect("a step");
+        pool.close().await;
+        let pool = sqlx::PgPool::connect(&database).await.expect("the server");
+        sqlx::query(step).bind(&b"x"[..]).execute(&pool).await.expect("a step");
+        pool.close().await;
+    });
+    let before = fs::read(&file).expect("bytes");
+    for address in [&file, &database] {
+        let error = run(Store::open(address, true)).expect_err("a newer store");
+        assert!(matches!(&error, StoreError::Newer { step: 9999, .. }), "{error}");
+    }
+    assert_eq!(fs::read(&file).expect("bytes"), before);
+}
+
 /// Whatever bit of a store is flipped, and wherever it is cut: a named error and a file that was not touched, or a store that
 /// works.
 #[test]

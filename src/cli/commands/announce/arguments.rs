@@ -45,10 +45,10 @@ pub(in crate::cli) struct AnnounceArguments {
     #[arg(long, value_name = "NUMBER", conflicts_with_all = ["dry_run", "prepare_as", "approve_as", "send"])]
     pub(in crate::cli) again: Option<i64>,
     /// Keep what would go out, for somebody else to approve.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = crate::cli::names::person)]
     pub(in crate::cli) prepare_as: Option<String>,
     /// Approve what was prepared: exactly that, or nothing.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = crate::cli::names::person)]
     pub(in crate::cli) approve_as: Option<String>,
     /// The digest that was seen, where a store is approved without its scenario.
     #[arg(long)]

@@ -148,9 +148,16 @@ async fn from_sources(telling: &Telling, store: Option<&Store>, arguments: &Anno
 /// A file that SQLite wrote, or the address of a server.
 pub(in crate::cli) fn is_store(subject: &str) -> bool {
     use std::io::Read as _;
+    if subject.starts_with("postgres") && subject.contains("://") {
+        return true;
+    }
+    // Looked at before it is opened: opening a pipe would wait for a writer.
+    if !std::fs::metadata(subject).is_ok_and(|about| about.is_file()) {
+        return false;
+    }
     let mut start = [0_u8; 16];
     let read = std::fs::File::open(subject).and_then(|mut file| file.read_exact(&mut start));
-    subject.starts_with("postgres") && subject.contains("://") || (read.is_ok() && &start == b"SQLite format 3\0")
+    read.is_ok() && &start == b"SQLite format 3\0"
 }
 
 async fn dry_run(telling: &Telling, store: Option<&Store>, arguments: &AnnounceArguments) -> Result<Exit> {

@@ -9,7 +9,11 @@ use crate::domain::time::Instant;
 use crate::store::Store;
 use crate::work::{self, Ended, Settings, Signer, Tally, Until};
 use anyhow::{Context, Result, bail};
+use std::io::Read as _;
 use std::time::Duration;
+
+/// No key is longer, in bytes; what lies beyond is not read.
+const LARGEST_KEY: u64 = 100_000;
 
 /// Sends what is due, and says what became of it.
 pub(super) async fn run(store: &Store, arguments: &SendingArguments) -> Result<Exit> {
@@ -52,7 +56,12 @@ fn signer(arguments: &RelayArguments) -> Result<Option<Signer>> {
         let Some((selector, file)) = text.split_once('=') else {
             bail!("--dkim-key {text:?}: expected SELECTOR=FILE");
         };
-        let pem = std::fs::read(file).with_context(|| format!("reading the key {file}"))?;
+        let reading = || format!("reading the key {file}");
+        let mut pem = Vec::new();
+        // A shell may hand it over by a pipe; a device has no end.
+        std::fs::File::open(file)
+            .and_then(|opened| opened.take(LARGEST_KEY).read_to_end(&mut pem))
+            .with_context(reading)?;
         Ok(Key::from_pem(selector, &pem)?)
     };
     let keys = arguments.dkim_keys.iter().map(key).collect::<Result<Vec<_>>>()?;

@@ -5,7 +5,7 @@ mod export;
 mod import;
 mod people;
 
-use crate::cli::Exit;
+use crate::cli::{Exit, names};
 use anyhow::Result;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -41,7 +41,7 @@ enum StoreAction {
         #[arg(long, env = "CONVOKE_STORE", hide_env_values = true)]
         store: String,
         /// Your name, for the log.
-        #[arg(long = "as", env = "USER", default_value = "somebody", value_name = "NAME")]
+        #[arg(long = "as", env = "USER", default_value = "somebody", value_name = "NAME", value_parser = names::person)]
         who: String,
     },
     /// Write scenarios, plans, people, registrations, announcements and the log as files that people can read.
@@ -64,7 +64,7 @@ enum StoreAction {
         #[arg(long, env = "CONVOKE_STORE", hide_env_values = true)]
         store: String,
         /// Your name, for the log.
-        #[arg(long = "as", env = "USER", default_value = "somebody", value_name = "NAME")]
+        #[arg(long = "as", env = "USER", default_value = "somebody", value_name = "NAME", value_parser = names::person)]
         who: String,
     },
 }

@@ -2,6 +2,8 @@
 
 use crate::domain::access::{Extent, Role, Roles};
 use crate::domain::language::Language;
+use crate::domain::text::{DisplayName, EmailAddress};
+use crate::domain::time::Zone;
 use crate::store::{Changed, Store};
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
@@ -79,6 +81,13 @@ impl People {
         let mut found = false;
         let mut addresses = BTreeSet::new();
         for person in &self.person {
+            // Before anything is said of them by name.
+            DisplayName::parse(&person.name).with_context(|| format!("the name {:?}", person.name))?;
+            EmailAddress::parse_confirmed(&person.address)
+                .with_context(|| format!("the address {:?}", person.address))?;
+            if let Some(zone) = &person.zone {
+                Zone::parse(zone).with_context(|| format!("{}: the zone {zone:?}", person.name))?;
+            }
             found |= administers(&person.read_roles()?) && !person.closed;
             if Language::parse(&person.language).is_none() {
                 bail!("{}: {:?} is no language", person.name, person.language);

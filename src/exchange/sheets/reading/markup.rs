@@ -103,6 +103,15 @@ impl Part {
         };
         let number = |wanted: &str| text(wanted).parse::<u32>().ok();
         let is_hidden = || matches!(text("hidden").as_ref(), "1" | "true");
+        // Names of cells go to a reader that counts them out without looking whether they fit its numbers.
+        let reference = match name.as_ref() {
+            "c" | "row" => value("r"),
+            "dimension" | "mergeCell" => value("ref"),
+            _ => None,
+        };
+        if let Some(odd) = reference.filter(|one| !one.value.split(':').all(is_a_cell)) {
+            return Err(format!("{:?} as the name of a cell", odd.value.chars().take(40).collect::<String>()));
+        }
         match name.as_ref() {
             "sheet" if self.root == "workbook" => self.sheets.push(Entry {
                 name: text("name").into_owned(),
@@ -117,6 +126,13 @@ impl Part {
         }
         Ok(())
     }
+}
+
+/// At most three letters and at most seven digits: a cell, a row or a column.
+fn is_a_cell(name: &str) -> bool {
+    let letters = name.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let digits = name.len() - letters;
+    !name.is_empty() && letters <= 3 && digits <= 7 && name.bytes().skip(letters).all(|byte| byte.is_ascii_digit())
 }
 
 /// `B2:C4` as numbers from 1: first row, first column, last row, last column.

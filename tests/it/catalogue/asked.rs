@@ -1,0 +1,101 @@
+//! Questions to the service: what is odd is refused, with the status that says why, and nothing is another afterwards.
+
+use std::fmt::Write as _;
+
+use axum::body::Body;
+use axum::http::{HeaderName, Method, header};
+use convoke::web::Limits;
+use sqlx::Row as _;
+
+use super::table::{Case, Door};
+use crate::web::site::{Persona, SCENARIO, Site};
+
+/// Milliseconds that an answer may take, on a busy machine and without optimisation.
+const MOST: u128 = 5_000;
+
+pub(super) async fn all(cases: &[Case]) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let address = folder.path().join("convoke.db").display().to_string();
+    let site = Site::over(&address, Limits::default()).await;
+    let cases: Vec<&Case> = cases.iter().filter(|case| case.door == Door::Web).collect();
+    assert!(cases.len() >= 25, "{} questions", cases.len());
+    let mut wrong = String::new();
+    let before = everything(&address).await;
+    let mut slowest = (0, "-");
+    for case in &cases {
+        let began = std::time::Instant::now();
+        let answer = site.send(request(&site, case)).await;
+        let took = began.elapsed().as_millis();
+        slowest = slowest.max((took, case.name.as_str()));
+        let text = answer.text();
+        let mut told = |fault: String| {
+            _ = writeln!(wrong, "{}: {fault}\n      {}", case.name, text.chars().take(300).collect::<String>())
+        };
+        if answer.status.as_u16() != case.status {
+            told(format!("{} is answered by {}, not {}", case.asks, answer.status, case.status));
+        }
+        for word in case.says.iter().filter(|word| !text.contains(word.as_str())) {
+            told(format!("does not say {word:?}"));
+        }
+        for word in case.never.iter().filter(|word| text.contains(word.as_str())) {
+            told(format!("says {word:?}"));
+        }
+        if answer.header(header::CONTENT_TYPE).starts_with("text/html") && text.contains("<script>") {
+            told("a page with a script in it".to_owned());
+        }
+        if took > MOST {
+            told(format!("took {took} ms"));
+        }
+        let now = everything(&address).await;
+        if now != before {
+            told("the store is not as it was".to_owned());
+        }
+    }
+    println!("{} questions, slowest {} ms ({})", cases.len(), slowest.0, slowest.1);
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+fn request(site: &Site, case: &Case) -> axum::http::Request<Body> {
+    let (method, path) = case.asks.split_once(' ').expect("a method and a path");
+    let by = Persona::ALL.into_iter().find(|persona| format!("{persona:?}").eq_ignore_ascii_case(&case.by));
+    let method = Method::from_bytes(method.as_bytes()).expect("a method");
+    let path = path.replace("{scenario}", SCENARIO);
+    let mut request = site.request(method, &path, by.unwrap_or(Persona::Anonymous));
+    if !case.headers.iter().any(|[name, _]| name == "content-type") && !case.body.is_empty() {
+        let json = case.body.starts_with(['{', '[', '"']);
+        let kind = if json { "application/json" } else { "application/x-www-form-urlencoded" };
+        request = request.header(header::CONTENT_TYPE, kind);
+    }
+    let body = case.body.repeat(case.times.max(1));
+    let mut request = request.body(Body::from(body)).expect("a request");
+    for [name, value] in &case.headers {
+        let name: HeaderName = name.parse().expect("the name of a header");
+        request.headers_mut().remove(&name);
+        if !value.is_empty() {
+            request.headers_mut().insert(name, value.parse().expect("a value"));
+        }
+    }
+    request
+}
+
+/// What stands in the store, but for when somebody was last here and how often somebody tried to sign in.
+async fn everything(address: &str) -> String {
+    let pool = sqlx::SqlitePool::connect(address).await.expect("the store");
+    let mut text = String::new();
+    let tables = sqlx::query("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name");
+    for table in tables.fetch_all(&pool).await.expect("tables") {
+        let table: String = table.get(0);
+        if table.starts_with("sqlite_") || ["credential", "refusal"].contains(&table.as_str()) {
+            continue;
+        }
+        let columns = sqlx::query("SELECT name FROM pragma_table_info($1)").bind(&table).fetch_all(&pool).await;
+        let columns: Vec<String> =
+            columns.expect("columns").iter().map(|row| format!("quote(\"{}\")", row.get::<String, _>(0))).collect();
+        let all = format!("SELECT {} FROM \"{table}\" ORDER BY 1", columns.join(" || ',' || "));
+        for row in sqlx::query(sqlx::AssertSqlSafe(all)).fetch_all(&pool).await.expect("rows") {
+            _ = writeln!(text, "{table}: {}", row.get::<Option<String>, _>(0).unwrap_or_default());
+        }
+    }
+    pool.close().await;
+    text
+}
