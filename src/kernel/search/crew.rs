@@ -136,10 +136,10 @@ impl<'t> Crew<'t> {
             }
             open = (2 * open).min(self.most);
             let valid = lane.best[0] == 0;
-            let (before, tried) = (lane.best.clone(), lane.tried);
+            let (before, walked) = (lane.best.clone(), lane.walked());
             self.round(budget, end, &bounds, pool, stop);
             let best = self.lanes.iter().map(|lane| &lane.best).min();
-            let stale = best.is_none_or(|best| *best >= before) && self.lanes[0].tried - tried >= self.most;
+            let stale = best.is_none_or(|best| *best >= before) && self.lanes[0].walked() - walked >= self.most;
             self.stale = if stale { self.stale + 1 } else { 0 };
             if valid && self.has_begun && self.trials < TRIALS {
                 self.compare(&before);
@@ -169,7 +169,9 @@ impl<'t> Crew<'t> {
                 for lane in lanes {
                     let setting = Setting { budget, end, most, reheat, bounds, pool, stop: &|| stop() };
                     let before = lane.tried;
-                    if cool(lane, setting) {
+                    let came_to_end = cool(lane, setting);
+                    lane.cooled.copy_from_slice(&lane.best);
+                    if came_to_end {
                         hunt(lane, setting, lane.tried - before);
                     }
                 }
@@ -203,9 +205,9 @@ impl<'t> Crew<'t> {
     fn compare(&mut self, before: &[i64]) {
         self.trials += 1;
         let best =
-            |warmth: Warmth| self.lanes.iter().filter(|lane| lane.warmth == warmth).map(|lane| &lane.best[..]).min();
+            |warmth: Warmth| self.lanes.iter().filter(|lane| lane.warmth == warmth).map(|lane| &lane.cooled[..]).min();
         if let [lane] = &self.lanes[..] {
-            let improved = clearly(&lane.best, before);
+            let improved = clearly(&lane.cooled, before);
             match lane.warmth {
                 Warmth::Cool => self.cool_won += usize::from(improved),
                 Warmth::Warm | Warmth::Strict => self.cool_won = usize::from(!improved),
@@ -338,6 +340,7 @@ fn hunt(lane: &mut Lane<'_>, setting: Setting<'_>, cooled: u64) {
             }
         }
     }
+    lane.hunted += lane.tried - began;
     let factor = match pays(lane) {
         true => REWARDS.0,
         false if rate == 0.0 => REWARDS.1,

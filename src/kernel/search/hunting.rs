@@ -167,7 +167,8 @@ impl Lane<'_> {
             let way = tables.way_of(activity, mode);
             let may_trade = from.is_present() && mode == from.mode && !self.ledger.is_odd(activity);
             for (position, start) in tables.starts_between(way, 0, u32::MAX) {
-                // Another place at the same time mends nothing where only the time costs.
+                // Another place at the same time mends nothing where only the time costs. There are always such moves, and they
+                // are free: taken for the best, they would keep a hunt from ever going uphill.
                 if start == from.start && mode == from.mode && settled {
                     continue;
                 }

@@ -43,6 +43,10 @@ pub(super) struct Lane<'t> {
     /// What a hunt knows, and how long one goes on without finding anything, in moves of the cooling before it.
     pub(super) hunt: Hunt,
     pub(super) zeal: f64,
+    /// Those of them that were part of hunts.
+    pub(super) hunted: u64,
+    /// The best after the last cooling, before the hunt.
+    pub(super) cooled: Vec<i64>,
     /// What the later half of the last cooling gained on each level.
     pub(super) gained: Vec<i64>,
 }
@@ -67,6 +71,7 @@ impl<'t> Lane<'t> {
             movable,
             sore: Vec::new(),
             best: now.clone(),
+            cooled: now.clone(),
             now,
             best_seats: start.clone(),
             moved: Vec::new(),
@@ -80,8 +85,14 @@ impl<'t> Lane<'t> {
             tried: 0,
             hunt: Hunt::default(),
             zeal: ZEAL,
+            hunted: 0,
             gained: vec![0; width],
         }
+    }
+
+    /// Moves tried in coolings.
+    pub(super) fn walked(&self) -> u64 {
+        self.tried - self.hunted
     }
 
     /// The best seen.

@@ -2,8 +2,9 @@
 //!
 //! The engine is simulated annealing (Kirkpatrick, Gelatt, Vecchi 1983; for timetables: Ceschia, Di Gaspero, Schaerf
 //! 2012) over the [`ledger`](super::ledger), which prices a move by what is near it. A search is a row of *rounds*; in each,
-//! every *lane* cools once, and after each the lanes go on from the best of them. While something forbidden is done,
-//! rounds are short and aim at that alone; then levels are taken in their order, as [`climate`] says.
+//! every *lane* cools once and then hunts what is left, if that is little, and after each the lanes go on from the best of
+//! them. While something forbidden is done, rounds are short and aim at that alone; then levels are taken in their order,
+//! as [`climate`] says.
 //!
 //! Results are compared level by level, never by a weighted sum: sums only steer the walk.
 //!

@@ -122,3 +122,44 @@ fn streams_of_neighbouring_seeds_and_lanes_share_no_numbers() {
         }
     }
 }
+
+/// A timetable in which every seat is taken and so many in a hundred pairs cost something at once. One that costs nothing is
+/// among those that are possible.
+fn full_timetable(seed: u64, times: u64, rooms: u64, percent: usize) -> Problem {
+    let mut random = Random::stream(seed, 0);
+    let count = times * rooms;
+    let places: Vec<String> = (0..rooms).map(|room| format!("r{room}")).collect();
+    let activities: Vec<serde_json::Value> = (0..count)
+        .map(
+            |n| serde_json::json!({"id": format!("a{n}"), "duration": 1, "starts": [[0, times - 1]], "places": places}),
+        )
+        .collect();
+    let mut relations = Vec::new();
+    for one in 0..count {
+        for other in (one + 1..count).filter(|other| other % times != one % times) {
+            if random.below(100) < percent {
+                let weight = [1, 10, 100][random.below(3)];
+                let over = serde_json::json!({"level": "cost", "weight": weight});
+                relations.push(serde_json::json!({
+                    "kind": "overlap", "a": format!("a{one}"), "b": format!("a{other}"), "over": over
+                }));
+            }
+        }
+    }
+    let document = serde_json::json!({
+        "format": "convoke-placement/1", "name": "full", "horizon": times, "levels": ["cost"], "profiles": {},
+        "places": places.iter().map(|id| serde_json::json!({"id": id})).collect::<Vec<_>>(), "place_over": "forbidden",
+        "resources": [], "activities": activities, "relations": relations,
+    });
+    Problem::from_json(&document.to_string()).expect("a problem")
+}
+
+/// The last conflicts of a timetable without a free seat are found: only exchanges keep it allowed.
+#[test]
+fn the_last_conflicts_of_a_full_timetable_are_hunted_down() {
+    for seed in 1..=4 {
+        let problem = full_timetable(seed, 12, 8, 32);
+        let found = search::run(&problem, options(seed, 1, 600_000), None, None, &|| false);
+        assert_eq!(price(&problem, &found), (0, vec![0]), "seed {seed}");
+    }
+}
