@@ -339,7 +339,7 @@ pub fn placement_written(data: &[u8]) {
         .iter()
         .map(|id| {
             let body = ModeBody {
-                duration: tick(bytes),
+                duration: 1 + tick(bytes),
                 starts: (0..bytes.below(3)).map(|_| span(bytes)).collect(),
                 places: bytes.flag().then(|| vec![bytes.one_of(&["a", "b"]).to_owned()]),
                 start_costs: vec![StartCostDraft {
