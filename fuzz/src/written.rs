@@ -113,7 +113,7 @@ impl Package {
 fn any_plan(bytes: &mut Bytes<'_>) -> Plan {
     let mut placements = BTreeMap::new();
     for (id, meeting) in KNOWN.meetings() {
-        if bytes.byte() % 4 == 0 {
+        if bytes.byte().is_multiple_of(4) {
             continue;
         }
         let half_day = meeting.length == convoke::domain::meeting::Length::HalfDay;
