@@ -113,7 +113,7 @@ impl Package {
 fn any_plan(bytes: &mut Bytes<'_>) -> Plan {
     let mut placements = BTreeMap::new();
     for (id, meeting) in KNOWN.meetings() {
-        if bytes.byte() % 4 == 0 {
+        if bytes.byte().is_multiple_of(4) {
             continue;
         }
         let half_day = meeting.length == convoke::domain::meeting::Length::HalfDay;
@@ -339,7 +339,7 @@ pub fn placement_written(data: &[u8]) {
         .iter()
         .map(|id| {
             let body = ModeBody {
-                duration: tick(bytes),
+                duration: 1 + tick(bytes),
                 starts: (0..bytes.below(3)).map(|_| span(bytes)).collect(),
                 places: bytes.flag().then(|| vec![bytes.one_of(&["a", "b"]).to_owned()]),
                 start_costs: vec![StartCostDraft {

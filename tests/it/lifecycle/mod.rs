@@ -220,7 +220,7 @@ impl World {
     }
 
     /// Whatever is left is sent, twice over: then everybody knows the truth.
-    async fn to_the_end(&mut self) -> Result<(), TestCaseError> {
+    async fn end_all(&mut self) -> Result<(), TestCaseError> {
         self.take(Step::Resume).await?;
         for _ in 0..2 {
             for step in [Step::Kill, Step::Wait, Step::Sweep, Step::Prepare, Step::Approve(0)] {
@@ -252,7 +252,7 @@ async fn play(steps: &[Step], odd: fn(Store) -> Store) -> Result<(), TestCaseErr
     for step in steps {
         world.take(*step).await?;
     }
-    world.to_the_end().await
+    world.end_all().await
 }
 
 fn runner(cases: u32, shrink: u32) -> TestRunner {
