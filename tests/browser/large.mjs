@@ -23,7 +23,9 @@ try {
   await page.goto(base + welcome);
   for (const field of await page.locator('main form input[type="password"]').all()) await field.fill("correct horse battery staple");
   await page.locator("main form button").first().click();
-  await page.waitForURL((url) => !url.pathname.startsWith("/welcome"));
+  await page.waitForURL((url) => !url.pathname.startsWith("/welcome")).catch(async (error) => {
+    throw new Error(`${error.message}: ${await page.locator("main").innerText()}`);
+  });
   const opened = [];
   for (let round = 0; round < 5; round += 1) {
     await page.goto("about:blank");
