@@ -208,7 +208,8 @@ async fn serve(store: Store) -> Result<SocketAddr, Failed> {
         by: "bench".to_owned(),
     };
     let clock = Clock::new(|| 1_700_000_000);
-    let service = Service::new(store, ZONES.get_or_init(ZoneData::bundled), setup, clock, Chance::new(|| Some([7; 32])));
+    let service =
+        Service::new(store, ZONES.get_or_init(ZoneData::bundled), setup, clock, Chance::new(|| Some([7; 32])));
     tokio::spawn(convoke::web::serve(listener, service, std::future::pending()));
     Ok(here)
 }

@@ -159,7 +159,10 @@ fn document<T>(path: &Path, read: impl FnOnce(&str) -> Result<T, Vec<Defect>>) -
 fn told(path: &Path, defect: &Defect) -> String {
     let Defect { path: place, found, expected } = defect;
     let (code, place, found) = match found.rsplit_once(" at line ") {
-        Some((found, at)) if place.is_empty() => ("placement.syntax", at.replace(" column ", ":"), found),
+        Some((found, at)) if place.is_empty() => {
+            // An empty line ends before its first column.
+            ("placement.syntax", at.replace(" column 0", " column 1").replace(" column ", ":"), found)
+        }
         _ if place.is_empty() => ("placement.document", "document".to_owned(), found.as_str()),
         _ => ("placement.value", place.clone(), found.as_str()),
     };

@@ -105,9 +105,9 @@ fn bad_problem_files_are_refused_by_place() {
     let far = r#"{"format": "convoke-placement/1", "name": "x", "horizon": 5, "levels": ["l"], "places": [], "place_over": "forbidden",
         "activities": [{"id": "a", "duration": 6, "starts": [[0, 0]]}]}"#;
     for (bytes, expected) in [
-        (far.as_bytes(), "activities[0].duration: found 6, expected at most 5"),
-        (b"{\"format\":\n\"\xff\"}".as_slice(), ":2: found a byte that is no UTF-8"),
-        (b"".as_slice(), "found EOF while parsing"),
+        (far.as_bytes(), "activities[0].duration: error[placement.value]: found 6, expected at most 5"),
+        (b"{\"format\":\n\"\xff\"}".as_slice(), ":2: error[placement.encoding]: found a byte that is no UTF-8"),
+        (b"".as_slice(), ":1:1: error[placement.syntax]: found EOF while parsing"),
     ] {
         let problem = write(folder.path(), "bad.json", bytes);
         let output = convoke(&["solve", &problem, "--out", out.to_str().expect("UTF-8")]);
