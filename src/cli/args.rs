@@ -345,13 +345,11 @@ pub(super) enum Command {
         #[arg(long)]
         on: Option<chrono::NaiveDate>,
     },
-    /// Show the version, the time-zone data and its age, the rules and calendars inside.
-    #[command(after_help = "Example:\n  convoke doctor")]
-    Doctor {
-        /// Form.
-        #[arg(long, value_enum, default_value_t = Output::Text)]
-        format: Output,
-    },
+    /// Show the version, the time-zone data and its age, the rules inside; and of a store, a relay and keys whether they serve.
+    #[command(
+        after_help = "Examples:\n  convoke doctor\n  convoke doctor --store convoke.db --smtp smtps://mail.example.org"
+    )]
+    Doctor(super::commands::doctor::DoctorArguments),
 }
 
 /// What letter to write, and how.

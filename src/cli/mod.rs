@@ -121,7 +121,7 @@ pub fn main() -> ExitCode {
         Command::Work(arguments) => commands::work::run(&arguments),
         Command::Store(arguments) => commands::store::run(&arguments),
         Command::Tz { store, on } => commands::tz::run(&store, on),
-        Command::Doctor { format } => commands::doctor::run(format),
+        Command::Doctor(arguments) => commands::doctor::run(&arguments),
     };
     match result {
         Ok(exit) => exit.into(),

@@ -52,7 +52,7 @@ const CONNECTIONS: u32 = 4;
 /// What `PRAGMA application_id` says in a store; see the first step of the schema.
 const APPLICATION_ID: [u8; 4] = 1_129_207_371_u32.to_be_bytes();
 /// The settings without which a PostgreSQL server may lose what it has committed.
-const SETTINGS: [(&str, &str, &[&str], &str); 3] = [
+pub(super) const SETTINGS: [(&str, &str, &[&str], &str); 3] = [
     ("fsync", "SHOW fsync", &["on"], "on"),
     ("full_page_writes", "SHOW full_page_writes", &["on"], "on"),
     ("synchronous_commit", "SHOW synchronous_commit", &["on", "remote_apply", "remote_write"], "on"),

@@ -18,7 +18,7 @@
 //! * [`sources`]: what announcements were made from, and lists of registrations
 //! * [`notices`]: what somebody is to look at
 //! * [`control`]: stop and resume, repeat and park, the log
-//! * [`overview`]: what there is
+//! * [`overview`]: what there is; [`examination`]: whether it keeps what it is given
 //! * [`backup`](self): a store as one file, the same for both databases
 //! * [`network`](self): disks on which no file is a store
 //! * [`owed`](self): mails that nobody approves
@@ -40,6 +40,7 @@ mod correspondents;
 mod credentials;
 mod database;
 mod error;
+mod examination;
 mod identities;
 mod jobs;
 mod messages;
@@ -69,6 +70,7 @@ pub use control::{Entry, LogFault};
 pub use credentials::{Credential, Purpose};
 pub use database::Store;
 pub use error::StoreError;
+pub use examination::{Examined, Health};
 pub use identities::{Joined, Known, Newcomer};
 pub use jobs::{Finished, Job, JobState, MOST_ATTEMPTS, NewJob, PROGRAM};
 pub use messages::{Claim, Claimed, Ending, Mark, Marked, Swept};

@@ -14,7 +14,7 @@ const TIMES: u64 = 3;
 const LOG: u64 = 1000 * (4096 + 24);
 
 /// Bytes that are free on the disk of a path, or of the folder it is to be made in.
-fn free(path: &Path) -> Option<u64> {
+pub(super) fn free(path: &Path) -> Option<u64> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let disk = rustix::fs::statvfs(folder).ok()?;
     Some(disk.f_bavail.saturating_mul(disk.f_frsize))

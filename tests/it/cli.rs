@@ -357,8 +357,57 @@ fn the_doctor_says_what_is_inside() {
     assert_eq!(json["rules"], convoke::rules::all().len());
     assert!(json["time_zones"]["version"].as_str().is_some_and(|version| version >= "2026"));
     assert!(out(&convoke(&["doctor"])).contains("days ago"));
+    assert!(json["checks"].as_array().is_some_and(|checks| checks.iter().all(|check| check["health"] == "ok")));
     let nowhere = convoke(&["doctor", "--zoneinfo", "examples"]);
     assert_eq!(code(&nowhere), 2, "{}", err(&nowhere));
+}
+
+/// A store, a relay and keys: what serves, what does not, and that looking changes nothing and shows no password.
+#[test]
+fn the_doctor_looks_at_store_relay_and_keys() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let store = path("convoke.db");
+    let added = convoke(&["account", "--store", &store, "add", "Ana", "ana@example.org"]);
+    assert_eq!(code(&added), 0, "{}", err(&added));
+    let mut openssl = std::process::Command::new("openssl");
+    openssl.args(["genpkey", "-algorithm", "ed25519", "-out", &path("key.pem")]);
+    assert!(openssl.status().unwrap().success());
+    let relay = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = relay.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        use std::io::{BufRead as _, Write as _};
+        let (mut stream, _) = relay.accept().unwrap();
+        stream.write_all(b"220 relay.example.org\r\n").unwrap();
+        for line in std::io::BufReader::new(stream.try_clone().unwrap()).lines().map_while(Result::ok) {
+            let answer =
+                if line.starts_with("EHLO") { "250-relay.example.org\r\n250 PIPELINING\r\n" } else { "221 bye\r\n" };
+            stream.write_all(answer.as_bytes()).unwrap();
+        }
+    });
+    let (relay, signs) = (format!("smtp://127.0.0.1:{port}"), format!("ed={}", path("key.pem")));
+    let all = ["doctor", "--store", &store, "--smtp", &relay, "--dkim-key", &signs, "--dkim-domain", "example.org"];
+    let looked = convoke(&all);
+    let said = out(&looked);
+    for expected in [
+        "ok   database: SQLite ",
+        "ok   settings: journal_mode wal, synchronous 2",
+        "ok   pages: ok",
+        "ok   room: ",
+        " ms until it is on disk",
+        "ok   log: 2 entries, each follows from the one before",
+        "ok   messages: 0 wait, 0 of them for long; 0 parked",
+        &format!("ok   relay: 127.0.0.1:{port} answers, offers PIPELINING"),
+        "ok   key: signs; the DNS must say ed._domainkey.example.org TXT \"v=DKIM1; k=ed25519; p=",
+    ] {
+        assert!(said.contains(expected), "{expected}: {said}");
+    }
+    assert_eq!(code(&looked), 0, "{said}{}", err(&looked));
+    let silent = convoke(&["doctor", "--store", &path("none.db"), "--smtp", "smtp://ana:secret@127.0.0.1:1"]);
+    let said = out(&silent);
+    assert!(said.contains("bad  store: ") && said.contains("bad  relay: "), "{said}");
+    assert!(code(&silent) == 1 && !said.contains("secret"), "{said}");
+    assert!(!folder.path().join("none.db").exists());
 }
 
 /// The two commands a planner runs after moving a meeting that everybody knows.

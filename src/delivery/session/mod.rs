@@ -49,6 +49,17 @@ impl Connection {
         Ok(Self { wire: Some(wire), offers, timeouts, unclean: false })
     }
 
+    /// What the relay offers, in words.
+    #[must_use]
+    pub fn offered(&self) -> String {
+        let Offers { pipelining, eight_bit, smtp_utf8, size, .. } = &self.offers;
+        let named = [(*pipelining, "PIPELINING"), (*eight_bit, "8BITMIME"), (*smtp_utf8, "SMTPUTF8")];
+        let mut words: Vec<String> =
+            named.iter().filter(|(offered, _)| *offered).map(|(_, name)| (*name).to_owned()).collect();
+        words.extend(size.map(|octets| format!("messages of up to {octets} octets")));
+        if words.is_empty() { "offers nothing beside SMTP".to_owned() } else { format!("offers {}", words.join(", ")) }
+    }
+
     /// Whether another message may be sent. It looks and does not wait: a relay that closes the connection at this very
     /// moment is noticed by the next message ([`Outcome::wants_a_new_connection`]).
     pub fn is_usable(&mut self) -> bool {

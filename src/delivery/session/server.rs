@@ -60,6 +60,12 @@ impl fmt::Debug for Server {
 }
 
 impl Server {
+    /// Host and port, for people.
+    #[must_use]
+    pub fn place(&self) -> String {
+        format!("{}:{}", self.host, self.port)
+    }
+
     /// The relay at a URL: `smtp://127.0.0.1:2525`, `smtps://user:password@mail.example.org`,
     /// `smtp://mail.example.org:587?tls=required`. Without encryption only this machine is reached. User and password
     /// may be percent-encoded; a path is the name to say in EHLO, else it is the address of our end (RFC 5321 4.1.4).

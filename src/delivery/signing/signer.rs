@@ -61,6 +61,12 @@ impl Signer {
         &self.keys
     }
 
+    /// For which domain it signs.
+    #[must_use]
+    pub fn domain(&self) -> &str {
+        &self.domain
+    }
+
     /// What must stand in the DNS: names and TXT values.
     #[must_use]
     pub fn records(&self) -> Vec<(String, String)> {

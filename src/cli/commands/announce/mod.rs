@@ -6,7 +6,7 @@ mod send;
 mod show;
 
 pub(in crate::cli) use arguments::{AnnounceArguments, RelayArguments};
-pub(in crate::cli) use send::settings as sending_settings;
+pub(in crate::cli) use send::{settings as sending_settings, signer};
 
 use crate::announce;
 use crate::cli::children;

@@ -37,7 +37,7 @@ pub(in crate::cli) fn settings(arguments: &RelayArguments) -> Result<Option<Sett
     let lease = Duration::from_secs(u64::from(arguments.lease));
     let new = Settings::new(Server::parse(url)?, &format!("convoke {}", std::process::id()));
     Ok(Some(Settings {
-        signer: signer(arguments)?,
+        signer: signer(arguments)?.map(signing),
         lease,
         sweep: new.sweep.min(lease / 2),
         connections: usize::from(arguments.connections),
@@ -48,7 +48,7 @@ pub(in crate::cli) fn settings(arguments: &RelayArguments) -> Result<Option<Sett
 }
 
 /// What signs the mails, if there is a key.
-fn signer(arguments: &RelayArguments) -> Result<Option<Signer>> {
+pub(in crate::cli) fn signer(arguments: &RelayArguments) -> Result<Option<signing::Signer>> {
     if arguments.dkim_keys.is_empty() {
         return Ok(None);
     }
@@ -68,11 +68,15 @@ fn signer(arguments: &RelayArguments) -> Result<Option<Signer>> {
     let Some(domain) = &arguments.dkim_domain else {
         bail!("say for which domain to sign: --dkim-domain DOMAIN");
     };
-    let signing = signing::Signer::new(domain, keys)?;
-    Ok(Some(Signer::new(move |bytes, seconds| {
+    Ok(Some(signing::Signer::new(domain, keys)?))
+}
+
+/// The same, as the sender asks it.
+fn signing(signer: signing::Signer) -> Signer {
+    Signer::new(move |bytes, seconds| {
         let at = Instant::from_unix_seconds(seconds).ok_or("the time of the signature is out of range")?;
-        signing.sign(bytes, at).map_err(|error| error.to_string())
-    })))
+        signer.sign(bytes, at).map_err(|error| error.to_string())
+    })
 }
 
 async fn report(store: &Store, tally: &Tally, ended: &Ended) -> Result<Exit> {
