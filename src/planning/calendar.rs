@@ -37,8 +37,11 @@ pub struct Options<'a> {
     /// Asked now and then; `true` keeps the best so far.
     pub stop: Option<&'a (dyn Fn() -> bool + Sync)>,
     /// Told of each better plan on the way, which it may have made or not.
-    pub so_far: Option<&'a dyn Fn(&dyn Fn() -> SoFar)>,
+    pub so_far: Option<&'a Heard<'a>>,
 }
+
+/// Hears of a better plan, and makes it if it wants to.
+pub type Heard<'a> = dyn Fn(&dyn Fn() -> SoFar) + 'a;
 
 /// The best found so far, of which nothing is proven.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use axum::http::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown};
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -59,8 +59,7 @@ fn connection(
     from: SocketAddr,
     pages: Router,
     limits: Limits,
-) -> impl Future<Output = Result<(), hyper::Error>> + hyper_util::server::graceful::GracefulConnection<Error = hyper::Error>
-{
+) -> impl GracefulConnection<Error = hyper::Error> {
     // Small answers leave at once.
     let _slower = stream.set_nodelay(true);
     let answer = hyper::service::service_fn(move |request: Request<Incoming>| {

@@ -102,7 +102,6 @@ fn hear(news: &[u8], told: &Told) {
     // What cannot be understood is only news.
     match serde_json::from_slice(news) {
         Ok(News::Progress { level, level_number, incumbent, bound, seconds }) => {
-            let incumbent = incumbent.map(Into::into);
             told.tell(&Progress { level, level_number, incumbent, bound, seconds, placements: None });
         }
         Ok(News::Better(text)) => told.hand_on(text),

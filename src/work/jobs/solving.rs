@@ -25,7 +25,7 @@ use crate::exchange::{event, plan, scenario, series, timetable};
 use crate::kernel::{Budget, Progress};
 use crate::milp::Highs;
 use crate::planning::hours::{self, HoursOutcome, Limit};
-use crate::planning::{From, Options, SoFar};
+use crate::planning::{From, Heard, Options, SoFar};
 use crate::report::{Input, summary_line};
 use crate::rules::Tally;
 
@@ -201,7 +201,7 @@ impl Task {
         &self,
         from: Option<From<'a>>,
         stop: &'a (dyn Fn() -> bool + Sync),
-        so_far: &'a dyn Fn(&dyn Fn() -> SoFar),
+        so_far: &'a Heard<'a>,
     ) -> Options<'a> {
         let (seed, relax, so_far) = (self.request.seed, self.request.relax, Some(so_far));
         Options { seed, relax, from, explain: false, stop: Some(stop), so_far, ..Options::new(self.request.budget()) }

@@ -44,9 +44,9 @@ async fn drip(here: SocketAddr) {
             return;
         }
         let mut answer = [0; 64];
-        match tokio::time::timeout(Duration::from_millis(100), stream.read(&mut answer)).await {
-            Ok(Ok(0) | Err(_)) => return,
-            Ok(Ok(_)) | Err(_) => {}
+        let read = tokio::time::timeout(Duration::from_millis(100), stream.read(&mut answer)).await;
+        if let Ok(Ok(0) | Err(_)) = read {
+            return;
         }
     }
 }
