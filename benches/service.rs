@@ -4,7 +4,6 @@
 #![allow(clippy::disallowed_methods, reason = "a benchmark has a clock")]
 #![allow(unreachable_pub, dead_code, reason = "shared with other benchmarks and with the tests")]
 
-use convoke::app;
 use convoke::app::sandbox::NoSandbox;
 use convoke::delivery::session::Server;
 use convoke::domain::access::{Extent, Role, Roles};
@@ -13,16 +12,14 @@ use convoke::exchange::files::MemoryFiles;
 use convoke::exchange::profile::Profiles;
 use convoke::exchange::scenario;
 use convoke::exchange::sheets::Desk as Workbooks;
-use convoke::kernel::Budget;
-use convoke::planning::Options;
-use convoke::store::{Changed, NewPlan, NewRevision, Purpose, Store};
+use convoke::sandbox::Children;
+use convoke::store::{Changed, NewJob, NewPlan, NewRevision, Purpose, Store};
 use convoke::web::{Chance, Clock, Limits, Service, Setup};
-use convoke::work::Settings;
+use convoke::work::{JobSettings, Settings, Solver};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpStream;
@@ -32,6 +29,7 @@ mod large;
 #[path = "peers/sink.rs"]
 mod sink;
 
+static ZONES: OnceLock<ZoneData> = OnceLock::new();
 const SECRET: &str = "00000000000000000000000000000000000000000000000000000000c0ffee00";
 const WELCOME: &str = "00000000000000000000000000000000000000000000000000000000c0ffee01";
 /// What was promised, in milliseconds.
@@ -104,21 +102,20 @@ async fn measured(size: usize) -> Result<(), Failed> {
 
     looked_at(here, &format!("/scenarios/{name}")).await?;
 
-    let stop = Arc::new(AtomicBool::new(false));
-    let solving = {
-        let (scenario, stop) = (loaded.scenario.clone(), Arc::clone(&stop));
-        std::thread::spawn(move || {
-            let ended = || stop.load(Ordering::Relaxed);
-            let options = Options { stop: Some(&ended), ..Options::new(Budget::Seconds(60.0)) };
-            let prover = convoke::milp::Highs::with_threads(2);
-            let _solved = app::plan(&scenario, &prover, &options, &mut |_| {});
-        })
-    };
+    // A solve of the same calendar, as a job in a process of its own.
+    let request = "{\"seen\":1,\"revision\":1,\"seconds\":60}";
+    let job = NewJob { kind: "plan", scenario: &name, subject: "", request, key: "bench", by: "bench", delay: 0 };
+    store.queue_job(&job).await?;
+    let children = Children::of(env!("CARGO_BIN_EXE_convoke"), "limited");
+    let solver = Solver::Child { children, memory: 4 << 30 };
+    let jobs = JobSettings { solver, ..JobSettings::new("bench", 2, ZONES.get_or_init(ZoneData::bundled)) };
+    let (end, ended) = tokio::sync::watch::channel(false);
+    let (solving, solves) = (store.clone(), ended.clone());
+    let solved = tokio::spawn(async move { convoke::work::do_jobs(&solving, &jobs, solves, &|_| {}).await });
     // Mails leave meanwhile, to a relay that takes all of them.
     let (port, mut sink) = sink::sink()?;
     let mails =
         Settings { connections: 4, ..Settings::new(Server::parse(&format!("smtp://127.0.0.1:{port}"))?, "bench") };
-    let (end, ended) = tokio::sync::watch::channel(false);
     let sending = tokio::spawn(async move { convoke::work::send(&store, mails, ended, &|_| {}).await });
     let mut readers = tokio::task::JoinSet::new();
     for reader in 0..READERS {
@@ -138,7 +135,6 @@ async fn measured(size: usize) -> Result<(), Failed> {
     while let Some(read) = readers.join_next().await {
         waits.extend(read??);
     }
-    stop.store(true, Ordering::Relaxed);
     end.send(true)?;
     let (tally, _) = sending.await??;
     sink.kill()?;
@@ -149,7 +145,7 @@ async fn measured(size: usize) -> Result<(), Failed> {
         &mut waits,
         READING,
     );
-    let _ended = solving.join();
+    solved.await??;
     Ok(())
 }
 
@@ -193,7 +189,6 @@ async fn looked_at(here: SocketAddr, board: &str) -> Result<(), Failed> {
 }
 
 async fn serve(store: Store) -> Result<SocketAddr, Failed> {
-    static ZONES: OnceLock<ZoneData> = OnceLock::new();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let here = listener.local_addr()?;
     let setup = Setup {

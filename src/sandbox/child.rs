@@ -29,6 +29,8 @@ impl Limited {
 
 /// The stack of the thread that only waits, in bytes.
 const STACK: usize = 64 << 10;
+/// By how much it stands back behind its parent, which may have pages to answer and mails to send.
+const NICE: i32 = 10;
 /// The numbers that the pipes take.
 const PIPES: u64 = 3;
 
@@ -90,6 +92,8 @@ fn limit(limited: Limited) -> std::io::Result<()> {
     rustix::process::set_parent_process_death_signal(Some(Signal::KILL))?;
     rustix::process::set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
     rustix::thread::set_no_new_privs(true)?;
+    // Pages are answered first: what is done here may take its time.
+    rustix::process::nice(NICE)?;
     set(Resource::As, limited.memory, limited.memory)?;
     // At the first second the signal tells why; a second later there is no more asking.
     set(Resource::Cpu, limited.seconds, limited.seconds + 1)?;

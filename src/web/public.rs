@@ -23,7 +23,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// What was announced, read once, until something else is approved.
 #[derive(Debug, Default)]
-pub struct Public(Mutex<Option<Arc<Announced>>>);
+pub struct Public {
+    known: Mutex<Option<Arc<Announced>>>,
+    /// When the store was last asked how far it is, and what it said.
+    asked: tokio::sync::Mutex<Option<(tokio::time::Instant, (i64, i64))>>,
+}
 
 /// What was announced.
 #[derive(Debug)]
@@ -71,17 +75,33 @@ impl Public {
     /// # Errors
     /// [`WebError`] of the store.
     pub(crate) async fn announced(&self, service: &Service) -> Result<Arc<Announced>, WebError> {
-        let mark = service.store.announced_mark().await?;
+        let mark = self.mark(service).await?;
         if let Some(known) = self.known(mark) {
             return Ok(known);
         }
         let read = Arc::new(read(service, mark).await?);
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&read));
+        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&read));
         Ok(read)
     }
 
+    /// How far the store is. Whoever comes while it is being asked shares the next answer with all others who wait: that was
+    /// asked for after each of them came, so nobody sees less than what was announced before.
+    async fn mark(&self, service: &Service) -> Result<(i64, i64), WebError> {
+        let came = tokio::time::Instant::now();
+        let mut asked = self.asked.lock().await;
+        if let Some((began, mark)) = *asked
+            && began >= came
+        {
+            return Ok(mark);
+        }
+        let began = tokio::time::Instant::now();
+        let mark = service.store.announced_mark().await?;
+        *asked = Some((began, mark));
+        Ok(mark)
+    }
+
     fn known(&self, mark: (i64, i64)) -> Option<Arc<Announced>> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         kept.as_ref().filter(|known| known.mark == mark).map(Arc::clone)
     }
 }

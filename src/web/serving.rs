@@ -22,12 +22,15 @@ use tower_service::Service as _;
 
 /// The longest head of a request, in bytes.
 const HEAD: usize = 64 << 10;
+/// Plans that are read before anybody asks for them.
+const FIRST: usize = 3;
 /// How long to wait when no connection can be taken, for instance because too many files are open.
 const PAUSE: Duration = Duration::from_millis(500);
 
 /// Serves pages until `ends`, and then until what was begun is answered.
 pub async fn serve(listener: TcpListener, service: Service, ends: impl Future<Output = ()>) {
     let limits = service.setup.limits;
+    tokio::spawn(at_hand(service.clone()));
     let (pages, room) = (super::router(service), Arc::new(Semaphore::new(limits.connections)));
     let begun = GracefulShutdown::new();
     tokio::pin!(ends);
@@ -52,6 +55,17 @@ pub async fn serve(listener: TcpListener, service: Service, ends: impl Future<Ou
         });
     }
     begun.shutdown().await;
+}
+
+/// Reads the plans that somebody will want to look at first, before anybody waits for them. What cannot be read says so to
+/// whoever asks for it.
+async fn at_hand(service: Service) {
+    let Ok(scenarios) = service.store.scenarios().await else { return };
+    let mut newest: Vec<_> = scenarios.iter().collect();
+    newest.sort_by_key(|head| std::cmp::Reverse(head.made_at));
+    for head in newest.into_iter().take(FIRST) {
+        let _unreadable = service.boards.open(&service.store, &head.name).await;
+    }
 }
 
 fn connection(

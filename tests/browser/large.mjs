@@ -57,7 +57,7 @@ try {
   const waits = [];
   await page.locator("#axis button.spot").first().focus();
   await page.keyboard.press("Enter");
-  for (let step = 0; step < 60; step += 1) {
+  for (let step = 0; step < 200; step += 1) {
     const before = await page.evaluate(() => { window.bubbleBefore = document.getElementById("bubble").innerText; return performance.now(); });
     await page.keyboard.press("ArrowRight");
     const wait = await page.evaluate(async (from) => {
