@@ -27,6 +27,8 @@ pub struct Public {
     known: Mutex<Option<Arc<Announced>>>,
     /// When the store was last asked how far it is, and what it said.
     asked: tokio::sync::Mutex<Option<(tokio::time::Instant, (i64, i64))>>,
+    /// Held by the one who reads what is new.
+    reading: tokio::sync::Mutex<()>,
 }
 
 /// What was announced.
@@ -76,6 +78,11 @@ impl Public {
     /// [`WebError`] of the store.
     pub(crate) async fn announced(&self, service: &Service) -> Result<Arc<Announced>, WebError> {
         let mark = self.mark(service).await?;
+        if let Some(known) = self.known(mark) {
+            return Ok(known);
+        }
+        // One reads, all others wait for that.
+        let _alone = self.reading.lock().await;
         if let Some(known) = self.known(mark) {
             return Ok(known);
         }

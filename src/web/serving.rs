@@ -60,6 +60,7 @@ pub async fn serve(listener: TcpListener, service: Service, ends: impl Future<Ou
 /// Reads the plans that somebody will want to look at first, before anybody waits for them. What cannot be read says so to
 /// whoever asks for it.
 async fn at_hand(service: Service) {
+    let _unreadable = service.public.announced(&service).await;
     let Ok(scenarios) = service.store.scenarios().await else { return };
     let mut newest: Vec<_> = scenarios.iter().collect();
     newest.sort_by_key(|head| std::cmp::Reverse(head.made_at));
