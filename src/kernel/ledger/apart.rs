@@ -38,9 +38,7 @@ impl Ledger<'_> {
         if class == NONE {
             return weight;
         }
-        let reach = encounters.reach(class);
-        let first = seat.start.saturating_sub(reach) as usize;
-        let after = (seat.end.saturating_add(reach) as usize).min(self.present.len());
+        let (first, after) = self.ticks_near(seat, encounters.reach(class));
         let begun = self.beginning[first + 1..after].iter().flatten();
         for &(other, theirs) in self.present[first].iter().chain(begun) {
             if other as usize != activity {
@@ -124,9 +122,7 @@ impl Ledger<'_> {
         if class == NONE || !encounters.minds_places(class) {
             return;
         }
-        let reach = encounters.reach(class);
-        let first = seat.start.saturating_sub(reach) as usize;
-        let after = (seat.end.saturating_add(reach) as usize).min(self.present.len());
+        let (first, after) = self.ticks_near(seat, encounters.reach(class));
         let begun = self.beginning[first + 1..after].iter().flatten();
         for &(other, theirs) in self.present[first].iter().chain(begun) {
             if other as usize != activity {

@@ -328,6 +328,13 @@ impl<'t> Ledger<'t> {
         !enough(price)
     }
 
+    /// The ticks at which somebody whom it meets may be: from the first to before the second.
+    #[inline]
+    fn ticks_near(&self, seat: &Seat, reach: u32) -> (usize, usize) {
+        let first = seat.start.saturating_sub(reach) as usize;
+        (first, (seat.end.saturating_add(reach) as usize).min(self.present.len()))
+    }
+
     /// What it charges with those that are near.
     #[inline]
     fn charge_encounters(
@@ -342,9 +349,7 @@ impl<'t> Ledger<'t> {
         if class == NONE {
             return true;
         }
-        let reach = encounters.reach(class);
-        let first = seat.start.saturating_sub(reach) as usize;
-        let after = (seat.end.saturating_add(reach) as usize).min(self.present.len());
+        let (first, after) = self.ticks_near(seat, encounters.reach(class));
         for guest in &self.present[first] {
             self.meet(activity, class, seat, guest, price);
         }
