@@ -55,11 +55,17 @@ pub(super) struct Climate {
 }
 
 impl Climate {
+    /// The first level of a lane that is not known to be at its best.
+    pub(super) fn focus(lane: &Lane<'_>, bounds: &[i64]) -> usize {
+        let last = lane.best.len() - 1;
+        (0..last).find(|&level| lane.best[level] > bounds[level]).unwrap_or(last)
+    }
+
     /// Takes the temperature of a lane: samples moves from where it is, and sets its weights. `bounds` are proven lower
     /// bounds, what is forbidden first.
     pub(super) fn measure(lane: &mut Lane<'_>, bounds: &[i64], warmth: Warmth) -> Self {
         let last = lane.weights.len() - 1;
-        let focus = (0..last).find(|&level| lane.best[level] > bounds[level]).unwrap_or(last);
+        let focus = Self::focus(lane, bounds);
         let mut worse: Vec<Vec<i64>> = vec![Vec::new(); last + 1];
         for _ in 0..(SAMPLES_EACH * lane.movable.len()).clamp(SAMPLES.0, SAMPLES.1) {
             if let Some((level, by)) = lane.sample() {

@@ -12,8 +12,10 @@ use super::lane::Lane;
 const BATCH: u64 = 256;
 /// Batches between two looks at the pool.
 const NEWS: u64 = 512;
-/// Moves of the first round for each activity, where the end is not known.
+/// Moves of the first round for each activity. Until this share of the budget is used, each round is twice as long as the
+/// last: a first hunt soon shows whether hunts are what this problem wants.
 const FIRST_ROUND: u64 = 400;
+const EARLY: f64 = 0.02;
 /// Shares of the budget at which rounds end, once nothing forbidden is done.
 const STAGES: [f64; 5] = [0.04, 0.1, 0.2, 0.45, 1.0];
 /// Rounds without anything forbidden that try both warmths.
@@ -31,8 +33,14 @@ const REHEATINGS: u32 = 6;
 /// How long a hunt goes on without finding anything, in moves of the cooling before it: at least and at most.
 const ZEAL: (f64, f64) = (1.0 / 64.0, 4.0);
 /// What that is multiplied with if a hunt gained at least as much a move as the cooling, if neither gained anything, and
-/// if the cooling gained more.
+/// if the cooling gained more. It stays as it is if a hunt from elsewhere came down to as good as the best.
 const REWARDS: (f64, f64, f64) = (4.0, 0.5, 0.25);
+/// The share of what is left that is much to gain, whatever the cooling gained before.
+const MUCH: f64 = 1.0 / 3.0;
+/// While hunts bring more than coolings, rounds are as long as the first that showed it, and longer by this factor after
+/// each that found nothing; until no lane has more than so much zeal left.
+const LONGER: f64 = 1.5;
+const TIRED: f64 = 0.25;
 
 /// When a search ends.
 #[derive(Clone, Copy)]
@@ -80,6 +88,8 @@ pub(super) struct Crew<'t> {
     stale: u32,
     /// Whether a round has begun with nothing forbidden.
     has_begun: bool,
+    /// The most moves of a cooling while hunts bring more than coolings do.
+    rhythm: Option<u64>,
 }
 
 impl Budget<'_> {
@@ -104,7 +114,7 @@ impl<'t> Crew<'t> {
         };
         let seats: u64 = (0..tables.rows.len()).map(seats_of).sum();
         let most = seats.saturating_mul(seats).saturating_mul(PER_PAIR).max(BATCH);
-        Self { lanes, threads, trials: 0, cool_won: 0, most, stale: 0, has_begun: false }
+        Self { lanes, threads, trials: 0, cool_won: 0, most, stale: 0, has_begun: false, rhythm: None }
     }
 
     /// Rounds until the budget is used or the best is proven; the best placements.
@@ -115,7 +125,8 @@ impl<'t> Crew<'t> {
         stop: &(dyn Fn() -> bool + Sync),
     ) -> Placements {
         let width = self.lanes[0].best.len();
-        let mut open = (FIRST_ROUND * self.lanes[0].movable.len().max(1) as u64).min(self.most);
+        let mut early = FIRST_ROUND * self.lanes[0].movable.len().max(1) as u64;
+        let mut open = early.min(self.most);
         let mut repair = REPAIR;
         loop {
             self.exchange(pool);
@@ -137,14 +148,26 @@ impl<'t> Crew<'t> {
             open = (2 * open).min(self.most);
             let valid = lane.best[0] == 0;
             let (before, walked) = (lane.best.clone(), lane.walked());
-            self.round(budget, end, &bounds, pool, stop);
-            let best = self.lanes.iter().map(|lane| &lane.best).min();
-            let stale = best.is_none_or(|best| *best >= before) && self.lanes[0].walked() - walked >= self.most;
-            self.stale = if stale { self.stale + 1 } else { 0 };
+            let is_early = valid && self.rhythm.is_none() && !self.has_begun && used < EARLY;
+            let most = match self.rhythm {
+                Some(rhythm) if valid => rhythm.min(self.most),
+                _ if is_early => early.min(self.most),
+                _ => self.most,
+            };
+            if is_early {
+                early *= 2;
+            }
+            self.round(budget, end, most, &bounds, pool, stop);
+            let walked = self.lanes[0].walked() - walked;
+            let is_better = self.lanes.iter().any(|lane| lane.best < before);
+            self.stale = if !is_better && walked >= self.most { self.stale + 1 } else { 0 };
+            if valid {
+                self.keep_rhythm(walked, is_better);
+            }
             if valid && self.has_begun && self.trials < TRIALS {
                 self.compare(&before);
             }
-            self.has_begun |= valid;
+            self.has_begun |= valid && !is_early;
         }
         self.lanes[0].best_placements().clone()
     }
@@ -153,6 +176,7 @@ impl<'t> Crew<'t> {
         &mut self,
         budget: Budget<'_>,
         end: End,
+        most: u64,
         bounds: &[i64],
         pool: Option<&Pool<'_>>,
         stop: &(dyn Fn() -> bool + Sync),
@@ -161,18 +185,19 @@ impl<'t> Crew<'t> {
         for n in 0..self.lanes.len() {
             self.lanes[n].warmth = self.warmth(n);
         }
-        let (most, reheat) = (self.most, f64::from(1 << (self.stale % REHEATINGS)));
+        let reheat = f64::from(1 << (self.stale % REHEATINGS));
         std::thread::scope(|scope| {
             let mut chunks = self.lanes.chunks_mut(each);
             let own = chunks.next();
             let work = move |lanes: &mut [Lane<'t>]| {
                 for lane in lanes {
                     let setting = Setting { budget, end, most, reheat, bounds, pool, stop: &|| stop() };
-                    let before = lane.tried;
+                    let (before, known) = (lane.tried, lane.best.clone());
                     let came_to_end = cool(lane, setting);
                     lane.cooled.copy_from_slice(&lane.best);
+                    lane.paid = false;
                     if came_to_end {
-                        hunt(lane, setting, lane.tried - before);
+                        hunt(lane, setting, lane.tried - before, lane.best < known);
                     }
                 }
             };
@@ -183,6 +208,17 @@ impl<'t> Crew<'t> {
                 work(lanes);
             }
         });
+    }
+
+    /// Chooses how long coolings are after one of so many moves.
+    fn keep_rhythm(&mut self, walked: u64, is_better: bool) {
+        if self.rhythm.is_none() && self.lanes.iter().any(|lane| lane.paid) {
+            self.rhythm = Some(walked);
+        } else if self.lanes.iter().all(|lane| lane.zeal <= TIRED) {
+            self.rhythm = None;
+        } else if !is_better {
+            self.rhythm = self.rhythm.map(|rhythm| (LONGER * rhythm as f64) as u64);
+        }
     }
 
     /// How warm a lane cools: strictly at first; then in turns while warm and cool are tried, then as was better. A lane
@@ -249,14 +285,24 @@ fn bounds(pool: Option<&Pool<'_>>, width: usize) -> Vec<i64> {
     bounds
 }
 
+/// What the best of a lane costs, if it does nothing forbidden.
+fn valid_cost(lane: &Lane<'_>) -> Option<CostVector> {
+    (lane.best[0] == 0).then(|| lane.best[1..].iter().map(|cost| *cost as u64).collect())
+}
+
 /// Offers a lane's best to the pool, and takes what is better there.
 fn trade(lane: &mut Lane<'_>, pool: &Pool<'_>) {
-    let cost: CostVector = lane.best[1..].iter().map(|cost| *cost as u64).collect();
-    let valid = lane.best[0] == 0;
-    if let Some((cost, placements)) = pool.better_than(valid.then_some(&cost)) {
+    if let Some((cost, placements)) = pool.better_than(valid_cost(lane).as_ref()) {
         let price: Vec<i64> = std::iter::once(0).chain(cost.into_iter().map(|cost| cost as i64)).collect();
         lane.adopt(&price, &placements);
-    } else if valid && pool.cost().is_none_or(|known| cost < known) {
+    } else {
+        offer(lane, pool);
+    }
+}
+
+/// Offers a lane's best to the pool.
+fn offer(lane: &Lane<'_>, pool: &Pool<'_>) {
+    if valid_cost(lane).is_some_and(|cost| pool.cost().is_none_or(|known| cost < known)) {
         pool.offer(lane.best_placements());
     }
 }
@@ -311,38 +357,51 @@ fn cool(lane: &mut Lane<'_>, setting: Setting<'_>) -> bool {
     true
 }
 
-/// Hunts from the best of a lane after a cooling of so many moves, for as long as the lane's zeal lasts, and longer while
-/// that gains more a move than the cooling did, which in its hot half gains nothing.
-fn hunt(lane: &mut Lane<'_>, setting: Setting<'_>, cooled: u64) {
-    lane.return_to_best();
-    let focus = Climate::measure(lane, setting.bounds, Warmth::Strict).focus;
-    if lane.best[focus] <= setting.bounds[focus] || !lane.begin_hunt(focus) {
+/// Hunts after a cooling of so many moves, for as long as the lane's zeal lasts, and longer while that gains more a move than
+/// the cooling did, which in its hot half gains nothing. A hunt begins at the best if that is new, else where the cooling
+/// has ended: from the best there was one before.
+fn hunt(lane: &mut Lane<'_>, setting: Setting<'_>, cooled: u64, is_new: bool) {
+    let focus = Climate::focus(lane, setting.bounds);
+    if is_new || lane.now[..focus] > lane.best[..focus] {
+        lane.return_to_best();
+    }
+    if lane.best[focus] <= setting.bounds[focus] {
+        return;
+    }
+    Climate::measure(lane, setting.bounds, Warmth::Strict);
+    if !lane.begin_hunt(focus) {
         return;
     }
     let patience = (lane.zeal * cooled as f64) as u64;
     let rate = lane.gained[focus] as f64 / cooled as f64;
-    let (from, began) = (lane.best[..=focus].to_vec(), lane.tried);
+    let (from, began, best) = (lane.now[..=focus].to_vec(), lane.tried, lane.best.clone());
     let mut known = from.clone();
     let mut end = began + patience;
-    let pays = |lane: &Lane<'_>| {
-        let gain = from.iter().zip(&lane.best).find(|(from, best)| from != best).map_or(0, |(from, best)| from - best);
-        gain > 0 && (lane.best[..focus] < from[..focus] || gain as f64 >= rate * (lane.tried - began) as f64)
+    let pays = |known: &[i64], moves: u64| {
+        let gain = from[focus] - known[focus];
+        known[..focus] < from[..focus]
+            || gain > 0 && gain as f64 >= (rate * moves as f64).min(MUCH * from[focus] as f64)
     };
     while lane.tried < end && lane.best[focus] > setting.bounds[focus] {
         if (setting.stop)() || setting.budget.used(lane) >= 1.0 {
             break;
         }
         lane.pounce(focus);
-        if lane.best[..=focus] < known[..] {
-            known.copy_from_slice(&lane.best[..=focus]);
-            if pays(lane) {
+        if lane.now[..=focus] < known[..] {
+            known.copy_from_slice(&lane.now[..=focus]);
+            if pays(&known, lane.tried - began) {
                 end = lane.tried + patience;
+            }
+            if let (true, Some(pool)) = (lane.best < best, setting.pool) {
+                offer(lane, pool);
             }
         }
     }
     lane.hunted += lane.tried - began;
-    let factor = match pays(lane) {
+    lane.paid = lane.best[..=focus] < best[..=focus] && pays(&known, lane.tried - began);
+    let factor = match lane.paid {
         true => REWARDS.0,
+        false if !is_new && known < from && known[..] <= best[..=focus] => 1.0,
         false if rate == 0.0 => REWARDS.1,
         false => REWARDS.2,
     };

@@ -43,6 +43,8 @@ pub(super) struct Lane<'t> {
     /// What a hunt knows, and how long one goes on without finding anything, in moves of the cooling before it.
     pub(super) hunt: Hunt,
     pub(super) zeal: f64,
+    /// Whether the last round's hunt gained more than its cooling.
+    pub(super) paid: bool,
     /// Those of them that were part of hunts.
     pub(super) hunted: u64,
     /// The best after the last cooling, before the hunt.
@@ -85,6 +87,7 @@ impl<'t> Lane<'t> {
             tried: 0,
             hunt: Hunt::default(),
             zeal: ZEAL,
+            paid: false,
             hunted: 0,
             gained: vec![0; width],
         }
