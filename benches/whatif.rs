@@ -22,14 +22,22 @@ fn main() {
     let sizes: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
     let sizes = if sizes.is_empty() { vec![138, 500, 1000, 2000, 5000] } else { sizes };
     println!(
-        "milliseconds on a processor: check and board the mean of some tries, moves and alternatives the least of three"
+        "milliseconds on a processor: reading of scenario and plan, check and board the mean of some tries, moves and alternatives the least of three"
     );
     println!(
-        "{:>8} {:>8} {:>8} {:>8} | {:^24} | {:^24} | {:^24}",
-        "meetings", "findings", "check", "board", "one meeting moved", "all its alternatives", "both"
+        "{:>8} {:>8} {:>8} {:>8} {:>8} {:>8} | {:^24} | {:^24} | {:^24}",
+        "meetings",
+        "findings",
+        "scenario",
+        "plan",
+        "check",
+        "board",
+        "one meeting moved",
+        "all its alternatives",
+        "both"
     );
     println!(
-        "{:>35} | {:>7} {:>7} {:>7}  | {:>7} {:>7} {:>7}  | {:>7} {:>7} {:>7}",
+        "{:>53} | {:>7} {:>7} {:>7}  | {:>7} {:>7} {:>7}  | {:>7} {:>7} {:>7}",
         "", "median", "p99", "most", "median", "p99", "most", "median", "p99", "most"
     );
     for size in sizes {
@@ -41,14 +49,15 @@ fn main() {
 fn row(size: usize) {
     let text = large::Large::of(size);
     let files = MemoryFiles::default().with("scenario.toml", text.scenario).with("plan.toml", text.plan);
-    let scenario = match scenario::read_from(&files, Path::new("scenario.toml"), &Profiles::bundled()) {
-        Ok(loaded) => loaded.scenario,
-        Err(report) => panic!("{}", report.text()),
-    };
-    let plan = match plan::read_from(&files, Path::new("plan.toml"), &scenario) {
+    let (read, scenario) =
+        mean(3, || match scenario::read_from(&files, Path::new("scenario.toml"), &Profiles::bundled()) {
+            Ok(loaded) => loaded.scenario,
+            Err(report) => panic!("{}", report.text()),
+        });
+    let (read_plan, plan) = mean(3, || match plan::read_from(&files, Path::new("plan.toml"), &scenario) {
         Ok(plan) => plan,
         Err(report) => panic!("{}", report.text()),
-    };
+    });
     let (check, findings) = mean(10, || rules::check(&View::new(&scenario, &plan), &Scope::All).len());
     let (build, board) = mean(3, || Board::new(&scenario, &plan));
     let meetings: Vec<_> = scenario.meetings().keys().collect();
@@ -68,7 +77,9 @@ fn row(size: usize) {
         let at = |percent: usize| list[(list.len() - 1) * percent / 100];
         format!("{:>7.2} {:>7.2} {:>7.2} ", at(50), at(99), at(100))
     });
-    println!("{size:>8} {findings:>8} {check:>8.2} {build:>8.1} | {moved} | {priced} | {both}");
+    println!(
+        "{size:>8} {findings:>8} {read:>8.1} {read_plan:>8.1} {check:>8.2} {build:>8.1} | {moved} | {priced} | {both}"
+    );
 }
 
 /// The mean time on a processor of some tries, in milliseconds, and what the last one gave: other work on the machine

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, mpsc};
 
-/// Boards kept at once: the ones looked at last.
+/// Boards kept at once, and the scenes of their plans: the ones looked at last.
 const MOST_BOARDS: usize = 8;
 
 /// Why a plan cannot be looked at.
@@ -39,21 +39,28 @@ pub enum OpenError {
     Gone,
 }
 
-/// A scenario and its plan in force, with everything known of them.
+/// A revision of a scenario, read: the same for all plans of it.
 #[derive(Debug)]
-pub struct Open {
+pub struct Scene {
     /// The scenario as it is kept.
     pub head: ScenarioHead,
     /// Its files, also those that the calendar does not include: events and series lie beside it.
     pub files: MemoryFiles,
     /// What it says.
     pub loaded: scenario::Loaded,
+    /// Events among the files that were read already, by path.
+    pub events: Mutex<BTreeMap<PathBuf, Arc<Event>>>,
+}
+
+/// A scenario and its plan in force, with everything known of them.
+#[derive(Debug)]
+pub struct Open {
+    /// The scenario.
+    pub scene: Arc<Scene>,
     /// The plan in force; `None` where the dates fixed in the files are meant.
     pub plan: Option<PlanHead>,
     /// The plan, checked.
     pub checked: Checked,
-    /// Events among the files that were read already, by path.
-    pub events: Mutex<BTreeMap<PathBuf, Arc<Event>>>,
     layout: OnceLock<Layout>,
     board: Option<mpsc::Sender<Question>>,
 }
@@ -64,7 +71,7 @@ impl Open {
     /// The scenario.
     #[must_use]
     pub fn scenario(&self) -> &Scenario {
-        &self.loaded.scenario
+        &self.scene.loaded.scenario
     }
 
     /// The number of the plan in force; 0 where there is none.
@@ -106,40 +113,21 @@ impl Open {
     }
 }
 
-/// Where a board stands among those that are kept: scenario, revision, plan.
-type Key = (String, i64, i64);
+/// Something once it was read. Who reads it holds the lock meanwhile: everybody else who asks waits for that reading.
+type Slot<T> = Arc<tokio::sync::Mutex<Option<Arc<T>>>>;
 
-/// A board once it was read. Who reads it holds the lock meanwhile: everybody else who asks waits for that reading.
-type Slot = Arc<tokio::sync::Mutex<Option<Arc<Open>>>>;
+/// Readings by key, the ones asked for last at the end.
+#[derive(Debug)]
+struct Shelf<Key, T>(Mutex<Vec<(Key, Slot<T>)>>);
 
-/// Boards that are kept at hand, the ones looked at last at the end.
-#[derive(Debug, Default)]
-pub struct Boards(Mutex<Vec<(Key, Slot)>>);
-
-impl Boards {
-    /// The scenario of this name with its plan in force. A reading once begun is finished and kept, also when who asked for it
-    /// has gone: the next one who asks finds it.
-    ///
-    /// # Errors
-    /// [`OpenError`].
-    pub async fn open(&self, store: &Store, name: &str) -> Result<Arc<Open>, OpenError> {
-        let head = store.scenario(name).await?.ok_or(OpenError::Absent)?;
-        let number = store.plan_number_in_force(name, "").await?;
-        let mut held = self.slot((name.to_owned(), head.revision, number)).lock_owned().await;
-        if let Some(open) = &*held {
-            return Ok(Arc::clone(open));
-        }
-        let files = store.files(name, head.revision).await?;
-        let plan = if number == 0 { None } else { store.plan(name, "", number).await? };
-        let reading = move || {
-            let open = Arc::new(read(head, files, plan)?);
-            *held = Some(Arc::clone(&open));
-            Ok(open)
-        };
-        tokio::task::spawn_blocking(reading).await.map_err(|_| OpenError::Gone)?
+impl<Key, T> Default for Shelf<Key, T> {
+    fn default() -> Self {
+        Self(Mutex::default())
     }
+}
 
-    fn slot(&self, key: Key) -> Slot {
+impl<Key: PartialEq, T> Shelf<Key, T> {
+    fn slot(&self, key: Key) -> Slot<T> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let known = kept.iter().position(|(known, _)| *known == key).map(|at| kept.remove(at).1);
         let slot = known.unwrap_or_default();
@@ -150,29 +138,70 @@ impl Boards {
     }
 }
 
-fn read(
-    head: ScenarioHead,
-    files: BTreeMap<String, Vec<u8>>,
-    plan: Option<(PlanHead, String)>,
-) -> Result<Open, OpenError> {
+/// Boards that are kept at hand.
+#[derive(Debug, Default)]
+pub struct Boards {
+    /// By name and revision.
+    scenes: Shelf<(String, i64), Scene>,
+    /// By name, revision and plan.
+    boards: Shelf<(String, i64, i64), Open>,
+}
+
+impl Boards {
+    /// The scenario of this name with its plan in force. A reading once begun is finished and kept, also when who asked for it
+    /// has gone: the next one who asks finds it. Where only the plan is another one, only the plan is read.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub async fn open(&self, store: &Store, name: &str) -> Result<Arc<Open>, OpenError> {
+        let head = store.scenario(name).await?.ok_or(OpenError::Absent)?;
+        let number = store.plan_number_in_force(name, "").await?;
+        let mut held = self.boards.slot((name.to_owned(), head.revision, number)).lock_owned().await;
+        if let Some(open) = &*held {
+            return Ok(Arc::clone(open));
+        }
+        let mut scene = self.scenes.slot((name.to_owned(), head.revision)).lock_owned().await;
+        let files = if scene.is_none() { store.files(name, head.revision).await? } else { BTreeMap::new() };
+        let plan = if number == 0 { None } else { store.plan(name, "", number).await? };
+        let reading = move || {
+            let known = match scene.take() {
+                Some(known) => known,
+                None => Arc::new(read_scene(head, files)?),
+            };
+            *scene = Some(Arc::clone(&known));
+            drop(scene);
+            let open = Arc::new(read(known, plan)?);
+            *held = Some(Arc::clone(&open));
+            Ok(open)
+        };
+        tokio::task::spawn_blocking(reading).await.map_err(|_| OpenError::Gone)?
+    }
+}
+
+fn read_scene(head: ScenarioHead, files: BTreeMap<String, Vec<u8>>) -> Result<Scene, OpenError> {
     let files: MemoryFiles = files.into_iter().map(|(path, bytes)| (PathBuf::from(path), bytes)).collect();
     let loaded =
         scenario::read_from(&files, Path::new(&head.main), &Profiles::bundled()).map_err(OpenError::Unreadable)?;
+    Ok(Scene { head, files, loaded, events: Mutex::default() })
+}
+
+fn read(scene: Arc<Scene>, plan: Option<(PlanHead, String)>) -> Result<Open, OpenError> {
+    let scenario = &scene.loaded.scenario;
     let (plan, planned) = match plan {
         Some((head, text)) => {
             let files = MemoryFiles::default().with("plan.toml", text);
-            let read = plan::read_from(&files, Path::new("plan.toml"), &loaded.scenario);
+            let read = plan::read_from(&files, Path::new("plan.toml"), scenario);
             (Some(head), read.map_err(OpenError::Unreadable)?)
         }
-        None => (None, loaded.scenario.plan_of_fixed()),
+        None => (None, scenario.plan_of_fixed()),
     };
-    let checked = app::check(&loaded.scenario, planned);
-    let (scenario, plan_of_board) = (loaded.scenario.clone(), checked.plan.clone());
+    let checked = app::check(scenario, planned);
+    let (scene_of_board, plan_of_board) = (Arc::clone(&scene), checked.plan.clone());
     let (asking, asked) = mpsc::channel::<Question>();
     let answering = move || {
-        let board = Board::new(&scenario, &plan_of_board);
+        let board = Board::new(&scene_of_board.loaded.scenario, &plan_of_board);
         asked.into_iter().for_each(|question| question(&board));
     };
     let board = std::thread::Builder::new().name("board".to_owned()).spawn(answering).ok().map(|_| asking);
-    Ok(Open { head, files, loaded, plan, checked, events: Mutex::default(), layout: OnceLock::new(), board })
+    Ok(Open { scene, plan, checked, layout: OnceLock::new(), board })
 }

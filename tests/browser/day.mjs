@@ -3,21 +3,15 @@
 // page may not load, any serious finding of axe ends the day.
 //
 // usage: node day.mjs BASE PLANNER-LINK APPROVER-LINK FOLDER
-import { createRequire } from "node:module";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { launch, require, welcome } from "./chromium.mjs";
 
 const [base, planner, approver, folder] = process.argv.slice(2);
-const require = createRequire(join(process.env.CONVOKE_TEST_TOOLS, "package.json"));
-const { chromium } = require("playwright-core");
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 mkdirSync(folder, { recursive: true });
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync"],
-});
+const browser = await launch();
 const faults = [];
 const figures = [];
 
@@ -29,11 +23,7 @@ async function person(link, options = {}) {
     if (message.type() === "error") faults.push(`${page.url()}: console: ${message.text()}`);
   });
   page.on("pageerror", (error) => faults.push(`${page.url()}: ${error.message}`));
-  if (link) {
-    await page.goto(link);
-    await page.locator("main form button").click();
-    await page.waitForURL((url) => !url.pathname.startsWith("/welcome"));
-  }
+  if (link) await welcome(page, link);
   return page;
 }
 
@@ -117,6 +107,44 @@ async function day() {
   await page.waitForFunction(() => document.getElementById("state").innerText.includes("1"));
   await page.locator("#redo:not([disabled])").click();
   await page.waitForFunction(() => document.getElementById("state").innerText.includes("2"));
+
+  // The same with the mouse and with a finger: a bar follows, says what that would cost, and nothing is kept unasked.
+  const number = () => page.locator("#state").innerText();
+  const before = await number();
+  await find("workshop");
+  const id = await page.locator("button.spot:focus").getAttribute("data-id");
+  const middle = async (of) => {
+    const at = await of.locator(`button.spot[data-id="${id}"]`).boundingBox();
+    return { x: at.x + at.width / 2, y: at.y + at.height / 2 };
+  };
+  const held = await middle(page);
+  await page.mouse.move(held.x, held.y);
+  await page.mouse.down();
+  for (let step = 1; step <= 8; step += 1) await page.mouse.move(held.x - 8 * step, held.y);
+  await page.locator("#bubble:not([hidden]) .price").waitFor();
+  await page.locator("#axis .ghost.own").first().waitFor();
+  await look(page, "03-what-if-mouse");
+  await page.mouse.up();
+  await page.locator("#keep-no").click();
+  expect((await number()) === before, "a drag that was not kept changed the plan");
+  const touched = await person(null, { viewport: { width: 820, height: 1180 }, hasTouch: true, storageState: await page.context().storageState() });
+  await touched.goto(path);
+  await touched.locator("#find").fill("workshop");
+  await touched.locator("#found button").first().tap();
+  await touched.locator(`button.spot[data-id="${id}"]`).waitFor();
+  const fingers = await touched.context().newCDPSession(touched);
+  const finger = (type, x, y) => fingers.send("Input.dispatchTouchEvent", { type, touchPoints: type === "touchEnd" ? [] : [{ x, y }] });
+  const put = await middle(touched);
+  await finger("touchStart", put.x, put.y);
+  for (let step = 1; step <= 8; step += 1) await finger("touchMove", put.x - 8 * step, put.y);
+  await touched.locator("#bubble:not([hidden]) .price").waitFor();
+  await look(touched, "03-what-if-finger");
+  await finger("touchEnd");
+  await touched.locator("#keep-yes").tap();
+  await touched.locator("#keep:not([open])").waitFor({ state: "attached" });
+  await touched.locator("#undo:not([disabled])").tap();
+  await touched.close();
+
   await page.goto(`${path}/plans`);
   await look(page, "05-plans");
   await page.locator("form#plans p button").click();

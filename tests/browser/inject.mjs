@@ -2,17 +2,10 @@
 // for those who plan, those who approve and everybody.
 //
 // usage: node inject.mjs BASE PLANNER-LINK APPROVER-LINK SCENARIO PAYLOAD
-import { createRequire } from "node:module";
-import { join } from "node:path";
+import { launch, welcome } from "./chromium.mjs";
 
 const [base, planner, approver, scenario, payload] = process.argv.slice(2);
-const require = createRequire(join(process.env.CONVOKE_TEST_TOOLS, "package.json"));
-const { chromium } = require("playwright-core");
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync"],
-});
+const browser = await launch();
 const faults = [];
 const path = `${base}/scenarios/${encodeURIComponent(scenario)}`;
 
@@ -24,12 +17,7 @@ async function person(link) {
   // Whatever is refused by the policy of the page is told on the console, too.
   page.on("console", (message) => { if (message.type() === "error") faults.push(`${page.url()}: console: ${message.text()}`); });
   page.on("pageerror", (error) => faults.push(`${page.url()}: ${error.message}`));
-  if (link) {
-    await page.goto(base + link);
-    for (const field of await page.locator('main form input[type="password"]').all()) await field.fill("correct horse battery staple");
-    await page.locator("main form button").first().click();
-    await page.waitForURL((url) => !url.pathname.startsWith("/welcome"));
-  }
+  if (link) await welcome(page, base + link);
   return page;
 }
 

@@ -1,16 +1,10 @@
 // How quick the board is on thousands of meetings, as the page feels it: opened, scrolled, and asked what if.
 //
 // usage: node large.mjs BASE WELCOME-PATH BOARD-PATH
-import { createRequire } from "node:module";
-import { join } from "node:path";
+import { launch, welcome } from "./chromium.mjs";
 
-const [base, welcome, path] = process.argv.slice(2);
-const require = createRequire(join(process.env.CONVOKE_TEST_TOOLS, "package.json"));
-const { chromium } = require("playwright-core");
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-});
+const [base, link, path] = process.argv.slice(2);
+const browser = await launch();
 const sorted = (numbers) => [...numbers].sort((a, b) => a - b);
 const share = (numbers, part) => sorted(numbers)[Math.min(numbers.length - 1, Math.floor(numbers.length * part))];
 const said = (what, numbers, most) => {
@@ -20,12 +14,7 @@ const said = (what, numbers, most) => {
 try {
   const page = await browser.newPage({ viewport: { width: 1360, height: 860 }, locale: "en-GB" });
   page.setDefaultTimeout(60_000);
-  await page.goto(base + welcome);
-  for (const field of await page.locator('main form input[type="password"]').all()) await field.fill("correct horse battery staple");
-  await page.locator("main form button").first().click();
-  await page.waitForURL((url) => !url.pathname.startsWith("/welcome")).catch(async (error) => {
-    throw new Error(`${error.message}: ${await page.locator("main").innerText()}`);
-  });
+  await welcome(page, base + link);
   const opened = [];
   for (let round = 0; round < 5; round += 1) {
     await page.goto("about:blank");

@@ -1,7 +1,6 @@
 // The pictures of the README, taken of the running program in the light it is usually seen in.
 //
 // usage: node pictures.mjs PROGRAM REPORT FOLDER
-import { createRequire } from "node:module";
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -9,10 +8,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
+import { launch, welcome } from "./chromium.mjs";
 
 const [program, report, folder] = process.argv.slice(2);
-const require = createRequire(join(process.env.CONVOKE_TEST_TOOLS, "package.json"));
-const { chromium } = require("playwright-core");
 
 const port = await new Promise((done) => {
   const server = createServer();
@@ -28,10 +26,7 @@ const link = await new Promise((done, failed) => {
   });
   served.on("exit", () => failed(new Error("the program ended before it served")));
 });
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-});
+const browser = await launch();
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 760 }, locale: "en-GB" });
   page.setDefaultTimeout(60_000);
@@ -41,9 +36,7 @@ try {
   };
   await page.goto(pathToFileURL(resolve(report)).href);
   await take("report");
-  await page.goto(link);
-  await page.locator("main form button").click();
-  await page.waitForURL((url) => !url.pathname.startsWith("/welcome"));
+  await welcome(page, link);
   await page.waitForFunction(() => /\bplan\b.*\b1\b/i.test(document.querySelector("main").innerText), null, { timeout: 120_000 });
   await page.goto(`http://127.0.0.1:${port}/scenarios/${new URL(page.url()).pathname.split("/")[2]}`);
   await page.locator("#axis button.spot").first().waitFor();

@@ -25,13 +25,21 @@ fn served(folder: &std::path::Path) -> Served {
     serve(folder, &["--demo"])
 }
 
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port()
+}
+
 fn serve(folder: &std::path::Path, more: &[&str]) -> Served {
-    let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
+    serve_at(free_port(), folder, more, &[])
+}
+
+fn serve_at(port: u16, folder: &std::path::Path, more: &[&str], variables: &[(&str, &str)]) -> Served {
     let listen = format!("127.0.0.1:{port}");
     let mut process = Command::new(env!("CARGO_BIN_EXE_convoke"))
         .args(["serve", "--listen", &listen, "--store"])
         .arg(folder.join("convoke.db"))
         .args(more)
+        .envs(variables.iter().copied())
         .stderr(Stdio::piped())
         .stdout(Stdio::null())
         .spawn()
@@ -106,6 +114,35 @@ fn a_planners_day_from_the_first_plan_to_the_announcement() {
     println!("{said}");
     assert!(day.status.success(), "{said}\n{}", String::from_utf8_lossy(&day.stderr));
     assert!(said.contains("looked at 23-board-dark"));
+}
+
+/// The provider is another site: what cookies a browser takes along on the way there and back is its own decision.
+#[test]
+fn a_provider_of_identities_sends_a_browser_back_signed_in() {
+    use crate::web::openid::real::start_at;
+    use crate::web::openid::{CLIENT, SECRET};
+    let folder = tempfile::tempdir().expect("a folder");
+    let port = free_port();
+    let provider = start_at("localhost", "ES256", &format!("http://127.0.0.1:{port}"));
+    let more = ["--openid-issuer", &provider.issuer, "--openid-client", CLIENT, "--openid-private", "localhost"];
+    let served = serve_at(port, folder.path(), &more, &[("CONVOKE_OPENID_SECRET", SECRET)]);
+    let added = Command::new(env!("CARGO_BIN_EXE_convoke"))
+        .args(["account", "--store"])
+        .arg(folder.path().join("convoke.db"))
+        .args(["add", "Ana Lima", "ana@example.org", "--role", "viewer"])
+        .output()
+        .expect("the program");
+    assert!(added.status.success(), "{}", String::from_utf8_lossy(&added.stderr));
+    let way = Command::new("node")
+        .arg(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/browser/provider.mjs"))
+        .args([&served.base, "ana@example.org"])
+        .env("CONVOKE_TEST_TOOLS", tools())
+        .output()
+        .expect("node");
+    let said = String::from_utf8_lossy(&way.stdout);
+    println!("{said}");
+    assert!(way.status.success(), "{said}\n{}", String::from_utf8_lossy(&way.stderr));
+    assert!(said.contains("came back from localhost"));
 }
 
 /// The same text in every place of a scenario that people fill with words.

@@ -1,19 +1,19 @@
 // A real provider of identities (npm `oidc-provider`) on this machine, with its pages to sign in and to consent. Whoever names an
 // address is taken to be that person; its subject is `subject of ADDRESS`.
 //
-//     node openid_provider.mjs PORT CLIENT SECRET REDIRECT ALGORITHM
+//     node openid_provider.mjs HOST PORT CLIENT SECRET REDIRECT ALGORITHM
 //
 // Prints `ready` when it listens, and ends with its standard input.
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { generateKeyPairSync } from "node:crypto";
 
-const [port, client, secret, redirect, algorithm] = process.argv.slice(2);
+const [host, port, client, secret, redirect, algorithm] = process.argv.slice(2);
 const require = createRequire(process.env.CONVOKE_TEST_TOOLS + "/");
 const { default: Provider } = await import(pathToFileURL(require.resolve("oidc-provider")));
 
 const key = (kind, options, more) => ({ ...generateKeyPairSync(kind, options).privateKey.export({ format: "jwk" }), ...more });
-const provider = new Provider(`http://127.0.0.1:${port}`, {
+const provider = new Provider(`http://${host}:${port}`, {
   clients: [
     {
       client_id: client,

@@ -154,9 +154,9 @@ pub(in crate::web) async fn queue_solve(
     by: &str,
     new: &NewSolve,
 ) -> Result<i64, WebError> {
-    let scenario = open.head.name.as_str();
+    let scenario = open.scene.head.name.as_str();
     let request = json!({
-        "seen": open.plan_number(), "revision": open.head.revision, "seconds": new.seconds, "seed": new.seed,
+        "seen": open.plan_number(), "revision": open.scene.head.revision, "seconds": new.seconds, "seed": new.seed,
         "fewest_changes": new.fewest_changes, "may_move_announced": new.may_move_announced, "relax": new.relax,
     });
     let (request, key) = (request.to_string(), format!("plan {scenario}"));

@@ -143,7 +143,7 @@ pub(super) async fn add(
             scenario: &name,
             subject: "",
             seen: Some(new.seen).filter(|seen| *seen > 0),
-            revision: open.head.revision,
+            revision: open.scene.head.revision,
             text: &text,
             what,
             why: &new.why,

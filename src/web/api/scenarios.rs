@@ -46,9 +46,9 @@ pub(crate) struct ScenarioLine {
 impl ScenarioLine {
     pub(super) fn of(open: &Open) -> Self {
         Self {
-            name: open.head.name.clone(),
-            title: open.head.title.clone(),
-            revision: open.head.revision,
+            name: open.scene.head.name.clone(),
+            title: open.scene.head.title.clone(),
+            revision: open.scene.head.revision,
             plan: open.plan_number(),
             meetings: open.scenario().meetings().len(),
             broken_musts: open.checked.tally().must,

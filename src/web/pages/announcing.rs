@@ -76,7 +76,7 @@ impl Asked {
 
 /// The files of a scenario as they are now, with the plan in force.
 pub(super) async fn origin(service: &Service, open: &Open, asked: Asked) -> Result<Origin, WebError> {
-    let head = &open.head;
+    let head = &open.scene.head;
     let kept = service.store.files(&head.name, head.revision).await?;
     let recipients = kept.contains_key(RECIPIENTS).then(|| PathBuf::from(RECIPIENTS));
     let mut files: MemoryFiles = kept.into_iter().map(|(path, bytes)| (PathBuf::from(path), bytes)).collect();
@@ -245,7 +245,7 @@ async fn show(
     frame.page(
         "announce.html",
         context! {
-            scenario => encoded(&scenario), title => open.head.title.as_str(), lines => lines(&frame, &prepared.dispatches),
+            scenario => encoded(&scenario), title => open.scene.head.title.as_str(), lines => lines(&frame, &prepared.dispatches),
             count => prepared.dispatches.len(), people => people.len(), reminders => reminders(&prepared),
             reminders_stand => prepared.reminders_stand, seated => seated(&prepared),
             silent, silent_count => prepared.silent.len(),
@@ -304,7 +304,7 @@ async fn preview(
     frame.page(
         "announced.html",
         context! {
-            scenario => encoded(&scenario), samples => vec![sample], title => open.head.title.as_str(), number => at + 1,
+            scenario => encoded(&scenario), samples => vec![sample], title => open.scene.head.title.as_str(), number => at + 1,
             total, before => at.checked_sub(1), after => (at + 1 < total).then_some(at + 1), chosen => asked.meetings,
             reworded => asked.reworded,
         },

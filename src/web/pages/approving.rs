@@ -129,7 +129,7 @@ async fn show(
     frame.page(
         "approve.html",
         context! {
-            scenario => encoded(&scenario), title => open.head.title.as_str(), number, count => kept.messages,
+            scenario => encoded(&scenario), title => open.scene.head.title.as_str(), number, count => kept.messages,
             digest => kept.digest.as_str(), by => person(&kept.prepared.0), at => forms::minute(kept.prepared.1),
             lines => summary(&frame, &service.store.summary(number).await?), samples, own, approves,
             changed => reviewed.is_err(), first => first.map(person),

@@ -63,7 +63,7 @@ async fn show(
     frame.page(
         "outside.html",
         context! {
-            scenario, title => open.head.title.as_str(), feeds, notices, plans, fetches,
+            scenario, title => open.scene.head.title.as_str(), feeds, notices, plans, fetches,
             stances => ["avoid", "note"],
         },
     )

@@ -356,7 +356,7 @@ async fn list(
     }
     let all = registrations(&service.store, open.scenario(), service.setup.workbooks).await?;
     let own: Vec<_> = all.iter().filter(|one| one.meeting == id).collect();
-    let platform = Platform::of(&open.loaded.announced_by.platforms, known);
+    let platform = Platform::of(&open.scene.loaded.announced_by.platforms, known);
     let seating = platform.map(|platform| Seating::of(&id, platform.seats, &all));
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     let mut people = Vec::new();

@@ -6,7 +6,7 @@ mod announcing;
 mod board;
 mod confirming;
 mod interface;
-mod openid;
+pub(crate) mod openid;
 pub(crate) mod outbox;
 mod outside;
 mod people;

@@ -96,7 +96,7 @@ async fn whole(State(service): State<Service>, who: Who, Path(scenario): Path<St
     let mut value = open.layout(zones).json(&open.input(zones));
     if let Value::Object(value) = &mut value {
         value.insert("plan".to_owned(), json!(number));
-        value.insert("revision".to_owned(), json!(open.head.revision));
+        value.insert("revision".to_owned(), json!(open.scene.head.revision));
         value.insert("undo".to_owned(), json!(open.plan.as_ref().and_then(|plan| plan.parent)));
         value.insert("redo".to_owned(), json!(redo));
         value.insert("must".to_owned(), json!(tally.must));
@@ -130,7 +130,7 @@ async fn part(
     let mut value = open.layout(zones).part(&open.input(zones), window);
     if let Value::Object(value) = &mut value {
         value.insert("plan".to_owned(), json!(open.plan_number()));
-        value.insert("revision".to_owned(), json!(open.head.revision));
+        value.insert("revision".to_owned(), json!(open.scene.head.revision));
     }
     Ok(Json(value))
 }

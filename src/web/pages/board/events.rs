@@ -319,7 +319,7 @@ async fn shift(
         scenario: sat.looking.name(),
         subject: &name,
         seen: Some(sat.number),
-        revision: sat.looking.open.head.revision,
+        revision: sat.looking.open.scene.head.revision,
         text: &text,
         what: "moved",
         why: &why,

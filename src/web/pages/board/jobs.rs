@@ -79,7 +79,7 @@ async fn queue(
     let seen = store.plan_number_in_force(looking.name(), &wanted.subject).await?;
     let request = json!({
         "seen": seen,
-        "revision": looking.open.head.revision,
+        "revision": looking.open.scene.head.revision,
         "seconds": wanted.seconds,
         "seed": wanted.seed,
         "fewest_changes": wanted.fewest_changes.is_some(),

@@ -72,7 +72,7 @@ impl Looking {
     }
 
     fn name(&self) -> &str {
-        &self.open.head.name
+        &self.open.scene.head.name
     }
 
     /// Whether an action is allowed for the body of every one of these meetings.
@@ -101,7 +101,7 @@ impl Looking {
     /// Keeps a plan of the calendar, made from the one in force. Where only dates of the files were in force, these are
     /// kept first: so the first change can be undone, too.
     async fn keep(&self, plan: &Plan, what: &str, why: &str) -> Result<i64, WebError> {
-        let (store, revision) = (&self.service.store, self.open.head.revision);
+        let (store, revision) = (&self.service.store, self.open.scene.head.revision);
         let (scenario, by) = (self.name(), self.who.name());
         let conflict = || overtaken(&self.service, self.name(), "", self.open.plan_number());
         let seen = match self.open.plan_number() {
@@ -139,7 +139,7 @@ impl Looking {
             scenario => self.name(), title => self.open.scenario().title.as_str(), here,
             path => format!("/scenarios/{}", encoded(self.name())),
             interface => format!("/api/scenarios/{}", encoded(self.name())),
-            plan => self.open.plan_number(), revision => self.open.head.revision,
+            plan => self.open.plan_number(), revision => self.open.scene.head.revision,
             quality => self.open.checked.plan.quality.word(),
             must => tally.must, should => tally.should,
             plans_all => self.may_whole(Action::Plan),

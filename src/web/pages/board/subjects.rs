@@ -46,7 +46,7 @@ impl Subject {
 
 /// All of them, by path: files that have the table `[event]` or `[series]`.
 pub(super) fn list(open: &Open) -> Vec<Subject> {
-    open.files.all().filter_map(|(path, bytes)| subject(path, bytes)).collect()
+    open.scene.files.all().filter_map(|(path, bytes)| subject(path, bytes)).collect()
 }
 
 fn subject(path: &Path, bytes: &[u8]) -> Option<Subject> {
@@ -63,7 +63,7 @@ fn subject(path: &Path, bytes: &[u8]) -> Option<Subject> {
 }
 
 fn known(open: &Open, path: &str, kind: Kind) -> Result<PathBuf, WebError> {
-    let found = open.files.all().filter_map(|(path, bytes)| subject(path, bytes));
+    let found = open.scene.files.all().filter_map(|(path, bytes)| subject(path, bytes));
     let mut found = found.filter(|one| one.kind == kind && one.path == path);
     found.next().map(|one| PathBuf::from(one.path)).ok_or(WebError::Absent)
 }
@@ -71,11 +71,11 @@ fn known(open: &Open, path: &str, kind: Kind) -> Result<PathBuf, WebError> {
 /// The event of a file, read once for each board.
 pub(super) fn event_of(open: &Open, path: &str) -> Result<Arc<Event>, WebError> {
     let path = known(open, path, Kind::Event)?;
-    let mut events = open.events.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut events = open.scene.events.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(event) = events.get(&path) {
         return Ok(Arc::clone(event));
     }
-    let read = event::read_from(&open.files, &path, &Profiles::bundled()).map_err(WebError::Findings)?;
+    let read = event::read_from(&open.scene.files, &path, &Profiles::bundled()).map_err(WebError::Findings)?;
     let event = Arc::new(read.event);
     events.insert(path, Arc::clone(&event));
     Ok(event)
@@ -84,6 +84,6 @@ pub(super) fn event_of(open: &Open, path: &str) -> Result<Arc<Event>, WebError> 
 /// The series of a file.
 pub(super) fn series_of(open: &Open, path: &str) -> Result<Series, WebError> {
     let path = known(open, path, Kind::Series)?;
-    let read = series::read_from(&open.files, &path, &Profiles::bundled()).map_err(WebError::Findings)?;
+    let read = series::read_from(&open.scene.files, &path, &Profiles::bundled()).map_err(WebError::Findings)?;
     Ok(read.series)
 }

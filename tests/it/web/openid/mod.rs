@@ -3,7 +3,7 @@
 pub(super) mod fake;
 mod lies;
 mod people;
-mod real;
+pub(crate) mod real;
 
 use super::site::{Answer, BASE, Persona, Site};
 use axum::body::Body;
@@ -13,8 +13,8 @@ use std::collections::BTreeMap;
 use url::Url;
 
 /// What stands in no page, no log and no record.
-pub(super) const SECRET: &str = "a-secret-of-the-client-%26+&~:x";
-pub(super) const CLIENT: &str = "convoke";
+pub(crate) const SECRET: &str = "a-secret-of-the-client-%26+&~:x";
+pub(crate) const CLIENT: &str = "convoke";
 
 fn provider(issuer: &str, viewers: bool) -> Provider {
     provider_with(issuer, viewers, SECRET)

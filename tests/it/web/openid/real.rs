@@ -10,9 +10,10 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-struct Running {
+/// The provider, ended with the test.
+pub(crate) struct Running {
     process: Child,
-    issuer: String,
+    pub(crate) issuer: String,
 }
 
 impl Drop for Running {
@@ -24,12 +25,17 @@ impl Drop for Running {
 }
 
 fn start(algorithm: &str) -> Running {
+    start_at("127.0.0.1", algorithm, BASE)
+}
+
+/// Starts one on a port of this machine that calls itself by this name, for a service at `base`.
+pub(crate) fn start_at(host: &str, algorithm: &str, base: &str) -> Running {
     let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tools/openid_provider.mjs");
-    let redirect = format!("{BASE}/sign-in/openid/return");
+    let redirect = format!("{base}/sign-in/openid/return");
     let mut process = Command::new("node")
         .arg(script)
-        .args([&port.to_string(), CLIENT, SECRET, &redirect, algorithm])
+        .args([host, &port.to_string(), CLIENT, SECRET, &redirect, algorithm])
         .env("CONVOKE_TEST_TOOLS", tools())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -39,7 +45,7 @@ fn start(algorithm: &str) -> Running {
     let mut lines = BufReader::new(process.stdout.take().expect("its words")).lines();
     assert_eq!(lines.next().expect("the provider ended before it listened").expect("a line"), "ready");
     std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
-    Running { process, issuer: format!("http://127.0.0.1:{port}") }
+    Running { process, issuer: format!("http://{host}:{port}") }
 }
 
 /// A browser that only knows cookies and forms.
