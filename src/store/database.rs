@@ -51,8 +51,10 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const CONNECTIONS: u32 = 4;
 /// What `PRAGMA application_id` says in a store; see the first step of the schema.
 const APPLICATION_ID: [u8; 4] = 1_129_207_371_u32.to_be_bytes();
+/// A setting of a server: its name, how it is asked for, what is safe, and what is wanted.
+type Setting = (&'static str, &'static str, &'static [&'static str], &'static str);
 /// The settings without which a PostgreSQL server may lose what it has committed.
-pub(super) const SETTINGS: [(&str, &str, &[&str], &str); 3] = [
+pub(super) const SETTINGS: [Setting; 3] = [
     ("fsync", "SHOW fsync", &["on"], "on"),
     ("full_page_writes", "SHOW full_page_writes", &["on"], "on"),
     ("synchronous_commit", "SHOW synchronous_commit", &["on", "remote_apply", "remote_write"], "on"),
@@ -73,6 +75,8 @@ pub struct Store {
     pub(super) heeds_failures: bool,
     /// Whether whoever lost a claim may write nothing.
     pub(super) heeds_fences: bool,
+    /// Whether time is what this machine's clock says.
+    believes_own_clock: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -150,7 +154,10 @@ macro_rules! within {
         let result: Result<_, TakenBack> = async {
             let mut transaction = held.$begin($($how)*).await?;
             let $connection = &mut *transaction;
-            let $now = sqlx::query_scalar::<_, i64>($clock).fetch_one(&mut *$connection).await?;
+            let $now = match $store.own_clock() {
+                None => sqlx::query_scalar::<_, i64>($clock).fetch_one(&mut *$connection).await?,
+                Some(now) => now,
+            };
             let result: Result<_, TakenBack> = async { $body }.await;
             let value = result?;
             transaction.commit().await?;
@@ -211,7 +218,7 @@ impl Store {
     /// [`StoreError`]; a file that is not a store is not touched.
     pub async fn open(address: &str, make: bool) -> Result<Self, StoreError> {
         if address.starts_with("postgres://") || address.starts_with("postgresql://") {
-            return Self::open_postgres(address).await;
+            return Self::open_postgres(address, &SETTINGS).await;
         }
         if address.contains("://") {
             return Err(StoreError::Address(without_password(address)));
@@ -250,13 +257,22 @@ impl Store {
         Ok(Self::of(Database::Sqlite(pool), place))
     }
 
-    async fn open_postgres(address: &str) -> Result<Self, StoreError> {
+    /// Opens a store on a server that may forget what it has committed: a fault for tests to find.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    #[doc(hidden)]
+    pub async fn open_unlooked(address: &str) -> Result<Self, StoreError> {
+        Self::open_postgres(address, &[]).await
+    }
+
+    async fn open_postgres(address: &str, settings: &[Setting]) -> Result<Self, StoreError> {
         let place = without_password(address);
         let options: PgConnectOptions = address.parse().map_err(|_| StoreError::Address(place.clone()))?;
         let pool =
             PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE).connect_with(options).await;
         let pool = pool.map_err(|error| StoreError::of(&place, error))?;
-        for (setting, statement, safe, wanted) in SETTINGS {
+        for &(setting, statement, safe, wanted) in settings {
             let value: Result<String, _> = sqlx::query_scalar(statement).fetch_one(&pool).await;
             let value = value.map_err(|error| StoreError::of(&place, error))?;
             if !safe.contains(&value.as_str()) {
@@ -277,6 +293,7 @@ impl Store {
             failed,
             heeds_failures: true,
             heeds_fences: true,
+            believes_own_clock: false,
         }
     }
 
@@ -300,6 +317,20 @@ impl Store {
     #[must_use]
     pub fn without_fences(self) -> Self {
         Self { heeds_fences: false, ..self }
+    }
+
+    /// Goes by the clock of this machine, not by that of the database: a fault for tests to find.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn by_own_clock(self) -> Self {
+        Self { believes_own_clock: true, ..self }
+    }
+
+    /// What this machine's clock says, if that is believed.
+    pub(super) fn own_clock(&self) -> Option<i64> {
+        let since = || std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok();
+        let now = self.believes_own_clock.then(since).flatten()?;
+        i64::try_from(now.as_millis()).ok()
     }
 
     pub(super) fn is_postgres(&self) -> bool {

@@ -93,6 +93,10 @@ pub enum JobMutant {
     LongLease,
     /// Every solve panics.
     Panics,
+    /// Leases end by the clock of this machine.
+    OwnClock,
+    /// The server is not asked whether it may forget.
+    TrustsServer,
 }
 
 impl JobSettings {

@@ -387,6 +387,38 @@ fn many_machines_never_share_a_job() {
     }
 }
 
+/// A claim of two statements, where the choice locks nothing: the same twenty share jobs, and that is seen.
+#[test]
+fn a_claim_that_locks_nothing_is_found_out() {
+    let address = postgres::database();
+    run(async {
+        let store = Store::open(&address, true).await.expect("a store");
+        for n in 0..400 {
+            store.queue_job(&new_job(&format!("k{n}"), "{}")).await.expect("queued");
+        }
+        let mut all = tokio::task::JoinSet::new();
+        for n in 0..20 {
+            let address = address.clone();
+            all.spawn(async move {
+                use sqlx::Connection as _;
+                let mut line = sqlx::PgConnection::connect(&address).await.expect("a connection");
+                let mut mine: Vec<i64> = Vec::new();
+                let choice = "SELECT id FROM job WHERE state = 'queued' ORDER BY next_at, id LIMIT 1";
+                while let Some(job) = sqlx::query_scalar(choice).fetch_optional(&mut line).await.expect("an answer") {
+                    let claim = "UPDATE job SET state = 'claimed', lease_by = $2, lease_until = 0 WHERE id = $1";
+                    sqlx::query(claim).bind(job).bind(n.to_string()).execute(&mut line).await.expect("claimed");
+                    mine.push(job);
+                }
+                mine
+            });
+        }
+        let all: Vec<i64> = all.join_all().await.into_iter().flatten().collect();
+        let distinct: BTreeSet<i64> = all.iter().copied().collect();
+        println!("a claim that locks nothing: {} claims, {} jobs", all.len(), distinct.len());
+        assert!(all.len() > distinct.len(), "{} claims", all.len());
+    });
+}
+
 #[test]
 fn a_notice_is_noted_once() {
     on_both(async |store| {

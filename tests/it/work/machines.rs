@@ -62,7 +62,13 @@ fn command(store: &str, port: u16, mutant: Option<JobMutant>, clock: &str) -> Co
 fn machine() {
     static ZONES: OnceLock<ZoneData> = OnceLock::new();
     let said = |name: &str| std::env::var(name).expect("the tests that start this say how");
-    let faults = [JobMutant::NoFence, JobMutant::NeverProlongs, JobMutant::LongLease];
+    let faults = [
+        JobMutant::NoFence,
+        JobMutant::NeverProlongs,
+        JobMutant::LongLease,
+        JobMutant::OwnClock,
+        JobMutant::TrustsServer,
+    ];
     let mutant = faults.into_iter().find(|one| format!("{one:?}") == said("MACHINE_MUTANT"));
     let lease = Duration::from_secs(LEASE);
     let jobs = JobSettings { lease, mutant, ..JobSettings::new("mutant", 2, ZONES.get_or_init(ZoneData::bundled)) };
@@ -78,7 +84,12 @@ fn machine() {
     };
     let machine = Machine { jobs, sending: Some(sending), fetcher: None, base: None };
     block_on(async {
-        let store = Store::open(&said("MACHINE_STORE"), false).await.expect("a store");
+        let store = match mutant {
+            Some(JobMutant::TrustsServer) => Store::open_unlooked(&said("MACHINE_STORE")).await,
+            Some(JobMutant::OwnClock) => Store::open(&said("MACHINE_STORE"), false).await.map(Store::by_own_clock),
+            _ => Store::open(&said("MACHINE_STORE"), false).await,
+        }
+        .expect("a store");
         let (_stop, stopped) = tokio::sync::watch::channel(false);
         work(&store, &machine, stopped, &|_| {}).await.expect("worked");
     });
@@ -156,6 +167,11 @@ struct Found {
 /// A store with jobs and messages that wait.
 async fn fill(address: &str, jobs: usize, messages: usize) -> (Store, Vec<i64>) {
     let store = Store::open(address, true).await.expect("a store");
+    let numbers = put_in(&store, jobs, messages).await;
+    (store, numbers)
+}
+
+async fn put_in(store: &Store, jobs: usize, messages: usize) -> Vec<i64> {
     let mut numbers = Vec::new();
     for n in 0..jobs {
         let name = format!("s{n}");
@@ -165,13 +181,13 @@ async fn fill(address: &str, jobs: usize, messages: usize) -> (Store, Vec<i64>) 
         } else {
             (large(), json!({ "seen": 0, "revision": 1, "seconds": 1 }))
         };
-        scenario(&store, &name, &files).await;
-        numbers.push(ask(&store, "plan", &name, "", &request).await);
+        scenario(store, &name, &files).await;
+        numbers.push(ask(store, "plan", &name, "", &request).await);
     }
     if messages > 0 {
-        announce(&store, &plan(), &people(messages), 0).await;
+        announce(store, &plan(), &people(messages), 0).await;
     }
-    (store, numbers)
+    numbers
 }
 
 /// Waits until nothing is due or on its way any more.
@@ -328,6 +344,56 @@ fn clocks_of_machines_may_be_hours_apart() {
         println!("B3: clocks at 0, +2 h, -2 h: {found:?}");
         is_sound(&found);
         assert_eq!((found.repeated, found.given_up), (0, 0), "{found:?}");
+    });
+}
+
+/// The same where each machine goes by its own clock: leases of others look over, and what they do is done again.
+#[test]
+fn machines_that_believe_their_own_clocks_are_found_out() {
+    block_on(async {
+        let address = postgres::database();
+        let (store, jobs) = fill(&address, 4, 100).await;
+        let (port, seen) = relay().await;
+        let park = Park::start(&address, port, Some(JobMutant::OwnClock), &["", "+2h", "-2h"]);
+        settled(&store, &jobs, Duration::from_secs(20)).await;
+        drop(park);
+        let found = found(&store, &jobs, &seen, 100).await;
+        let mut begun = 0;
+        for &job in &jobs {
+            begun += ended(&store, job).await.0.attempts;
+        }
+        println!("each by its own clock: {} jobs begun {begun} times, {found:?}", jobs.len());
+        let again = found.repeated + found.given_up + usize::try_from(found.parked + found.uncertain).expect("few");
+        assert!(again > 0 || begun > 4, "{found:?}");
+    });
+}
+
+/// A server that answers before it has written: after a crash it knows nothing of marks that it had confirmed. (Which is why
+/// such a server is refused.)
+#[test]
+fn a_server_that_may_forget_is_found_out() {
+    block_on(async {
+        let server = Server::start(&["synchronous_commit=off", "wal_writer_delay=1s"]);
+        let address = server.database();
+        assert!(Store::open(&address, true).await.is_err(), "such a server is refused");
+        let store = Store::open_unlooked(&address).await.expect("a store");
+        put_in(&store, 0, 200).await;
+        // What was put in is on disk after three times the delay.
+        tokio::time::sleep(Duration::from_millis(3500)).await;
+        let (port, seen) = relay().await;
+        let park = Park::start(&address, port, Some(JobMutant::TrustsServer), &["", ""]);
+        let began = Instant::now();
+        while copies(&seen).len() < 20 {
+            assert!(began.elapsed() < Duration::from_secs(30), "nothing is sent");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        drop(park);
+        server.crash();
+        store.close().await;
+        let store = Store::open_unlooked(&address).await.expect("a store");
+        let found = found(&store, &[], &seen, 200).await;
+        println!("B2, B5: a server that answers before it has written, after one crash: {found:?}");
+        assert!(found.unmarked > 0, "{found:?}");
     });
 }
 
