@@ -23,7 +23,7 @@ const MOST_STARTS: u64 = 1 << 22;
 /// The same for starts times places.
 const MOST_OPENINGS: u64 = 1 << 24;
 /// Ticks of all places and resources together beyond this are refused: what is free of each in each tick is kept.
-const MOST_LOADS: u64 = 1 << 27;
+const MOST_LOADS: u64 = 1 << 24;
 /// Activities named by all relations together, `"*"` counted as all, beyond this are refused: a list of activities for
 /// each relation would need the memory of the machine.
 const MOST_MEMBERS: usize = 1 << 24;

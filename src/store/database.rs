@@ -75,8 +75,8 @@ pub struct Store {
     pub(super) heeds_failures: bool,
     /// Whether whoever lost a claim may write nothing.
     pub(super) heeds_fences: bool,
-    /// Whether time is what this machine's clock says.
-    believes_own_clock: bool,
+    /// Whose clock is believed in place of the database's.
+    pub(super) clock: Option<fn() -> i64>,
 }
 
 #[derive(Debug, Clone)]
@@ -154,9 +154,9 @@ macro_rules! within {
         let result: Result<_, TakenBack> = async {
             let mut transaction = held.$begin($($how)*).await?;
             let $connection = &mut *transaction;
-            let $now = match $store.own_clock() {
+            let $now = match $store.clock {
                 None => sqlx::query_scalar::<_, i64>($clock).fetch_one(&mut *$connection).await?,
-                Some(now) => now,
+                Some(clock) => clock(),
             };
             let result: Result<_, TakenBack> = async { $body }.await;
             let value = result?;
@@ -293,7 +293,7 @@ impl Store {
             failed,
             heeds_failures: true,
             heeds_fences: true,
-            believes_own_clock: false,
+            clock: None,
         }
     }
 
@@ -319,18 +319,11 @@ impl Store {
         Self { heeds_fences: false, ..self }
     }
 
-    /// Goes by the clock of this machine, not by that of the database: a fault for tests to find.
+    /// Goes by another clock than that of the database, in milliseconds since 1970: a fault for tests to find.
     #[doc(hidden)]
     #[must_use]
-    pub fn by_own_clock(self) -> Self {
-        Self { believes_own_clock: true, ..self }
-    }
-
-    /// What this machine's clock says, if that is believed.
-    pub(super) fn own_clock(&self) -> Option<i64> {
-        let since = || std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok();
-        let now = self.believes_own_clock.then(since).flatten()?;
-        i64::try_from(now.as_millis()).ok()
+    pub fn by_clock(self, clock: fn() -> i64) -> Self {
+        Self { clock: Some(clock), ..self }
     }
 
     pub(super) fn is_postgres(&self) -> bool {

@@ -152,12 +152,33 @@ fn read(row: Row) -> Result<Job, StoreError> {
     })
 }
 
+/// The columns of a [`Row`], in its order.
 macro_rules! columns {
+    () => {
+        "id, kind, scenario, subject, request, state, queued_by, queued_at, attempts, fence, stop, progress, result, \
+         ended_at"
+    };
+}
+
+macro_rules! select {
     ($rest:expr) => {
+        concat!("SELECT ", columns!(), " FROM job ", $rest)
+    };
+}
+
+/// The next job that is due, claimed: `$find` is how a dialect finds a word in a text, `$lock` what keeps others from the
+/// row meanwhile.
+macro_rules! claim {
+    ($find:literal, $lock:literal) => {
         concat!(
-            "SELECT id, kind, scenario, subject, request, state, queued_by, queued_at, attempts, fence, stop, progress, \
-             result, ended_at FROM job ",
-            $rest
+            "UPDATE job SET state = 'claimed', lease_by = $2, lease_until = $3, fence = fence + 1, \
+             attempts = attempts + 1 WHERE id = (SELECT id FROM job WHERE ((state = 'queued' AND next_at <= $1) \
+             OR (state = 'claimed' AND lease_until < $1)) AND ",
+            $find,
+            "($4, '/' || kind || '/') > 0 ORDER BY next_at, id LIMIT 1",
+            $lock,
+            ") RETURNING ",
+            columns!()
         )
     };
 }
@@ -176,7 +197,11 @@ impl Store {
                     .bind(new.kind).bind(new.scenario).bind(new.subject).bind(new.request).bind(new.key).bind(new.by)
                     .bind(now).bind(now + new.delay).fetch_optional(&mut *connection).await?;
                 if let Some(number) = made {
-                    if new.by != PROGRAM {
+                    if new.by == PROGRAM {
+                        // What the program asks of itself comes again and again, and nobody looks back at it for long.
+                        sqlx::query("DELETE FROM job WHERE queued_by = $1 AND ended_at < $2")
+                            .bind(PROGRAM).bind(now - KEPT).execute(&mut *connection).await?;
+                    } else {
                         let about = format!("{number} {} {} {}", new.kind, new.scenario, new.subject);
                         control::note!(connection, now, new.by, "asked for", about);
                     }
@@ -327,7 +352,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn last_job(&self, kind: &str) -> Result<Option<Job>, StoreError> {
-        let row: Option<Row> = on!(self, pool => sqlx::query_as(columns!("WHERE kind = $1 ORDER BY id DESC LIMIT 1"))
+        let row: Option<Row> = on!(self, pool => sqlx::query_as(select!("WHERE kind = $1 ORDER BY id DESC LIMIT 1"))
             .bind(kind).fetch_optional(pool).await)?;
         row.map(read).transpose()
     }
@@ -359,7 +384,7 @@ impl Store {
     /// [`StoreError`].
     pub async fn job(&self, number: i64) -> Result<Option<Job>, StoreError> {
         let row: Option<Row> = on!(self, pool =>
-            sqlx::query_as(columns!("WHERE id = $1")).bind(number).fetch_optional(pool).await)?;
+            sqlx::query_as(select!("WHERE id = $1")).bind(number).fetch_optional(pool).await)?;
         row.map(read).transpose()
     }
 
@@ -369,7 +394,7 @@ impl Store {
     /// [`StoreError`].
     pub async fn jobs(&self, scenario: &str) -> Result<Vec<Job>, StoreError> {
         let rows: Vec<Row> = on!(self, pool =>
-            sqlx::query_as(columns!("WHERE scenario = $1 ORDER BY id DESC LIMIT 50")).bind(scenario).fetch_all(pool).await)?;
+            sqlx::query_as(select!("WHERE scenario = $1 ORDER BY id DESC LIMIT 50")).bind(scenario).fetch_all(pool).await)?;
         rows.into_iter().map(read).collect()
     }
 
@@ -386,13 +411,8 @@ impl Store {
 
 /// Who queues what nobody asked for.
 pub const PROGRAM: &str = "convoke";
+/// How long such a job is kept after its end, in milliseconds: thirty days.
+const KEPT: i64 = 30 * 86_400_000;
 
-const CLAIM_OF_SQLITE: &str = "UPDATE job SET state = 'claimed', lease_by = $2, lease_until = $3, fence = fence + 1, \
-     attempts = attempts + 1 WHERE id = (SELECT id FROM job WHERE ((state = 'queued' AND next_at <= $1) \
-     OR (state = 'claimed' AND lease_until < $1)) AND instr($4, '/' || kind || '/') > 0 ORDER BY next_at, id LIMIT 1) \
-     RETURNING id, kind, scenario, subject, request, state, queued_by, queued_at, attempts, fence, stop, progress, result, ended_at";
-const CLAIM_OF_POSTGRES: &str = "UPDATE job SET state = 'claimed', lease_by = $2, lease_until = $3, fence = fence + 1, \
-     attempts = attempts + 1 WHERE id = (SELECT id FROM job WHERE ((state = 'queued' AND next_at <= $1) \
-     OR (state = 'claimed' AND lease_until < $1)) AND strpos($4, '/' || kind || '/') > 0 ORDER BY next_at, id LIMIT 1 \
-     FOR UPDATE SKIP LOCKED) \
-     RETURNING id, kind, scenario, subject, request, state, queued_by, queued_at, attempts, fence, stop, progress, result, ended_at";
+const CLAIM_OF_SQLITE: &str = claim!("instr", "");
+const CLAIM_OF_POSTGRES: &str = claim!("strpos", " FOR UPDATE SKIP LOCKED");

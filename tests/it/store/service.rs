@@ -6,7 +6,8 @@ use convoke::domain::access::{Extent, Role, Roles};
 use convoke::domain::ids::BodyId;
 use convoke::domain::language::Language;
 use convoke::store::{
-    Changed, Finished, Job, JobState, KeptPlan, MOST_ATTEMPTS, NewJob, NewPlan, NewRevision, Notice, Purpose, Store,
+    Changed, Finished, Job, JobState, KeptPlan, MOST_ATTEMPTS, NewJob, NewPlan, NewRevision, Notice, PROGRAM, Purpose,
+    Store,
 };
 
 use super::{on_both, run};
@@ -383,6 +384,41 @@ fn many_machines_never_share_a_job() {
                 distinct.len()
             );
             assert_eq!((all.len(), distinct.len()), (jobs, jobs));
+        });
+    }
+}
+
+/// What the program asks of itself is forgotten a month after its end, what people asked for is not.
+#[test]
+fn jobs_of_the_program_are_kept_for_a_month() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for address in [folder.path().join("convoke.db").display().to_string(), postgres::database()] {
+        run(async {
+            let store = Store::open(&address, true).await.expect("a store");
+            let by = |by: &'static str| NewJob { by, ..new_job(by, "{}") };
+            for who in ["Ana", PROGRAM] {
+                store.queue_job(&by(who)).await.expect("queued");
+                let job = store.claim_job("a machine", MINUTE, &PLAN).await.expect("an answer").expect("a job");
+                assert!(store.end_job(&job, JobState::Done, "").await.expect("an answer"));
+            }
+            store.queue_job(&by(PROGRAM)).await.expect("queued");
+            assert_eq!(store.jobs("s").await.expect("a list").len(), 3, "they have just ended");
+            let long_ago = "UPDATE job SET ended_at = ended_at - 31 * 86400000 WHERE ended_at IS NOT NULL";
+            if address.starts_with("postgres") {
+                use sqlx::Connection as _;
+                let mut line = sqlx::PgConnection::connect(&address).await.expect("a connection");
+                sqlx::query(long_ago).execute(&mut line).await.expect("changed");
+            } else {
+                use sqlx::Connection as _;
+                let mut line =
+                    sqlx::SqliteConnection::connect(&format!("sqlite://{address}")).await.expect("a connection");
+                sqlx::query(long_ago).execute(&mut line).await.expect("changed");
+            }
+            store.queue_job(&NewJob { key: "another", ..by(PROGRAM) }).await.expect("queued");
+            let left = store.jobs("s").await.expect("a list");
+            let who: Vec<&str> = left.iter().map(|job| job.queued_by.as_str()).collect();
+            assert_eq!(who, [PROGRAM, PROGRAM, "Ana"], "{left:?}");
+            store.close().await;
         });
     }
 }
