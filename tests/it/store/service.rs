@@ -403,7 +403,7 @@ fn jobs_of_the_program_are_kept_for_a_month() {
             }
             store.queue_job(&by(PROGRAM)).await.expect("queued");
             assert_eq!(store.jobs("s").await.expect("a list").len(), 3, "they have just ended");
-            let long_ago = "UPDATE job SET ended_at = ended_at - 31 * 86400000 WHERE ended_at IS NOT NULL";
+            let long_ago = "UPDATE job SET ended_at = ended_at - 2678400000 WHERE ended_at IS NOT NULL";
             if address.starts_with("postgres") {
                 use sqlx::Connection as _;
                 let mut line = sqlx::PgConnection::connect(&address).await.expect("a connection");
