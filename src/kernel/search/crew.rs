@@ -145,17 +145,19 @@ impl<'t> Crew<'t> {
             if lane.best[0] > 0 {
                 repair *= 1.5;
             }
-            open = (2 * open).min(self.most);
+            open = open.saturating_mul(2).min(self.most);
             let valid = lane.best[0] == 0;
             let (before, walked) = (lane.best.clone(), lane.walked());
-            let is_early = valid && self.rhythm.is_none() && !self.has_begun && used < EARLY;
+            // Rounds of a search that nobody ends, and of small problems, are short at first in any case.
+            let may_be_early = !matches!(budget, Budget::Open) && early < self.most && used < EARLY;
+            let is_early = valid && self.rhythm.is_none() && !self.has_begun && may_be_early;
             let most = match self.rhythm {
                 Some(rhythm) if valid => rhythm.min(self.most),
-                _ if is_early => early.min(self.most),
+                _ if is_early => early,
                 _ => self.most,
             };
             if is_early {
-                early *= 2;
+                early = early.saturating_mul(2);
             }
             self.round(budget, end, most, &bounds, pool, stop);
             let walked = self.lanes[0].walked() - walked;
