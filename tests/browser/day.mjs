@@ -161,14 +161,13 @@ async function day() {
     await page.waitForLoadState("load");
   }
 
-  // 5 and 6. Timetable and hours, where the calendar has them.
-  for (const [kind, name] of [["event", "08-event"], ["hours", "09-hours"], ["series", "09-hours"]]) {
-    const link = page.locator(`nav.sub a.subject.of-${kind}`).first();
-    if (await link.count()) {
-      await page.goto(new URL(await link.getAttribute("href"), base).href);
-      await look(page, name);
-      await page.goto(`${path}/findings`);
-    }
+  // 5 and 6. The timetable of an event, and the hours of a series.
+  for (const [kind, name] of [["events", "08-event"], ["hours", "09-hours"]]) {
+    await page.goto(`${path}/findings`);
+    await page.locator(`a.subject[href*="/${kind}/"]`).first().click();
+    await page.locator("main h2").first().waitFor();
+    expect(new URL(page.url()).pathname.includes(`/${kind}/`), `${page.url()} is none of the ${kind}`);
+    await look(page, name);
   }
 
   // 7. Announce: prepared by one, approved by another.
