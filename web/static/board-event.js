@@ -85,7 +85,8 @@
   }
 
   function told(one) {
-    const said = [one.title, one.bodies, clock(one.start) + "–" + clock(one.end), nameOf(one.room), ...one.services];
+    // What the card shows stands first and together: whoever speaks to the page says that.
+    const said = [`${one.title} ${clock(one.start)}–${clock(one.end)}`, one.bodies, nameOf(one.room), ...one.services];
     if (one.must) said.push(say("musts", one.must));
     if (one.should) said.push(say("shoulds", one.should));
     return said.concat(one.findings).join(", ");
