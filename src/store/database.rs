@@ -356,6 +356,9 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn now(&self) -> Result<i64, StoreError> {
+        if let Some(clock) = self.clock {
+            return Ok(clock());
+        }
         match &self.database {
             Database::Sqlite(pool) => sqlx::query_scalar(CLOCK_OF_SQLITE).fetch_one(pool).await,
             Database::Postgres(pool) => sqlx::query_scalar(CLOCK_OF_POSTGRES).fetch_one(pool).await,

@@ -164,11 +164,10 @@ impl Boards {
         let files = if scene.is_none() { store.files(name, head.revision).await? } else { BTreeMap::new() };
         let plan = if number == 0 { None } else { store.plan(name, "", number).await? };
         let reading = move || {
-            let known = match scene.take() {
-                Some(known) => known,
-                None => Arc::new(read_scene(head, files)?),
+            let known = match &*scene {
+                Some(known) => Arc::clone(known),
+                None => Arc::clone(scene.insert(Arc::new(read_scene(head, files)?))),
             };
-            *scene = Some(Arc::clone(&known));
             drop(scene);
             let open = Arc::new(read(known, plan)?);
             *held = Some(Arc::clone(&open));

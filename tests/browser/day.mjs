@@ -159,12 +159,17 @@ async function day() {
   await waive.locator("button").click();
   await page.waitForLoadState("load");
 
-  // 5 and 6. The timetable of an event, and the hours of a series.
-  for (const [kind, name] of [["events", "08-event"], ["hours", "09-hours"]]) {
+  // 5 and 6. The timetable of an event, and the hours of a series: planned, and looked at.
+  for (const [kind, what, name] of [["events", "#event .card", "08-event"], ["hours", "main svg, main table", "09-hours"]]) {
     await page.goto(`${path}/findings`);
-    await page.locator(`a.subject[href*="/${kind}/"]`).first().click();
-    await page.locator("main h2").first().waitFor();
-    expect(new URL(page.url()).pathname.includes(`/${kind}/`), `${page.url()} is none of the ${kind}`);
+    const link = page.locator(`a.subject[href*="/${kind}/"]`).first();
+    const subject = new URL(await link.getAttribute("href"), base).href;
+    await link.click();
+    await page.locator(".anew > summary").click();
+    await page.locator(".anew form button").first().click();
+    await page.waitForFunction(() => /\bplan\b.*\b1\b/i.test(document.querySelector("main").innerText), null, { timeout: 120_000 });
+    await page.goto(subject);
+    await page.locator(what).first().waitFor();
     await look(page, name);
   }
 

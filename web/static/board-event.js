@@ -99,8 +99,13 @@
     made.tabIndex = one.id === current ? 0 : -1;
     made.setAttribute("aria-label", told(one));
     made.title = told(one);
-    if (one.must || one.should) made.append(node(`sign ${one.must ? "must" : "should"}`, one.must ? "▲" : "◆", "i"));
-    made.append(node("", one.title, "b"), node("quiet", `${clock(one.start)}–${clock(one.end)}`, "span"));
+    if (one.must || one.should) {
+      const sign = node(`sign ${one.must ? "must" : "should"}`, one.must ? "▲" : "◆", "i");
+      sign.setAttribute("aria-hidden", "true");
+      made.append(sign);
+    }
+    // With a space between, as in what it is called.
+    made.append(node("", one.title, "b"), " ", node("quiet", `${clock(one.start)}–${clock(one.end)}`, "span"));
     put(made, columns.indexOf(one.room) + 2, row(one.start), row(one.end + GRAIN - 1));
   }
 

@@ -125,8 +125,7 @@ impl<'t> Crew<'t> {
         stop: &(dyn Fn() -> bool + Sync),
     ) -> Placements {
         let width = self.lanes[0].best.len();
-        let mut early = FIRST_ROUND * self.lanes[0].movable.len().max(1) as u64;
-        let mut open = early.min(self.most);
+        let mut short = FIRST_ROUND * self.lanes[0].movable.len().max(1) as u64;
         let mut repair = REPAIR;
         loop {
             self.exchange(pool);
@@ -138,26 +137,26 @@ impl<'t> Crew<'t> {
                 break;
             }
             let end = match budget {
-                Budget::Open => End::Moves(open),
+                Budget::Open => End::Moves(short.min(self.most)),
                 _ if lane.best[0] > 0 => End::Share((used + repair).min(1.0)),
                 _ => End::Share(STAGES.into_iter().find(|stage| *stage > used + 0.02).unwrap_or(1.0)),
             };
             if lane.best[0] > 0 {
                 repair *= 1.5;
             }
-            open = open.saturating_mul(2).min(self.most);
             let valid = lane.best[0] == 0;
             let (before, walked) = (lane.best.clone(), lane.walked());
             // Rounds of a search that nobody ends, and of small problems, are short at first in any case.
-            let may_be_early = !matches!(budget, Budget::Open) && early < self.most && used < EARLY;
+            let is_open = matches!(budget, Budget::Open);
+            let may_be_early = !is_open && short < self.most && used < EARLY;
             let is_early = valid && self.rhythm.is_none() && !self.has_begun && may_be_early;
             let most = match self.rhythm {
                 Some(rhythm) if valid => rhythm.min(self.most),
-                _ if is_early => early,
+                _ if is_early => short,
                 _ => self.most,
             };
-            if is_early {
-                early = early.saturating_mul(2);
+            if is_open || is_early {
+                short = short.saturating_mul(2);
             }
             self.round(budget, end, most, &bounds, pool, stop);
             let walked = self.lanes[0].walked() - walked;
