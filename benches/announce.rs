@@ -1,6 +1,7 @@
 //! Figures of announcing: ten thousand personal invitations in six languages, composed, kept, approved, signed and handed
 //! to Postfix's `smtp-sink`; and the feed of 5,000 meetings. Run with `./x bench --bench announce`, or for another number
 //! of recipients with `./x bench --bench announce -- 50000`.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a benchmark that cannot go on ends")]
 #![allow(clippy::print_stdout, reason = "a benchmark prints")]
 #![allow(clippy::disallowed_methods, reason = "a benchmark has a clock")]
 #![allow(unreachable_pub, dead_code, reason = "shared with other benchmarks and with the tests")]

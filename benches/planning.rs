@@ -1,5 +1,6 @@
 //! Figures of planning: each example planned and checked, with time, proof and size. Run with `./x bench`.
 #![allow(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a benchmark that cannot go on ends")]
 #![allow(clippy::print_stdout, reason = "a benchmark prints")]
 
 use convoke::app::{self, NoPlan};

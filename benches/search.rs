@@ -4,6 +4,7 @@
 //! problem one line: when the first valid placements were found, the best at marks on the way, and at the end; then how
 //! long laying out, the first answer, and all alternatives of one activity take.
 #![allow(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a benchmark that cannot go on ends")]
 #![allow(clippy::print_stdout, reason = "a benchmark prints")]
 
 use convoke::kernel::explain::Explainer;

@@ -1,5 +1,6 @@
 //! Figures of the service, over a real socket: what a dragged meeting of 5,000 waits for, and two hundred readers at once beside a
 //! solve. Run with `./x bench --bench service`, or for another size with `./x bench --bench service -- 500`.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a benchmark that cannot go on ends")]
 #![allow(clippy::print_stdout, reason = "a benchmark prints")]
 #![allow(clippy::disallowed_methods, reason = "a benchmark has a clock")]
 #![allow(unreachable_pub, dead_code, reason = "shared with other benchmarks and with the tests")]

@@ -1,5 +1,6 @@
 //! Figures of checking and of what-if, by the number of meetings. Run with `./x bench --bench whatif`, or for some
 //! sizes only with `./x bench --bench whatif -- 500 5000`.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a benchmark that cannot go on ends")]
 #![allow(clippy::print_stdout, reason = "a benchmark prints")]
 #![allow(unreachable_pub, reason = "the generator is shared with the tests")]
 

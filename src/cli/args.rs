@@ -1,9 +1,10 @@
 //! Arguments as written on the command line.
 
+use super::commands::{doctor::DoctorArguments, letter::LetterArguments, options::OptionsArguments};
+use super::values::{BudgetArguments, Form, HalfArgument, Output, language};
 use crate::domain::language::Language;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
 use std::path::PathBuf;
-use std::time::Duration;
 
 /// Plans, checks and announces the meetings of a standards body.
 #[derive(Parser, Debug)]
@@ -349,190 +350,7 @@ pub(super) enum Command {
     #[command(
         after_help = "Examples:\n  convoke doctor\n  convoke doctor --store convoke.db --smtp smtps://mail.example.org"
     )]
-    Doctor(super::commands::doctor::DoctorArguments),
-}
-
-/// What letter to write, and how.
-#[derive(Args, Debug)]
-pub(super) struct LetterArguments {
-    /// Scenario file, or a store: then what its last announcement was made from.
-    pub(super) scenario: PathBuf,
-    /// The meeting; may be left out where only one has a letter.
-    pub(super) meeting: Option<String>,
-    /// Language of the letter: ar, zh, en, fr, ru or es.
-    #[arg(long, value_parser = language, default_value = "en")]
-    pub(super) language: Language,
-    /// Form of the letter; without it, the one that the name of the file tells, else a page.
-    #[arg(long, value_enum)]
-    pub(super) format: Option<LetterForm>,
-    /// File to write.
-    #[arg(long)]
-    pub(super) out: PathBuf,
-    /// Plan file; without it the dates fixed in the scenario are announced.
-    #[arg(long)]
-    pub(super) plan: Option<PathBuf>,
-    /// Why it is written.
-    #[arg(long = "as", value_enum, default_value_t = LetterOccasion::Announcement)]
-    pub(super) occasion: LetterOccasion,
-    /// From a store: what the announcement of this number was made from.
-    #[arg(long, value_name = "NUMBER")]
-    pub(super) announcement: Option<i64>,
-    /// The plan as announced before: for a corrigendum, or for the changes marked in a timetable.
-    #[arg(long, value_name = "PLAN")]
-    pub(super) after: Option<PathBuf>,
-    /// The day on which it is written; without it, the date that the scenario gives the letter.
-    #[arg(long, value_name = "DAY")]
-    pub(super) dated: Option<chrono::NaiveDate>,
-    /// Which corrigendum or addendum of the letter this is.
-    #[arg(long, default_value_t = 1)]
-    pub(super) number: u16,
-    #[command(flatten)]
-    pub(super) fonts: FontArguments,
-}
-
-/// What to offer, or what was answered.
-#[derive(Args, Debug)]
-pub(super) struct OptionsArguments {
-    /// Scenario file.
-    pub(super) scenario: PathBuf,
-    /// The meeting whose dates are to be agreed.
-    #[arg(required_unless_present = "record", conflicts_with = "record")]
-    pub(super) meeting: Option<String>,
-    /// Plan file; without it the dates fixed in the scenario.
-    #[arg(long)]
-    pub(super) plan: Option<PathBuf>,
-    /// How many options.
-    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u8).range(2..=4))]
-    pub(super) count: u8,
-    /// Language of the sheet: ar, zh, en, fr, ru or es.
-    #[arg(long, value_parser = language, default_value = "en")]
-    pub(super) language: Language,
-    /// Form of the sheet; without it, the one that the name of the file tells, else a page.
-    #[arg(long, value_enum)]
-    pub(super) format: Option<LetterForm>,
-    /// File for the sheet; with `--record`, for the plan with the chosen option confirmed.
-    #[arg(long)]
-    pub(super) out: Option<PathBuf>,
-    /// File to write that takes the answers: the options offered, ready for `--record` once answers are added.
-    #[arg(long, value_name = "FILE", conflicts_with = "record")]
-    pub(super) answers: Option<PathBuf>,
-    /// The last day for answers.
-    #[arg(long, value_name = "DAY")]
-    pub(super) answer_by: Option<chrono::NaiveDate>,
-    /// The day on which the sheet is written.
-    #[arg(long, value_name = "DAY")]
-    pub(super) dated: Option<chrono::NaiveDate>,
-    /// File of answers: they are counted, and the option that stands out is confirmed.
-    #[arg(long, value_name = "ANSWERS")]
-    pub(super) record: Option<PathBuf>,
-    /// With `--record`: the option to confirm, such as `B`, whatever the answers come to.
-    #[arg(long, requires = "record", value_name = "LABEL")]
-    pub(super) choose: Option<String>,
-    #[command(flatten)]
-    pub(super) fonts: FontArguments,
-}
-
-/// Where fonts are.
-#[derive(Args, Debug)]
-pub(super) struct FontArguments {
-    /// Folders of fonts for PDF, in place of those of the system; several with `:` between them in CONVOKE_FONTS.
-    #[arg(long, env = "CONVOKE_FONTS", value_name = "DIR", value_delimiter = ':')]
-    pub(super) fonts: Vec<PathBuf>,
-}
-
-/// Form of a letter.
-#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum LetterForm {
-    /// One self-contained page.
-    Html,
-    /// A document for Word or LibreOffice.
-    Docx,
-    /// Paper: PDF/UA-1.
-    Pdf,
-}
-
-/// Why a letter is written.
-#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum LetterOccasion {
-    /// To announce a meeting.
-    Announcement,
-    /// To correct dates or place.
-    Corrigendum,
-    /// To add to a letter.
-    Addendum,
-    /// To call a meeting off.
-    Cancellation,
-    /// The numbered document with all meetings.
-    Timetable,
-}
-
-/// How long to search.
-#[derive(Args, Debug, Clone, Copy)]
-pub(super) struct BudgetArguments {
-    /// Time to search, such as `500ms`, `30s` or `2m`.
-    #[arg(long, value_parser = duration, default_value = "30s", conflicts_with = "iterations")]
-    pub(super) time: Duration,
-    /// Steps to search instead of time: the same steps and seed give the same bytes.
-    #[arg(long)]
-    pub(super) iterations: Option<u64>,
-    /// Seed for whatever is left to chance.
-    #[arg(long, default_value_t = 0)]
-    pub(super) seed: u64,
-    /// Threads to work on: one for the proof, the others for the search; as many as there are processors by default. With
-    /// `--iterations` it is always one.
-    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=256))]
-    pub(super) threads: Option<u16>,
-}
-
-/// Half of a day.
-#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum HalfArgument {
-    /// Before 13:00.
-    Morning,
-    /// From 13:00.
-    Afternoon,
-}
-
-/// Form of what is printed.
-#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
-    /// For people.
-    Text,
-    /// For programs.
-    Json,
-    /// One self-contained page.
-    Html,
-}
-
-/// Form of what has no page of its own.
-#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Output {
-    /// For people.
-    Text,
-    /// For programs.
-    Json,
-}
-
-/// Reads `500ms`, `30s`, `2m`.
-fn duration(text: &str) -> Result<Duration, String> {
-    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let number: u64 = text[..digits].parse().map_err(|_| format!("{text:?} does not begin with a number"))?;
-    let milliseconds = match &text[digits..] {
-        "ms" => Some(number),
-        "s" => number.checked_mul(1_000),
-        "m" => number.checked_mul(60_000),
-        "" => return Err(format!("{text:?} has no unit: write {text}s, {text}m or {text}ms")),
-        unit => return Err(format!("unknown unit {unit:?}: use ms, s or m")),
-    };
-    milliseconds
-        .filter(|value| (1..=86_400_000).contains(value))
-        .map(Duration::from_millis)
-        .ok_or_else(|| format!("{text:?} is not between 1ms and one day"))
-}
-
-/// A language by its tag.
-pub(super) fn language(text: &str) -> Result<Language, String> {
-    Language::parse(text).ok_or_else(|| format!("{text:?} is none of {}", Language::ALL.map(Language::tag).join(", ")))
+    Doctor(DoctorArguments),
 }
 
 #[cfg(test)]
@@ -543,14 +361,5 @@ mod tests {
     fn arguments_are_well_formed() {
         use clap::CommandFactory;
         Arguments::command().debug_assert();
-    }
-
-    #[test]
-    fn durations_need_a_unit() {
-        assert_eq!(duration("30s"), Ok(Duration::from_secs(30)));
-        assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
-        assert!(duration("30").unwrap_err().contains("30s"));
-        assert!(duration("0s").is_err());
-        assert!(duration("99999999999999999999s").is_err());
     }
 }

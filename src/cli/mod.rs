@@ -10,6 +10,7 @@ mod inputs;
 mod names;
 mod output;
 mod trace;
+mod values;
 mod zones;
 
 use args::{Arguments, Command};

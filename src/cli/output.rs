@@ -1,7 +1,7 @@
 //! A checked plan as text, JSON, a page, or a feed.
 
-use super::args::Form;
 use super::commands::invite;
+use super::values::Form;
 use super::zones::zones;
 use crate::announce::{FeedOptions, feed as announce_feed};
 use crate::app::Checked;

@@ -7,9 +7,10 @@ use sha2::{Digest as _, Sha256};
 use super::database::{MOST_CONFLICTS, attempt, let_pass, on};
 use super::packing::{pack, unpack};
 use super::sources::keep;
+use super::told::{TOLD, digest_of, read_told};
 use super::webhooks::happened;
 use super::{Store, StoreError, control, repeats};
-use crate::announce::{Announced, Told};
+use crate::announce::Told;
 use crate::domain::ids::MeetingId;
 
 /// What is about to be prepared.
@@ -121,17 +122,6 @@ pub enum Approval {
     ToldSince,
 }
 
-/// What one recipient was told, with the number of the message.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ToldRow {
-    /// The meeting.
-    pub meeting: MeetingId,
-    /// What.
-    pub told: Told,
-    /// The number of the message.
-    pub message: i64,
-}
-
 /// Messages up to which nothing is unusual.
 const UNUSUAL: i64 = 100;
 
@@ -183,23 +173,7 @@ macro_rules! insert {
 /// Announcements in SQL: the columns of [`Announcement`].
 type Row = (i64, String, String, i64, i64, String, i64, Option<String>, Option<i64>);
 
-/// Every message that has arrived or may have, and that no later one of this kind follows; reminders tell nothing new.
-const TOLD: &str = "SELECT m.meeting, m.told, m.id FROM message m WHERE m.scenario = $1 AND m.copies > 0 \
-    AND m.not_before = 0 AND NOT EXISTS (SELECT 1 FROM message n WHERE n.scenario = m.scenario \
-    AND n.meeting = m.meeting AND n.address = m.address AND n.copies > 0 AND n.not_before = 0 AND n.id > m.id) \
-    ORDER BY m.meeting, m.address";
-
 impl Store {
-    /// What everybody was told about the meetings of a scenario: by messages that have left or may have.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn told(&self, scenario: &str) -> Result<Vec<ToldRow>, StoreError> {
-        let rows: Vec<(String, String, i64)> =
-            on!(self, pool => sqlx::query_as(TOLD).bind(scenario).fetch_all(pool).await)?;
-        rows.into_iter().map(read_told).collect()
-    }
-
     /// Keeps messages for approval, in one transaction. An earlier preparation for the same scenario that nobody approved
     /// is dropped.
     ///
@@ -466,19 +440,6 @@ fn same_person(one: &str, other: &str) -> bool {
     plain(&one) == plain(&other) || (number.is_some() && number == of_other)
 }
 
-pub(super) fn read_told((meeting, told, message): (String, String, i64)) -> Result<ToldRow, StoreError> {
-    let row = |reason: String| StoreError::Row(format!("message {message}: {reason}"));
-    let meeting = MeetingId::parse(&meeting).map_err(|error| row(error.to_string()))?;
-    let told = Told::from_record(&told).map_err(|error| row(error.to_string()))?;
-    Ok(ToldRow { meeting, told, message })
-}
-
-/// The digest of what was told, which changes with every message that leaves.
-#[must_use]
-pub fn digest<'a>(told: impl IntoIterator<Item = &'a ToldRow>) -> String {
-    digest_of(told.into_iter().map(|row| (row.meeting.as_str(), row.message)))
-}
-
 /// The digest of messages, one after the other: what [`Store::prepare`] says of them.
 #[derive(Debug, Clone, Default)]
 pub struct MessagesDigest(Sha256);
@@ -502,26 +463,6 @@ impl MessagesDigest {
     #[must_use]
     pub fn finish(self) -> String {
         hex(&self.0.finalize())
-    }
-}
-
-fn digest_of<'a>(told: impl Iterator<Item = (&'a str, i64)>) -> String {
-    let mut hash = Sha256::new();
-    for (meeting, message) in told {
-        hash.update(meeting.as_bytes());
-        hash.update([0]);
-        hash.update(message.to_be_bytes());
-    }
-    hex(&hash.finalize())
-}
-
-impl FromIterator<ToldRow> for Announced {
-    fn from_iter<I: IntoIterator<Item = ToldRow>>(rows: I) -> Self {
-        let mut announced = Self::nothing();
-        for row in rows {
-            announced.insert(row.meeting, row.told);
-        }
-        announced
     }
 }
 

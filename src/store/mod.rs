@@ -11,7 +11,7 @@
 //! * [`scenarios`], [`plans`]: files revision by revision, and what was planned for them
 //! * [`jobs`]: long work that any machine may do
 //! * [`database`]: opening, and running the same statement on either
-//! * [`announcements`]: prepare, approve, what was told
+//! * [`announcements`]: prepare, approve; [`told`]: what everybody was told
 //! * [`messages`]: claim, mark, end; what becomes of messages whose sender fell silent
 //! * [`arrivals`]: mails that came back
 //! * [`correspondents`]: the secrets of addresses
@@ -59,10 +59,11 @@ mod repeats;
 mod room;
 mod scenarios;
 mod sources;
+mod told;
 mod webhooks;
 
 pub use accounts::{Account, Changed};
-pub use announcements::{Announcement, Approval, Message, MessagesDigest, Preparation, Prepared, ToldRow, digest};
+pub use announcements::{Announcement, Approval, Message, MessagesDigest, Preparation, Prepared};
 pub use answers::KnownAnswer;
 pub use arrivals::Arrived;
 pub use backup::{BackedUp, Backup, Restored, tables_of_backups};
@@ -83,4 +84,5 @@ pub use plans::{KeptPlan, NewPlan, PlanHead};
 pub use public::AnnouncedBy;
 pub use registrations::{Confirmed, NewRegistration, Registered};
 pub use scenarios::{NewRevision, Revision, ScenarioHead};
+pub use told::{ToldRow, digest};
 pub use webhooks::{EVENT, WEBHOOK, Webhook};

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest as _, Sha256};
 
-use super::announcements::{ToldRow, hex, read_told};
+use super::announcements::hex;
 use super::database::{on, transaction};
 use super::packing::unpack;
+use super::told::{ToldRow, read_told};
 use super::{Store, StoreError, control};
 
 /// Keeps bytes once, within a transaction, and gives their digest.

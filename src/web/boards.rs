@@ -6,6 +6,7 @@
 use crate::app::{self, Checked};
 use crate::domain::event::Event;
 use crate::domain::scenario::Scenario;
+use crate::domain::series::outcome::Assessed;
 use crate::domain::time::ZoneData;
 use crate::exchange::files::MemoryFiles;
 use crate::exchange::profile::Profiles;
@@ -50,6 +51,8 @@ pub struct Scene {
     pub loaded: scenario::Loaded,
     /// Events among the files that were read already, by path.
     pub events: Mutex<BTreeMap<PathBuf, Arc<Event>>>,
+    /// The fairest dates and hours of series that were looked at already, by path; `None` where that is not quickly proven.
+    pub fairest: Mutex<BTreeMap<PathBuf, Option<Arc<Assessed>>>>,
 }
 
 /// A scenario and its plan in force, with everything known of them.
@@ -181,7 +184,7 @@ fn read_scene(head: ScenarioHead, files: BTreeMap<String, Vec<u8>>) -> Result<Sc
     let files: MemoryFiles = files.into_iter().map(|(path, bytes)| (PathBuf::from(path), bytes)).collect();
     let loaded =
         scenario::read_from(&files, Path::new(&head.main), &Profiles::bundled()).map_err(OpenError::Unreadable)?;
-    Ok(Scene { head, files, loaded, events: Mutex::default() })
+    Ok(Scene { head, files, loaded, events: Mutex::default(), fairest: Mutex::default() })
 }
 
 fn read(scene: Arc<Scene>, plan: Option<(PlanHead, String)>) -> Result<Open, OpenError> {

@@ -171,6 +171,7 @@ async function day() {
     await page.goto(subject);
     await page.locator(what).first().waitFor();
     await look(page, name);
+    expect(/\bproven\b/i.test(await page.locator("main").innerText()), `${name} proves nothing`);
   }
 
   // 7. Announce: prepared by one, approved by another.

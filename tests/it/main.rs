@@ -1,6 +1,7 @@
 //! The one integration-test binary: modules by subject, nothing else.
 #![allow(clippy::print_stdout, reason = "tests print the shares and figures they measured")]
 #![allow(clippy::disallowed_methods, reason = "tests may read the clock")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
 #![allow(unreachable_pub, reason = "modules of a test binary have no outside")]
 
 mod announce;

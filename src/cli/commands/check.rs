@@ -1,7 +1,7 @@
 //! `convoke check`: every rule over a plan.
 
 use crate::app;
-use crate::cli::args::Form;
+use crate::cli::values::Form;
 use crate::cli::{Exit, console, inputs, output};
 use anyhow::Result;
 use std::path::Path;

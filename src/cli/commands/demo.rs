@@ -1,8 +1,8 @@
 //! `convoke demo`: the whole job on the calendar of 2017-2018, from files inside the program.
 
 use super::{invite, plan};
-use crate::cli::args::BudgetArguments;
 use crate::cli::files::Folder;
+use crate::cli::values::{BudgetArguments, Form};
 use crate::cli::{Exit, console, inputs, output};
 use crate::domain::language::Language;
 use crate::domain::scenario::Scenario;
@@ -78,7 +78,7 @@ pub(in crate::cli) fn run(out: &Path) -> Result<Exit> {
     let mut folder = Folder::new(out)?;
 
     let published = crate::app::check(&given, given.plan_of_fixed());
-    folder.write("published.html", output::report(&given, &published, crate::cli::args::Form::Html))?;
+    folder.write("published.html", output::report(&given, &published, Form::Html))?;
     console::say(&format!("The dates as published: {}", output::summary(&given, &published)));
 
     let budget = BudgetArguments { time: Duration::from_secs(60), iterations: None, seed: 0, threads: None };

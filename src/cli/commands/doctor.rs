@@ -1,7 +1,7 @@
 //! `convoke doctor`: what is inside this program, and how old its data is; whether a store, a relay and keys serve.
 
 use super::announce::{RelayArguments, runtime, signer};
-use crate::cli::args::Output;
+use crate::cli::values::Output;
 use crate::cli::zones::zones;
 use crate::cli::{Exit, children, console};
 use crate::delivery::session::{Connection, Server, Timeouts};

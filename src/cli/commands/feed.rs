@@ -3,7 +3,7 @@
 use super::invite;
 use crate::announce::{FeedOptions, feed, upcoming};
 use crate::app::{self, announcing};
-use crate::cli::args::language;
+use crate::cli::values::language;
 use crate::cli::zones::zones;
 use crate::cli::{Exit, console, files, inputs};
 use crate::domain::ids::BodyId;

@@ -1,8 +1,8 @@
 //! `convoke hours`: fair hours for a series of e-meetings, or how fair given ones are.
 
-use crate::cli::args::{BudgetArguments, Form};
 use crate::cli::console::{self, Bar};
 use crate::cli::files::Folder;
+use crate::cli::values::{BudgetArguments, Form};
 use crate::cli::zones::zones;
 use crate::cli::{Exit, inputs};
 use crate::domain::finding::Strength;

@@ -2,8 +2,8 @@
 //! which words nobody has checked is said on standard error; the letter itself shows what has to be filled in.
 
 use crate::announce::letter::{self, Gap, Letter, Occasion, Source};
-use crate::cli::args::{LetterArguments, LetterForm, LetterOccasion};
 use crate::cli::commands::announce::{is_store, runtime};
+use crate::cli::values::{FontArguments, language};
 use crate::cli::zones::zones;
 use crate::cli::{Exit, console, files, inputs};
 use crate::desk::calendar::Calendar;
@@ -11,15 +11,81 @@ use crate::desk::letters::{self, Form};
 use crate::desk::origin::{Origin, Request};
 use crate::domain::draft::Draft;
 use crate::domain::ids::MeetingId;
+use crate::domain::language::Language;
 use crate::domain::plan::Plan;
 use crate::domain::scenario::Scenario;
 use crate::domain::view::View;
 use crate::store::Store;
 use anyhow::{Context, Result, bail};
-use std::path::Path;
+use clap::{Args, ValueEnum};
+use std::path::{Path, PathBuf};
 
 /// Texts without a translation that are named; of the others there is a count.
 const UNTRANSLATED_SHOWN: usize = 5;
+
+/// What letter to write, and how.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct LetterArguments {
+    /// Scenario file, or a store: then what its last announcement was made from.
+    pub(in crate::cli) scenario: PathBuf,
+    /// The meeting; may be left out where only one has a letter.
+    pub(in crate::cli) meeting: Option<String>,
+    /// Language of the letter: ar, zh, en, fr, ru or es.
+    #[arg(long, value_parser = language, default_value = "en")]
+    pub(in crate::cli) language: Language,
+    /// Form of the letter; without it, the one that the name of the file tells, else a page.
+    #[arg(long, value_enum)]
+    pub(in crate::cli) format: Option<LetterForm>,
+    /// File to write.
+    #[arg(long)]
+    pub(in crate::cli) out: PathBuf,
+    /// Plan file; without it the dates fixed in the scenario are announced.
+    #[arg(long)]
+    pub(in crate::cli) plan: Option<PathBuf>,
+    /// Why it is written.
+    #[arg(long = "as", value_enum, default_value_t = LetterOccasion::Announcement)]
+    pub(in crate::cli) occasion: LetterOccasion,
+    /// From a store: what the announcement of this number was made from.
+    #[arg(long, value_name = "NUMBER")]
+    pub(in crate::cli) announcement: Option<i64>,
+    /// The plan as announced before: for a corrigendum, or for the changes marked in a timetable.
+    #[arg(long, value_name = "PLAN")]
+    pub(in crate::cli) after: Option<PathBuf>,
+    /// The day on which it is written; without it, the date that the scenario gives the letter.
+    #[arg(long, value_name = "DAY")]
+    pub(in crate::cli) dated: Option<chrono::NaiveDate>,
+    /// Which corrigendum or addendum of the letter this is.
+    #[arg(long, default_value_t = 1)]
+    pub(in crate::cli) number: u16,
+    #[command(flatten)]
+    pub(in crate::cli) fonts: FontArguments,
+}
+
+/// Form of a letter.
+#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::cli) enum LetterForm {
+    /// One self-contained page.
+    Html,
+    /// A document for Word or LibreOffice.
+    Docx,
+    /// Paper: PDF/UA-1.
+    Pdf,
+}
+
+/// Why a letter is written.
+#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::cli) enum LetterOccasion {
+    /// To announce a meeting.
+    Announcement,
+    /// To correct dates or place.
+    Corrigendum,
+    /// To add to a letter.
+    Addendum,
+    /// To call a meeting off.
+    Cancellation,
+    /// The numbered document with all meetings.
+    Timetable,
+}
 
 /// Runs the command.
 pub(in crate::cli) fn run(arguments: &LetterArguments) -> Result<Exit> {

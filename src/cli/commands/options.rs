@@ -1,15 +1,16 @@
 //! `convoke options`: two to four dates for one meeting, side by side, as a letter to those who must agree; and the record
 //! of their answers, by which one option becomes the confirmed date. Nothing is chosen that was not clearly answered.
 
-use super::letter::{form, tell};
+use super::letter::{LetterForm, form, tell};
 use super::why::named;
 use crate::announce::letter::{Source, option_sheet};
 use crate::app;
-use crate::cli::args::OptionsArguments;
+use crate::cli::values::{FontArguments, language};
 use crate::cli::{Exit, console, files, inputs};
 use crate::desk::letters;
 use crate::domain::draft::Draft;
 use crate::domain::finding::Finding;
+use crate::domain::language::Language;
 use crate::domain::meeting::Firmness;
 use crate::domain::options::{Answers, DatedOption, OptionLabel, Outcome};
 use crate::domain::plan::{Placement, Plan};
@@ -18,8 +19,51 @@ use crate::domain::view::View;
 use crate::exchange;
 use crate::planning::{self, Board};
 use anyhow::{Context, Result, bail};
+use clap::Args;
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// What to offer, or what was answered.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct OptionsArguments {
+    /// Scenario file.
+    pub(in crate::cli) scenario: PathBuf,
+    /// The meeting whose dates are to be agreed.
+    #[arg(required_unless_present = "record", conflicts_with = "record")]
+    pub(in crate::cli) meeting: Option<String>,
+    /// Plan file; without it the dates fixed in the scenario.
+    #[arg(long)]
+    pub(in crate::cli) plan: Option<PathBuf>,
+    /// How many options.
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u8).range(2..=4))]
+    pub(in crate::cli) count: u8,
+    /// Language of the sheet: ar, zh, en, fr, ru or es.
+    #[arg(long, value_parser = language, default_value = "en")]
+    pub(in crate::cli) language: Language,
+    /// Form of the sheet; without it, the one that the name of the file tells, else a page.
+    #[arg(long, value_enum)]
+    pub(in crate::cli) format: Option<LetterForm>,
+    /// File for the sheet; with `--record`, for the plan with the chosen option confirmed.
+    #[arg(long)]
+    pub(in crate::cli) out: Option<PathBuf>,
+    /// File to write that takes the answers: the options offered, ready for `--record` once answers are added.
+    #[arg(long, value_name = "FILE", conflicts_with = "record")]
+    pub(in crate::cli) answers: Option<PathBuf>,
+    /// The last day for answers.
+    #[arg(long, value_name = "DAY")]
+    pub(in crate::cli) answer_by: Option<chrono::NaiveDate>,
+    /// The day on which the sheet is written.
+    #[arg(long, value_name = "DAY")]
+    pub(in crate::cli) dated: Option<chrono::NaiveDate>,
+    /// File of answers: they are counted, and the option that stands out is confirmed.
+    #[arg(long, value_name = "ANSWERS")]
+    pub(in crate::cli) record: Option<PathBuf>,
+    /// With `--record`: the option to confirm, such as `B`, whatever the answers come to.
+    #[arg(long, requires = "record", value_name = "LABEL")]
+    pub(in crate::cli) choose: Option<String>,
+    #[command(flatten)]
+    pub(in crate::cli) fonts: FontArguments,
+}
 
 /// Runs the command.
 pub(in crate::cli) fn run(arguments: &OptionsArguments) -> Result<Exit> {

@@ -1,7 +1,7 @@
 //! `convoke outbox`: what waits to be sent, and what somebody must look at.
 
 use crate::app::outbox::State;
-use crate::cli::args::Output;
+use crate::cli::values::Output;
 use crate::cli::{Exit, console, names};
 use crate::store::{Listed, LogFault, Overview, Store};
 use anyhow::{Result, bail};

@@ -1,7 +1,7 @@
 //! `convoke owed`: what is due after meetings: reports to the parent, comments on drafts, reviews.
 
 use crate::app::{self, owed::owed};
-use crate::cli::args::Output;
+use crate::cli::values::Output;
 use crate::cli::{Exit, console, inputs};
 use anyhow::Result;
 use chrono::NaiveDate;

@@ -2,9 +2,9 @@
 
 use super::solve::{kernel_budget, prover};
 use crate::app::{self, Checked, NoPlan};
-use crate::cli::args::{BudgetArguments, Form};
 use crate::cli::console::{self, Bar};
 use crate::cli::files::Folder;
+use crate::cli::values::{BudgetArguments, Form};
 use crate::cli::{Exit, inputs, output};
 use crate::domain::scenario::Scenario;
 use crate::exchange;

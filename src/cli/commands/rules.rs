@@ -1,6 +1,6 @@
 //! `convoke rules`: the list of rules, or one explained.
 
-use crate::cli::args::Output;
+use crate::cli::values::Output;
 use crate::cli::{Exit, console};
 use crate::domain::ids::RuleId;
 use crate::domain::profile::Profile;

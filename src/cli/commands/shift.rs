@@ -2,7 +2,7 @@
 
 use super::why::{named, nearest};
 use crate::app::{self, moving};
-use crate::cli::args::{HalfArgument, Output};
+use crate::cli::values::{HalfArgument, Output};
 use crate::cli::{Exit, console, files, inputs, output, zones};
 use crate::domain::ids::VenueId;
 use crate::domain::meeting::Half;

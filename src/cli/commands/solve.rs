@@ -1,8 +1,8 @@
 //! `convoke solve`: a placement problem of the public format.
 
-use crate::cli::args::BudgetArguments;
 use crate::cli::console::{self, Bar};
 use crate::cli::trace::Trace;
+use crate::cli::values::BudgetArguments;
 use crate::cli::{Exit, files, inputs};
 use crate::kernel::{Answer, Budget, Placements, Problem, Prover, Request, WhyStopped, evaluate, solution};
 use crate::milp::Highs;

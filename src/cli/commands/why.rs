@@ -1,7 +1,7 @@
 //! `convoke why`: one meeting of a plan, explained.
 
 use crate::app;
-use crate::cli::args::Form;
+use crate::cli::values::Form;
 use crate::cli::{Exit, console, inputs, output, zones};
 use crate::domain::ids::MeetingId;
 use crate::domain::scenario::Scenario;

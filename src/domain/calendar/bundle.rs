@@ -3,6 +3,7 @@
 //! Made by `tools/gen_holidays.py` from the package `holidays` and from `data/holidays/by-hand`; what is certain, what
 //! is estimated and where it comes from stands in each day and in `data/holidays/PROVENANCE.md`. A calendar is decoded
 //! when it is asked for; the whole is unpacked once.
+#![expect(clippy::expect_used, reason = "the data are inside the program, and a test reads all of them")]
 
 use std::collections::BTreeMap;
 use std::io::Read;

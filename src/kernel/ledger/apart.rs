@@ -1,6 +1,7 @@
 //! A price taken apart: what a start weighs whatever the place, which can be kept and followed, and all the rest.
 
-use super::tables::{NONE, Seat, Way};
+use super::parts::{NONE, Seat};
+use super::tables::Way;
 use super::{Ledger, Tables};
 
 impl Tables<'_> {

@@ -3,7 +3,7 @@
 use super::super::index::ActivityIndex;
 use super::super::problem::{Kind, Problem};
 use super::super::relation_units::{Whereabouts, units_with};
-use super::tables::{Lists, Rate, touching};
+use super::parts::{Lists, Rate, touching};
 use super::tallies::Tallies;
 
 /// One member.

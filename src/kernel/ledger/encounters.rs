@@ -6,7 +6,7 @@
 
 use super::super::draft::Per;
 use super::super::problem::{Kind, Problem};
-use super::tables::{Interned, NONE, Rate, Seat};
+use super::parts::{Interned, NONE, Rate, Seat};
 
 /// What a term counts for a pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,7 +2,7 @@
 
 use super::super::draft::{Per, Unit};
 use super::super::problem::{Gap, Kind, Problem};
-use super::tables::{Lists, Rate, Seat};
+use super::parts::{Lists, Rate, Seat};
 
 /// A gap or a spacing.
 #[derive(Debug, Clone)]

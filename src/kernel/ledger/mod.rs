@@ -5,7 +5,7 @@
 //! in time, and relations of its own. Costs grow with what happens at one time, not with the size of the problem, and
 //! neither pricing nor moving allocates.
 //!
-//! * [`tables`]: the problem laid out; [`encounters`], [`links`], [`tallies`], [`choices`]: its relations by how they
+//! * [`tables`]: the problem laid out, [`parts`]: of what; [`encounters`], [`links`], [`tallies`], [`choices`]: its relations by how they
 //!   are counted
 //! * [`seats`]: what a move changes; [`apart`]: a price in two parts, one of which can be kept
 //! * this module: what a placement costs
@@ -14,6 +14,7 @@ mod apart;
 mod choices;
 mod encounters;
 mod links;
+mod parts;
 mod seats;
 mod tables;
 mod tallies;
@@ -28,10 +29,10 @@ use super::solution::Placement;
 use super::spot::Spot;
 use choices::{Member, part};
 pub(super) use links::Link;
+use parts::Rate;
+pub(super) use parts::{NONE, Seat};
 pub(super) use seats::placement_of;
-use tables::Rate;
 pub use tables::Tables;
-pub(super) use tables::{NONE, Seat};
 
 /// Forbidden units and costs by level.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -6,7 +6,8 @@ use super::super::index::{ActivityIndex, ModeIndex, PlaceIndex};
 use super::super::solution::{Placement, Placements};
 use super::super::spot::Spot;
 use super::choices::Member;
-use super::tables::{NONE, Seat, Tables};
+use super::parts::{NONE, Seat};
+use super::tables::Tables;
 use super::{Guest, Ledger, seat_of};
 
 impl Tables<'_> {

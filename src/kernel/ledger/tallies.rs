@@ -1,7 +1,7 @@
 //! Relations that count: how often places and days are used, and who is inside whom.
 
 use super::super::problem::{Kind, Over, Problem};
-use super::tables::{Lists, NONE, Rate, Seat};
+use super::parts::{Lists, NONE, Rate, Seat};
 
 /// Counts the distinct places, or start days, of its members.
 #[derive(Debug, Clone)]

@@ -8,7 +8,7 @@ mod text;
 mod words;
 
 use super::why::nearest;
-use crate::cli::args::Output;
+use crate::cli::values::Output;
 use crate::cli::{Exit, console, inputs};
 use crate::kernel::explain::{Alternative, Bind, Explainer, Reason, by_activity, by_charge};
 use crate::kernel::ledger::{Price, Tables};

@@ -1,6 +1,6 @@
 //! Arguments of `convoke inbox`.
 
-use crate::cli::args::Output;
+use crate::cli::values::Output;
 use clap::Args;
 use std::path::PathBuf;
 

@@ -1,6 +1,6 @@
 //! Arguments of `convoke publish`.
 
-use crate::cli::args::{Output, language};
+use crate::cli::values::{Output, language};
 use crate::domain::language::Language;
 use clap::Args;
 use std::path::PathBuf;

@@ -9,7 +9,7 @@ use super::invite;
 use crate::announce::publication::publication;
 use crate::announce::{FeedOptions, feed_name};
 use crate::app::{self, announcing};
-use crate::cli::args::Output;
+use crate::cli::values::Output;
 use crate::cli::zones::zones;
 use crate::cli::{Exit, console, inputs};
 use crate::domain::ids::BodyId;
