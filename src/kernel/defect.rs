@@ -15,8 +15,8 @@ pub struct Defect {
 
 impl Defect {
     /// A defect at `path`.
-    pub fn new(path: impl Into<String>, found: impl Into<String>, expected: impl Into<String>) -> Self {
-        Self { path: path.into(), found: found.into(), expected: expected.into() }
+    pub fn new(path: impl fmt::Display, found: impl Into<String>, expected: impl Into<String>) -> Self {
+        Self { path: path.to_string(), found: found.into(), expected: expected.into() }
     }
 }
 

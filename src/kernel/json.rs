@@ -1,12 +1,14 @@
 //! A JSON document with every key it has, repeated ones too. `serde_json::Value` keeps only the last.
 //!
-//! Texts are borrowed from the document: one of millions of keys needs memory for its own text alone.
+//! Texts are borrowed from the document: one of millions of keys needs memory for its own text alone. What a document has
+//! most of is not even read at first: see [`Json::Later`].
 
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
 use serde_json::{Map, Number, Value};
 
 /// A JSON value.
@@ -18,6 +20,8 @@ pub(super) enum Json<'a> {
     String(Cow<'a, str>),
     Array(Vec<Json<'a>>),
     Object(Vec<(Cow<'a, str>, Json<'a>)>),
+    /// The relations of a document, well formed and not read yet: there may be a million of them, to be read one by one.
+    Later(&'a RawValue),
 }
 
 impl Json<'_> {
@@ -33,6 +37,7 @@ impl Json<'_> {
             Self::String(value) => format!("{value:?}"),
             Self::Array(items) => format!("a list of {}", items.len()),
             Self::Object(_) => "an object".to_owned(),
+            Self::Later(text) => read(text.get()).map_or_else(|error| error.to_string(), |json| json.describe()),
         }
     }
 
@@ -47,19 +52,40 @@ impl Json<'_> {
             Self::Object(entries) => Value::Object(
                 entries.iter().map(|(key, value)| (key.clone().into_owned(), value.to_value())).collect::<Map<_, _>>(),
             ),
+            Self::Later(text) => read(text.get()).map_or(Value::Null, |json| json.to_value()),
         }
     }
 }
 
+/// Reads a value.
+pub(super) fn read(text: &str) -> serde_json::Result<Json<'_>> {
+    serde_json::from_str(text)
+}
+
+/// Reads a document, all but its relations.
+pub(super) fn read_document(text: &str) -> serde_json::Result<Json<'_>> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let json = deserializer.deserialize_any(AnyValue { is_document: true })?;
+    deserializer.end()?;
+    Ok(json)
+}
+
+/// The texts of the items of a list, unread; `None` where it is no list.
+pub(super) fn items(text: &RawValue) -> Option<Vec<&RawValue>> {
+    serde_json::from_str(text.get()).ok()
+}
+
 impl<'de> Deserialize<'de> for Json<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(AnyValue(PhantomData))
+        deserializer.deserialize_any(AnyValue { is_document: false })
     }
 }
 
-struct AnyValue<'a>(PhantomData<&'a ()>);
+struct AnyValue {
+    is_document: bool,
+}
 
-impl<'de> Visitor<'de> for AnyValue<'de> {
+impl<'de> Visitor<'de> for AnyValue {
     type Value = Json<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -105,7 +131,11 @@ impl<'de> Visitor<'de> for AnyValue<'de> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
         let mut list = Vec::new();
-        while let Some((Key(key), value)) = entries.next_entry()? {
+        while let Some(Key(key)) = entries.next_key()? {
+            let value = match key.as_ref() {
+                "relations" if self.is_document => Json::Later(entries.next_value()?),
+                _ => entries.next_value()?,
+            };
             list.push((key, value));
         }
         list.shrink_to_fit();

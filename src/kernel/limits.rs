@@ -4,6 +4,9 @@
 //! is told by its place before anything is built from it. The reader of documents uses the same numbers, so that a value
 //! out of range is told as it stands in the document.
 
+use std::fmt;
+
+use super::at::At;
 use super::defect::Defect;
 use super::draft::{
     ActivityDraft, CapacityDraft, Draft, LevelCostDraft, ModeBody, ModesDraft, OverDraft, RelationDraft, RelationKind,
@@ -30,15 +33,10 @@ const MOST_MEMBERS: usize = 1 << 24;
 /// Defects beyond this are not remembered: nobody reads them.
 pub(super) const MOST_DEFECTS: usize = 1000;
 
-/// Everything in a draft that is beyond a limit. In time in proportion to the draft as it is written.
-pub(super) fn exceeded(draft: &Draft) -> Vec<Defect> {
-    let mut limits = Limits { defects: Vec::new(), starts: 0, openings: 0, members: 0, all: draft.activities.len() };
-    limits.problem(draft);
-    limits.defects
-}
-
-struct Limits {
-    defects: Vec<Defect>,
+/// Counts what a problem is made of, in time in proportion to what is written of it.
+pub(super) struct Limits {
+    /// Everything beyond a limit so far.
+    pub(super) defects: Vec<Defect>,
     /// So far in all activities.
     starts: u64,
     openings: u64,
@@ -49,119 +47,126 @@ struct Limits {
 }
 
 impl Limits {
-    fn defect(&mut self, path: impl Into<String>, found: impl Into<String>, expected: impl Into<String>) {
+    /// Counts all of a draft but its relations, of which there are so many.
+    pub(super) fn of(draft: &Draft, relations: usize) -> Self {
+        let mut limits =
+            Limits { defects: Vec::new(), starts: 0, openings: 0, members: 0, all: draft.activities.len() };
+        limits.problem(draft, relations);
+        limits
+    }
+
+    fn defect(&mut self, at: impl fmt::Display, found: impl Into<String>, expected: impl Into<String>) {
         if self.defects.len() < MOST_DEFECTS {
-            self.defects.push(Defect::new(path, found, expected));
+            self.defects.push(Defect::new(at, found, expected));
         }
     }
 
-    fn tick(&mut self, tick: u32, path: impl FnOnce() -> String) {
+    fn tick(&mut self, tick: u32, at: At<'_>) {
         if tick > LONGEST {
-            self.defect(path(), tick.to_string(), format!("at most {LONGEST}"));
+            self.defect(at, tick.to_string(), format!("at most {LONGEST}"));
         }
     }
 
-    fn amount(&mut self, amount: u64, path: impl FnOnce() -> String) {
+    fn amount(&mut self, amount: u64, at: At<'_>) {
         if amount > LARGEST.unsigned_abs() {
-            self.defect(path(), amount.to_string(), format!("at most {LARGEST}"));
+            self.defect(at, amount.to_string(), format!("at most {LARGEST}"));
         }
     }
 
-    fn number(&mut self, number: i64, path: impl FnOnce() -> String) {
+    fn number(&mut self, number: i64, at: At<'_>) {
         if !(-LARGEST..=LARGEST).contains(&number) {
-            self.defect(path(), number.to_string(), format!("a whole number from -{LARGEST} to {LARGEST}"));
+            self.defect(at, number.to_string(), format!("a whole number from -{LARGEST} to {LARGEST}"));
         }
     }
 
-    fn over(&mut self, over: &OverDraft, path: impl FnOnce() -> String) {
+    fn over(&mut self, over: &OverDraft, at: At<'_>) {
         if let OverDraft::Level { weight, .. } = over {
-            self.amount(*weight, || format!("{}.weight", path()));
+            self.amount(*weight, at.key("weight"));
         }
     }
 
-    fn level_cost(&mut self, cost: Option<&LevelCostDraft>, path: impl FnOnce() -> String) {
+    fn level_cost(&mut self, cost: Option<&LevelCostDraft>, at: At<'_>) {
         if let Some(cost) = cost {
-            self.amount(cost.cost, || format!("{}.cost", path()));
+            self.amount(cost.cost, at.key("cost"));
         }
     }
 
-    fn problem(&mut self, draft: &Draft) {
+    fn problem(&mut self, draft: &Draft, relations: usize) {
         let lists = [
             ("levels", draft.levels.len(), MOST_THINGS),
             ("profiles", draft.profiles.len(), MOST_THINGS),
             ("places", draft.places.len(), MOST_THINGS),
             ("resources", draft.resources.len(), MOST_THINGS),
             ("activities", draft.activities.len(), MOST_THINGS),
-            ("relations", draft.relations.len(), MOST_RELATIONS),
+            ("relations", relations, MOST_RELATIONS),
         ];
         for (path, length, most) in lists {
             if length > most {
                 self.defect(path, format!("a list of {length}"), format!("at most {most}"));
             }
         }
-        self.tick(draft.horizon, || "horizon".to_owned());
+        self.tick(draft.horizon, At::top("horizon"));
         let things = (draft.places.len() + draft.resources.len()) as u64;
         if draft.horizon <= LONGEST && u64::from(draft.horizon) * things > MOST_LOADS {
             let found = format!("{} ticks of {things} places and resources", draft.horizon);
             self.defect("horizon", found, format!("at most {MOST_LOADS} ticks of all of them together"));
         }
         for (n, &day) in draft.days.iter().flatten().enumerate() {
-            self.tick(day, || format!("days[{n}]"));
+            self.tick(day, At::top("days").item(n));
         }
         for (name, values) in &draft.profiles {
             for (n, &value) in values.iter().enumerate() {
-                self.amount(value, || format!("profiles.{name}[{n}]"));
+                self.amount(value, At::top("profiles").key(name).item(n));
             }
         }
         for (n, place) in draft.places.iter().enumerate() {
-            self.amount(place.capacity.unwrap_or(0), || format!("places[{n}].capacity"));
+            self.amount(place.capacity.unwrap_or(0), At::top("places").item(n).key("capacity"));
             for (k, &(_, last)) in place.closed.iter().enumerate() {
-                self.tick(last, || format!("places[{n}].closed[{k}]"));
+                self.tick(last, At::top("places").item(n).key("closed").item(k));
             }
         }
-        self.over(&draft.place_over, || "place_over".to_owned());
+        self.over(&draft.place_over, At::top("place_over"));
         for (n, resource) in draft.resources.iter().enumerate() {
             if let CapacityDraft::Constant(capacity) = resource.capacity {
-                self.amount(capacity, || format!("resources[{n}].capacity"));
+                self.amount(capacity, At::top("resources").item(n).key("capacity"));
             }
-            self.over(&resource.over, || format!("resources[{n}].over"));
+            self.over(&resource.over, At::top("resources").item(n).key("over"));
         }
         for (n, activity) in draft.activities.iter().enumerate() {
             self.activity(activity, n);
         }
-        for (n, relation) in draft.relations.iter().enumerate() {
-            self.relation(relation, n);
-        }
     }
 
     fn activity(&mut self, activity: &ActivityDraft, n: usize) {
-        let path = format!("activities[{n}]");
+        let activities = At::top("activities");
+        let at = activities.item(n);
         match &activity.modes {
-            ModesDraft::One(body) => self.mode(body, &path),
+            ModesDraft::One(body) => self.mode(body, at),
             ModesDraft::Several { modes } => {
                 for (k, mode) in modes.iter().enumerate() {
-                    let path = format!("{path}.modes[{k}]");
-                    self.level_cost(mode.cost.as_ref(), || format!("{path}.cost"));
-                    self.mode(&mode.body, &path);
+                    let modes = at.key("modes");
+                    let at = modes.item(k);
+                    self.level_cost(mode.cost.as_ref(), at.key("cost"));
+                    self.mode(&mode.body, at);
                 }
             }
         }
-        self.level_cost(activity.optional.as_ref(), || format!("{path}.optional"));
+        self.level_cost(activity.optional.as_ref(), at.key("optional"));
         if let Some(fixed) = &activity.fixed {
-            self.tick(fixed.start, || format!("{path}.fixed.start"));
+            self.tick(fixed.start, at.key("fixed").key("start"));
         }
     }
 
-    fn mode(&mut self, mode: &ModeBody, path: &str) {
-        self.tick(mode.duration, || format!("{path}.duration"));
+    fn mode(&mut self, mode: &ModeBody, at: At<'_>) {
+        self.tick(mode.duration, at.key("duration"));
         for (k, cost) in mode.start_costs.iter().enumerate() {
-            self.amount(cost.weight, || format!("{path}.start_costs[{k}].weight"));
+            self.amount(cost.weight, at.key("start_costs").item(k).key("weight"));
         }
         for (k, cost) in mode.place_costs.iter().enumerate() {
-            self.amount(cost.cost, || format!("{path}.place_costs[{k}].cost"));
+            self.amount(cost.cost, at.key("place_costs").item(k).key("cost"));
         }
         for (resource, &units) in &mode.uses {
-            self.amount(units, || format!("{path}.uses.{resource}"));
+            self.amount(units, at.key("uses").key(resource));
         }
         if self.starts > MOST_STARTS || self.openings > MOST_OPENINGS {
             // It has been said.
@@ -171,44 +176,44 @@ impl Limits {
         let count: u64 = mode.starts.iter().map(|&(first, last)| u64::from(last.saturating_sub(first)) + 1).sum();
         self.starts = self.starts.saturating_add(count);
         self.openings = self.openings.saturating_add(count.saturating_mul(places));
-        let path = || format!("{path}.starts");
+        let at = at.key("starts");
         if self.starts > MOST_STARTS {
             let found = format!("{} starts up to here", self.starts);
-            self.defect(path(), found, format!("at most {MOST_STARTS} in all activities together"));
+            self.defect(at, found, format!("at most {MOST_STARTS} in all activities together"));
         } else if self.openings > MOST_OPENINGS {
             let found = format!("{} pairs of start and place up to here", self.openings);
-            self.defect(path(), found, format!("at most {MOST_OPENINGS} in all activities together"));
+            self.defect(at, found, format!("at most {MOST_OPENINGS} in all activities together"));
         }
     }
 
-    fn relation(&mut self, relation: &RelationDraft, n: usize) {
-        let path = format!("relations[{n}]");
+    /// Counts a relation.
+    pub(super) fn relation(&mut self, relation: &RelationDraft, at: At<'_>) {
         if let Some(over) = &relation.over {
-            self.over(over, || format!("{path}.over"));
+            self.over(over, at.key("over"));
         }
-        self.numbers(&relation.kind, &path);
+        self.numbers(&relation.kind, at);
         if self.members > MOST_MEMBERS {
             return;
         }
         self.members = self.members.saturating_add(members(&relation.kind, self.all));
         if self.members > MOST_MEMBERS {
             let found = format!("{} activities named by relations up to here", self.members);
-            self.defect(path, found, format!("at most {MOST_MEMBERS}"));
+            self.defect(at, found, format!("at most {MOST_MEMBERS}"));
         }
     }
 
-    fn numbers(&mut self, kind: &RelationKind, path: &str) {
+    fn numbers(&mut self, kind: &RelationKind, at: At<'_>) {
         match kind {
             RelationKind::Gap { min, max, .. } | RelationKind::Spacing { min, max, .. } => {
-                self.number(*min, || format!("{path}.min"));
-                self.number(max.unwrap_or(0), || format!("{path}.max"));
+                self.number(*min, at.key("min"));
+                self.number(max.unwrap_or(0), at.key("max"));
             }
-            RelationKind::Break { min, .. } => self.number(*min, || format!("{path}.min")),
-            RelationKind::Move { window, .. } => self.number(*window, || format!("{path}.window")),
-            RelationKind::SameDays { allow, .. } => self.amount(*allow, || format!("{path}.allow")),
+            RelationKind::Break { min, .. } => self.number(*min, at.key("min")),
+            RelationKind::Move { window, .. } => self.number(*window, at.key("window")),
+            RelationKind::SameDays { allow, .. } => self.amount(*allow, at.key("allow")),
             RelationKind::AnyOf { of } => {
                 for (k, member) in of.iter().enumerate() {
-                    self.numbers(&member.kind, &format!("{path}.of[{k}]"));
+                    self.numbers(&member.kind, at.key("of").item(k));
                 }
             }
             RelationKind::Overlap { .. }

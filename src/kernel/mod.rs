@@ -20,6 +20,8 @@ mod limits;
 mod reader;
 mod relation_units;
 
+mod assemble;
+mod at;
 pub mod brute;
 pub mod construct;
 pub mod cost;

@@ -4,7 +4,7 @@ use super::defect::Defect;
 use super::draft::Draft;
 use super::index::{ActivityIndex, LevelIndex, ModeIndex, PlaceIndex, ProfileIndex, RelationIndex, ResourceIndex};
 
-pub use super::relation::{Gap, Kind, Relation};
+pub use super::relation::{Gap, Kind, Members, Relation};
 
 /// Costs by level, the most important first. Ordered lexicographically.
 pub type CostVector = Vec<u64>;
@@ -250,7 +250,7 @@ impl Problem {
     /// # Errors
     /// All that is too large in it, or else all that is wrong with it.
     pub fn new(draft: Draft) -> Result<Self, Vec<Defect>> {
-        super::check::problem(draft)
+        super::assemble::problem(draft)
     }
 
     /// Reads, checks and indexes a document.
@@ -258,7 +258,7 @@ impl Problem {
     /// # Errors
     /// All that is wrong with its shape, or else all that is wrong with its content.
     pub fn from_json(text: &str) -> Result<Self, Vec<Defect>> {
-        Self::new(Draft::from_json(text)?)
+        super::assemble::document(text)
     }
 
     /// Its name.

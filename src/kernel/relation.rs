@@ -1,10 +1,15 @@
 //! Relations: what is demanded or wished of several activities.
 
 use serde_json::Value;
+use smallvec::SmallVec;
 
 use super::draft::{Per, Unit};
 use super::index::ActivityIndex;
 use super::problem::Over;
+
+/// The activities that a relation speaks of, ascending. Most relations are about two, and there may be a million of them:
+/// so few need no memory of their own.
+pub type Members = SmallVec<[ActivityIndex; 4]>;
 
 /// The gaps that are free of charge, in ticks or days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,15 +28,15 @@ pub struct Gap {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each variant and field is described at `RelationKind`")]
 pub enum Kind {
-    Overlap { a: Vec<ActivityIndex>, b: Vec<ActivityIndex>, per: Per },
-    Disjoint { activities: Vec<ActivityIndex>, per: Per },
+    Overlap { a: Members, b: Members, per: Per },
+    Disjoint { activities: Members, per: Per },
     Gap { first: ActivityIndex, second: ActivityIndex, gap: Gap },
     Spacing { a: ActivityIndex, b: ActivityIndex, gap: Gap },
-    Break { activities: Vec<ActivityIndex>, min: i64 },
-    Within { inner: ActivityIndex, outer: Vec<ActivityIndex> },
-    SamePlace { activities: Vec<ActivityIndex> },
-    SameDays { activities: Vec<ActivityIndex>, allow: u64 },
-    Move { activities: Vec<ActivityIndex>, window: i64 },
+    Break { activities: Members, min: i64 },
+    Within { inner: ActivityIndex, outer: Members },
+    SamePlace { activities: Members },
+    SameDays { activities: Members, allow: u64 },
+    Move { activities: Members, window: i64 },
     AnyOf { of: Vec<Kind> },
 }
 
@@ -88,7 +93,7 @@ impl Kind {
 pub struct Relation {
     pub(super) kind: Kind,
     pub(super) over: Over,
-    pub(super) tag: Option<Value>,
+    pub(super) tag: Option<Box<Value>>,
 }
 
 impl Relation {
@@ -104,6 +109,6 @@ impl Relation {
 
     /// What its writer attached to it.
     pub fn tag(&self) -> Option<&Value> {
-        self.tag.as_ref()
+        self.tag.as_deref()
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use super::at::At;
 use super::cost::evaluate;
 use super::defect::Defect;
 use super::draft::FORMAT;
@@ -70,9 +71,9 @@ impl Placements {
         let json = parse(text)?;
         let mut reader = Reader::default();
         let keys = ["format", "problem", "status", "cost", "bound", "placements", "conflict"];
-        let fields = reader.object(&json, "", &keys, &["placements"]);
+        let fields = reader.object(&json, At::DOCUMENT, &[&keys], &[&["placements"]]);
         if let Some(format) = fields.get("format")
-            && reader.text(Some(format), "format") != FORMAT
+            && reader.text(Some(format), At::top("format")) != FORMAT
         {
             reader.defect("format", format.describe(), format!("{FORMAT:?}"));
         }
@@ -82,16 +83,17 @@ impl Placements {
             problem.activity_indices().map(|activity| (problem.activity(activity).id(), activity)).collect();
         match fields.get("placements") {
             Some(Json::Object(entries)) => {
+                let placed = At::top("placements");
                 for (id, value) in entries {
-                    let path = format!("placements.{id}");
+                    let at = placed.key(id);
                     let Some(&activity) = known.get(id.as_ref()) else {
-                        reader.defect(path, "an unknown activity", "the id of an activity");
+                        reader.defect(at, "an unknown activity", "the id of an activity");
                         continue;
                     };
                     if std::mem::replace(&mut seen[activity.get()], true) {
-                        reader.defect(path, "a repeated key", "each activity once");
+                        reader.defect(at, "a repeated key", "each activity once");
                     } else if !matches!(value, Json::Null) {
-                        let placement = placement(&mut reader, problem, activity, value, &path);
+                        let placement = placement(&mut reader, problem, activity, value, at);
                         placements.set(activity, Some(placement));
                     }
                 }
@@ -106,10 +108,10 @@ impl Placements {
     }
 }
 
-fn placement(reader: &mut Reader, problem: &Problem, activity: ActivityIndex, json: &Json, path: &str) -> Placement {
-    let fields = reader.object(json, path, &["start", "place", "mode"], &["start"]);
+fn placement(reader: &mut Reader, problem: &Problem, activity: ActivityIndex, json: &Json, at: At<'_>) -> Placement {
+    let fields = reader.object(json, at, &[&["start", "place", "mode"]], &[&["start"]]);
     let place = fields.present("place").map(|json| {
-        let id = reader.text(Some(json), &fields.at("place"));
+        let id = reader.text(Some(json), fields.at("place"));
         let position = problem.places().iter().position(|place| place.id() == id);
         PlaceIndex::new(position.unwrap_or_else(|| {
             reader.defect(fields.at("place"), format!("{id:?}"), "the id of a place");
@@ -117,11 +119,11 @@ fn placement(reader: &mut Reader, problem: &Problem, activity: ActivityIndex, js
         }))
     });
     let mode = mode(reader, problem.activity(activity), &fields);
-    Placement { start: reader.tick(fields.get("start"), &fields.at("start"), 0), place, mode }
+    Placement { start: reader.tick(fields.get("start"), fields.at("start"), 0), place, mode }
 }
 
-fn mode(reader: &mut Reader, activity: &Activity, fields: &Fields<'_>) -> ModeIndex {
-    let found = fields.present("mode").map(|json| reader.text(Some(json), &fields.at("mode")));
+fn mode(reader: &mut Reader, activity: &Activity, fields: &Fields<'_, '_>) -> ModeIndex {
+    let found = fields.present("mode").map(|json| reader.text(Some(json), fields.at("mode")));
     let position = activity.modes().iter().position(|mode| mode.id() == found.as_deref());
     ModeIndex::new(position.unwrap_or_else(|| {
         let modes: Vec<&str> = activity.modes().iter().filter_map(|mode| mode.id()).collect();

@@ -200,6 +200,10 @@ fn what_is_too_large_is_refused_by_place() {
     // Depth is refused before it can use up the stack.
     let deep = r#"{"kind": "any_of", "of": ["#.repeat(100_000);
     let found = problem_defects(&document(10, &short(0), &deep));
+    assert!(found.starts_with("document: found EOF while parsing a list at line 2"), "{found}");
+    let found = problem_defects(&document(10, &short(0), &format!("{deep}{}", "]}".repeat(100_000))));
+    assert!(found.starts_with("relations[0]: found recursion limit exceeded"), "{found}");
+    let found = problem_defects(&document(10, &format!("{deep}{}", "]}".repeat(100_000)), ""));
     assert!(found.starts_with("document: found recursion limit exceeded at line 2"), "{found}");
 }
 
