@@ -33,6 +33,8 @@ pub(super) struct Route {
     handler: MethodRouter<Service>,
     /// An answer that goes on for a long time: no limit of time.
     streams: bool,
+    /// What is sent are files: a limit of its own.
+    uploads: bool,
 }
 
 impl Route {
@@ -41,7 +43,7 @@ impl Route {
         H: axum::handler::Handler<T, Service>,
         T: 'static,
     {
-        Self { listed: Listed { method: Method::GET, path, permission }, handler: get(handler), streams: false }
+        Self::new(Listed { method: Method::GET, path, permission }, get(handler))
     }
 
     pub(super) fn post<H, T>(path: &'static str, permission: Permission, handler: H) -> Self
@@ -49,11 +51,19 @@ impl Route {
         H: axum::handler::Handler<T, Service>,
         T: 'static,
     {
-        Self { listed: Listed { method: Method::POST, path, permission }, handler: post(handler), streams: false }
+        Self::new(Listed { method: Method::POST, path, permission }, post(handler))
+    }
+
+    fn new(listed: Listed, handler: MethodRouter<Service>) -> Self {
+        Self { listed, handler, streams: false, uploads: false }
     }
 
     pub(super) fn streaming(self) -> Self {
         Self { streams: true, ..self }
+    }
+
+    pub(super) fn uploading(self) -> Self {
+        Self { uploads: true, ..self }
     }
 }
 
@@ -78,11 +88,14 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 pub fn router(service: Service) -> Router {
     let limits = service.setup.limits;
     let mut router = Router::new();
-    for Route { listed, handler, streams } in all() {
+    for Route { listed, handler, streams, uploads } in all() {
         let handler: MethodRouter<Service> =
             handler.layer(from_fn_with_state((service.clone(), listed.permission), guard));
         let time = if streams { Duration::from_secs(86_400) } else { limits.time };
-        let handler = handler.layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, time));
+        let handler: MethodRouter<Service> =
+            handler.layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, time));
+        // It takes the place of the limit of all below.
+        let handler = if uploads { handler.layer(DefaultBodyLimit::max(limits.upload)) } else { handler };
         router = router.route(listed.path, handler);
     }
     let fixed = |name: HeaderName, value: &'static str| {

@@ -125,8 +125,30 @@ async function attack() {
   if (showing < 20) faults.push(`only ${showing} pages show what was typed`);
 }
 
+/** What judges sees it, if what somebody typed is put into a page for real: else the attack shows nothing. */
+async function judgeCanFail() {
+  const page = await person(null);
+  await page.goto(`${base}/`);
+  const before = faults.length;
+  const refused = page.waitForEvent("console", (message) => /Content Security Policy/.test(message.text()));
+  await page.evaluate((text) => { document.querySelector("main").innerHTML = text + '<a href="javascript:window.pwned=1">x</a>'; }, payload);
+  await page.locator('main img[src="x"]').dispatchEvent("error");
+  await refused;
+  const shown = await judge(page);
+  await page.evaluate(() => { window.pwned = 1; document.querySelector("main").innerHTML = "pwned-49<script>1</script>"; });
+  await judge(page);
+  await page.context().close();
+  const told = faults.splice(before);
+  const kinds = { "an armed attribute": /: <img [^>]*onerror=/, "an armed address": /: <a href="javascript:/, "a script": /: <script>/,
+    "what the policy refused": /console: .*Content Security Policy/, "what ran": /what somebody typed ran/, "what was computed": /computed by the template/ };
+  const blind = Object.keys(kinds).filter((kind) => !told.some((one) => kinds[kind].test(one)));
+  for (const kind of blind) faults.push(`the judge does not see ${kind}: ${JSON.stringify(told)}`);
+  if (!shown) faults.push("the judge does not see what was typed");
+  console.log(`put into a page for real, ${told.length} faults are told, of ${Object.keys(kinds).length - blind.length} kinds`);
+}
+
 let broken = null;
-try { await attack(); } catch (error) {
+try { await attack(); await judgeCanFail(); } catch (error) {
   broken = error;
   for (const context of browser.contexts()) for (const page of context.pages()) console.log(`stood at ${page.url()}: ${(await page.locator("body").innerText()).slice(0, 800)}`);
 }

@@ -1,6 +1,7 @@
 //! A planner's whole day in a real browser, over the real program.
 
 use crate::tools::tools;
+use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -59,12 +60,35 @@ fn serve_at(port: u16, folder: &std::path::Path, more: &[&str], variables: &[(&s
     Served { process, links, base: format!("http://{listen}") }
 }
 
+/// Names that there are, so that most calls get as far as a calendar; one of ten is invented all the same.
+const KNOWN: &str = r#"
+[dictionaries]
+scenarios = { values = ["itu-t-2017-2018-open"] }
+meetings = { values = ["sg2-2017-11", "sg2-2018-07", "sg3-2018-04", "sg5-2018-09", "sg11-2018-07"] }
+numbers = { values = [0, 1, 2, 3] }
+days = { values = ["2017-11-27", "2018-02-05", "2018-07-04", "2018-12-25"] }
+halves = { values = ["morning", "afternoon"] }
+
+[parameters]
+"path.scenario" = { dictionary = "scenarios", probability = 0.9 }
+"path.meeting" = { dictionary = "meetings", probability = 0.9 }
+"path.plan" = { dictionary = "numbers", probability = 0.9 }
+"path.job" = { dictionary = "numbers", probability = 0.9 }
+"body.meeting" = { dictionary = "meetings", probability = 0.9 }
+"body.first" = { dictionary = "days", probability = 0.7 }
+"body.half" = { dictionary = "halves", probability = 0.5 }
+"body.seen" = { dictionary = "numbers", probability = 0.9 }
+"body.put.meeting" = { dictionary = "meetings", probability = 0.9 }
+"body.put.first" = { dictionary = "days", probability = 0.9 }
+"#;
+
 #[test]
 fn generated_calls_find_no_fault_of_the_interface() {
     use convoke::domain::access::{Extent, Role, Roles};
     use convoke::store::{Changed, Purpose, Store};
     let folder = tempfile::tempdir().expect("a folder");
-    let served = served(folder.path());
+    // Nothing works on the jobs that are asked for.
+    let served = serve(folder.path(), &["--demo", "--no-work"]);
     let secret = "5eed".repeat(16);
     crate::store::run(async {
         let store = Store::open(&folder.path().join("convoke.db").display().to_string(), false).await.expect("a store");
@@ -81,21 +105,62 @@ fn generated_calls_find_no_fault_of_the_interface() {
         kept.await.expect("a secret");
         store.close().await;
     });
+    // Two plans, each of one meeting, so that there is something to look at and to put in force again.
+    for (seen, first) in [(0, "2017-11-27"), (1, "2017-12-04")] {
+        let put = serde_json::json!({ "meeting": "sg2-2017-11", "first": first });
+        let agent = ureq::Agent::new_with_config(ureq::Agent::config_builder().proxy(None).build());
+        let answer = agent
+            .post(format!("{}/api/v1/scenarios/itu-t-2017-2018-open/plans", served.base))
+            .header("authorization", format!("Bearer {secret}"))
+            .header("content-type", "application/json")
+            .send(serde_json::json!({ "seen": seen, "put": put }).to_string());
+        assert_eq!(answer.expect("an answer").status(), 201);
+    }
+    std::fs::write(folder.path().join("schemathesis.toml"), KNOWN).expect("a file");
+    let began = std::time::Instant::now();
+    let examples = (EXAMPLES * crate::work::scale()).to_string();
     let calls = Command::new(tools().join("venv/bin/schemathesis"))
-        .args(["run", &format!("{}/api/v1/openapi.json", served.base), "--seed", "1", "--max-examples", "6"])
-        .args(["--header", &format!("Authorization: Bearer {secret}"), "--request-timeout", "30"])
+        .args(["run", &format!("{}/api/v1/openapi.json", served.base), "--seed", "1", "--max-examples", &examples])
+        .args(["--header", &format!("Authorization: Bearer {secret}"), "--request-timeout", "60"])
         .args([
             "--checks",
             "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance",
         ])
-        .args(["--exclude-path", "/api/v1/scenarios/{scenario}/jobs"])
+        .args(["--report", "har", "--report-har-path", "calls.har"])
         .current_dir(folder.path())
         .output()
         .expect("schemathesis");
     let said = String::from_utf8_lossy(&calls.stdout);
     println!("{said}");
     assert!(calls.status.success(), "{said}\n{}", String::from_utf8_lossy(&calls.stderr));
+    // How far they went, from what was asked and answered.
+    let har = std::fs::read(folder.path().join("calls.har")).expect("a record of all calls");
+    let har: serde_json::Value = serde_json::from_slice(&har).expect("JSON");
+    let calls = har["log"]["entries"].as_array().expect("a list");
+    let (mut statuses, mut done) = (BTreeMap::new(), BTreeMap::new());
+    for call in calls {
+        let status = call["response"]["status"].as_u64().expect("a status");
+        *statuses.entry(status).or_insert(0_usize) += 1;
+        let path = call["request"]["url"].as_str().expect("an address").trim_start_matches(&served.base);
+        let path = path.split('?').next().expect("a path");
+        // What stands in place of a name has a figure in it, or is one.
+        let name = |part: &&str| part.contains(|c: char| c.is_ascii_digit()) && *part != "v1";
+        let path: Vec<&str> = path.split('/').map(|part| if name(&part) { "*" } else { part }).collect();
+        if status < 300 {
+            let method = call["request"]["method"].as_str().expect("a method");
+            *done.entry(format!("{method} {}", path.join("/"))).or_insert(0_usize) += 1;
+        }
+    }
+    println!("{} calls in {:.0} s, by status {statuses:?}", calls.len(), began.elapsed().as_secs_f64());
+    println!("{} operations did what they are for: {done:#?}", done.len());
+    let absent = statuses.get(&404).copied().unwrap_or(0);
+    assert!(absent * 5 < calls.len() * 3, "{absent} of {} calls are about nothing", calls.len());
+    // To make a calendar of nothing but invented files is not to be expected.
+    assert!(done.len() >= 12, "{done:#?}");
 }
+
+/// Calls of each operation at most, in each of the phases of Schemathesis that invent any.
+const EXAMPLES: u32 = 80;
 
 #[test]
 fn a_planners_day_from_the_first_plan_to_the_announcement() {
@@ -146,10 +211,7 @@ fn a_provider_of_identities_sends_a_browser_back_signed_in() {
 }
 
 /// The same text in every place of a scenario that people fill with words.
-fn filled(
-    files: std::collections::BTreeMap<String, Vec<u8>>,
-    words: &str,
-) -> std::collections::BTreeMap<String, Vec<u8>> {
+fn filled(files: BTreeMap<String, Vec<u8>>, words: &str) -> BTreeMap<String, Vec<u8>> {
     let fill = |text: &str| {
         let mut out = String::new();
         let mut rest = text;
@@ -226,4 +288,5 @@ fn what_people_type_runs_nowhere() {
     let said = String::from_utf8_lossy(&attack.stdout);
     println!("{said}");
     assert!(attack.status.success(), "{said}\n{}", String::from_utf8_lossy(&attack.stderr));
+    assert!(said.contains("faults are told, of 6 kinds"), "{said}");
 }

@@ -166,7 +166,7 @@ fn notices_are_counted_to_the_day() {
 }
 
 /// Clock times of a text whose line does not say by which clock.
-fn without_a_zone(text: &str) -> Vec<String> {
+pub(crate) fn without_a_zone(text: &str) -> Vec<String> {
     let clock = |line: &str| {
         line.as_bytes()
             .windows(5)

@@ -10,8 +10,9 @@ use crate::web::error::WebError;
 use crate::web::guard::{Permission, Visitor, Who};
 use crate::web::routes::Route;
 use crate::web::state::Service;
+use axum::extract::multipart::MultipartError;
 use axum::extract::{Multipart, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use minijinja::{Value, context};
 use std::collections::BTreeMap;
@@ -20,7 +21,7 @@ use std::path::{Path, PathBuf};
 pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::get("/scenarios", Permission::Somewhere(Action::See), show),
-        Route::post("/scenarios", Permission::Everywhere(Action::Plan), add),
+        Route::post("/scenarios", Permission::Everywhere(Action::Plan), add).uploading(),
     ]
 }
 
@@ -71,7 +72,10 @@ pub(in crate::web) async fn keep(
 
 /// The files of an upload, in their order.
 pub(in crate::web) async fn files(mut upload: Multipart, most: usize) -> Result<Vec<(String, Vec<u8>)>, WebError> {
-    let wrong = |error: axum::extract::multipart::MultipartError| WebError::Invalid(error.body_text());
+    let wrong = |error: MultipartError| match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => WebError::TooLarge(most),
+        _ => WebError::Invalid(error.body_text()),
+    };
     let (mut files, mut total) = (Vec::new(), 0);
     while let Some(field) = upload.next_field().await.map_err(wrong)? {
         let Some(path) = field.file_name().map(str::to_owned).filter(|path| !path.is_empty()) else { continue };

@@ -2,6 +2,7 @@
 
 use super::announced::{self, AHEAD, FIRST};
 use super::site::{Answer, Persona, Site, token_of};
+use crate::delivery::sink::{self, Manner};
 use crate::store::run;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
@@ -10,6 +11,7 @@ use convoke::domain::access::{Extent, Role, Roles};
 use convoke::domain::ids::BodyId;
 use convoke::store::{Changed, Claim, Ending, Mark, NewRevision, Purpose};
 use convoke::web::Limits;
+use std::collections::BTreeSet;
 
 /// Somebody with these roles, signed in with this secret.
 async fn somebody(site: &Site, name: &str, roles: Roles, secret: &str) -> i64 {
@@ -48,12 +50,18 @@ async fn a_hundred_approvals(address: Option<String>) {
     site.keep(AHEAD, "given.toml", &announced::files()).await;
     let path = announced::prepare(&site, AHEAD, "").await;
     let digest = announced::digest(&site, &path).await;
+    let second = "ef".repeat(32);
+    somebody(&site, "Second", Roles::default().with(Extent::Everything, Role::Approver), &second).await;
     let site = std::sync::Arc::new(site);
     let mut asked = tokio::task::JoinSet::new();
-    for _ in 0..100 {
+    for number in 0..100 {
         let (site, path, form) = (std::sync::Arc::clone(&site), format!("{path}/approve"), format!("digest={digest}"));
+        let second = second.clone();
         asked.spawn(async move {
-            let answer = site.post(&path, Persona::Approver, &form).await;
+            let answer = match number % 2 {
+                0 => site.post(&path, Persona::Approver, &form).await,
+                _ => ask(&site, Method::POST, &path, &second, &form).await,
+            };
             (answer.status, answer.header(header::LOCATION).to_owned(), answer.bytes)
         });
     }
@@ -72,6 +80,22 @@ async fn a_hundred_approvals(address: Option<String>) {
     let number: i64 = path.rsplit('/').next().expect("a number").parse().expect("a number");
     let progress = site.store.progress(number).await.expect("counts");
     assert_eq!(progress.get("queued"), Some(&22), "{progress:?}");
+    // Each arrives, and once.
+    let (port, seen) = sink::start(Manner::default()).await;
+    let (tally, _) = crate::work::run(&site.store, crate::work::settings(port)).await.expect("sent");
+    let taken = seen.taken();
+    let all: BTreeSet<(&str, String)> =
+        taken.iter().map(|one| (one.recipient.as_str(), message_id(&one.bytes))).collect();
+    assert!(taken.iter().all(|one| one.answer == "250"), "{tally:?}");
+    assert_eq!((taken.len(), all.len()), (22, 22), "{tally:?}");
+    let progress = site.store.progress(number).await.expect("counts");
+    assert_eq!(progress.get("sent"), Some(&22), "{progress:?}");
+    println!("100 approvals by two people, {} mails at the relay", taken.len());
+}
+
+fn message_id(bytes: &[u8]) -> String {
+    let parsed = mail_parser::MessageParser::default().parse(bytes).expect("a mail");
+    parsed.message_id().expect("an id").to_owned()
 }
 
 #[test]

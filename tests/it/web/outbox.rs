@@ -2,7 +2,7 @@
 
 use super::site::Site;
 use convoke::store::{Claim, Ending, Mark, Store};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A mail as its reader's program shows it.
 pub(crate) struct Mail {
@@ -17,6 +17,22 @@ impl Mail {
     pub(crate) fn header(&self, name: &str) -> String {
         let parsed = mail_parser::MessageParser::default().parse(&self.bytes).expect("a mail");
         parsed.header_raw(name).unwrap_or_default().trim().to_owned()
+    }
+
+    /// What follows this base in each address of a mail: in its texts, its page, its calendar and its headers.
+    pub(crate) fn paths_of(&self, base: &str) -> BTreeSet<String> {
+        let parsed = mail_parser::MessageParser::default().parse(&self.bytes).expect("a mail");
+        let texts = parsed.parts.iter().filter_map(|part| part.text_contents().map(str::to_owned));
+        let headers = parsed.headers_raw().map(|(_, value)| value.to_owned());
+        let mut found = BTreeSet::new();
+        for text in texts.chain(headers) {
+            let text = text.replace("\r\n ", "").replace("&amp;", "&");
+            for rest in text.split(base).skip(1) {
+                let end = |c: char| c.is_whitespace() || "\"'<>\\),;".contains(c);
+                found.insert(rest.split(end).next().unwrap_or_default().to_owned());
+            }
+        }
+        found
     }
 
     pub(crate) fn raw(&self) -> String {

@@ -1,10 +1,14 @@
 //! What everybody may know: what was announced, in pages and feeds, and nothing else.
 
 use super::announced::{self, AHEAD, AROUND, CANARY, FIRST};
-use super::site::{Answer, Persona, Site};
+use super::outbox;
+use super::site::{Answer, BASE, Persona, Site, everything};
+use crate::hours_that_do_not_exist::without_a_zone;
 use crate::store::run;
 use axum::body::Body;
 use axum::http::{Method, StatusCode, header};
+use convoke::store::{Backup, Store};
+use convoke::web::Limits;
 use std::collections::BTreeSet;
 
 const LANGUAGES: [&str; 6] = ["ar", "en", "es", "fr", "ru", "zh"];
@@ -58,6 +62,10 @@ fn nothing_that_was_only_planned_is_seen_by_anybody() {
         let found = crawl(&site, Persona::Anonymous, &paths).await;
         assert!(found.len() > 40, "{}", found.len());
         let mut meetings = 0;
+        let (wrong, hours) = hours_without_a_clock(&found);
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        println!("{} pages and feeds, {hours} lines of pages with hours", found.len());
+        assert!(hours > 5, "{hours}");
         for (path, answer) in &found {
             let text = unfolded(&answer.words());
             assert_eq!(answer.status, StatusCode::OK, "{path}: {text}");
@@ -81,24 +89,131 @@ fn nothing_that_was_only_planned_is_seen_by_anybody() {
     });
 }
 
+/// What stands on a page, a line for each text of it. A table is one line: it may say in the heading of a column what is meant.
+fn texts(page: &str) -> String {
+    let (mut out, mut in_table) = (String::new(), false);
+    for (tag, text) in page.split('<').skip(1).filter_map(|piece| piece.split_once('>')) {
+        in_table = (in_table || tag.starts_with("table")) && tag != "/table";
+        out.push(if in_table { ' ' } else { '\n' });
+        out.push_str(&text.replace(['\r', '\n'], " "));
+    }
+    out
+}
+
+/// Hours on pages that do not say by which clock, with where they stand; how many lines of pages hold hours at all.
+fn hours_without_a_clock(pages: &[(String, Answer)]) -> (Vec<String>, usize) {
+    let (mut wrong, mut hours) = (Vec::new(), 0);
+    for (path, answer) in pages {
+        if !answer.header(header::CONTENT_TYPE).starts_with("text/html") {
+            continue;
+        }
+        let text = texts(&answer.words());
+        wrong.extend(without_a_zone(&text).into_iter().map(|line| format!("{path}: {line}")));
+        // No clock is named any more: then every line with an hour is found.
+        let bare = text.replace("UTC", "").replace('/', " ");
+        hours += without_a_zone(&bare).len();
+    }
+    (wrong, hours)
+}
+
 #[test]
 fn looking_changes_nothing() {
     run(async {
-        let site = announced::site().await;
-        let before = site.store.log().await.expect("the log").0.len();
+        let folder = tempfile::tempdir().expect("a folder");
+        let address = folder.path().join("convoke.db").display().to_string();
+        let site = Site::over(&address, Limits::default()).await;
+        announced::announce_first(&site).await;
+        let meeting = format!("/meetings/{AHEAD}/{FIRST}");
+        let form = site.get(&format!("{meeting}/register"), Persona::Anonymous).await.words();
+        let (_, secret) = form.split_once("name=\"secret\" value=\"").expect("a form");
+        let given =
+            format!("secret={}&name=Zoe&address=zoe%40example.org&presence=remote&language=fr&zone=", &secret[..64]);
+        let registered = site.post(&format!("{meeting}/register"), Persona::Anonymous, &given).await;
+        assert_eq!(registered.status, StatusCode::OK, "{}", registered.words());
+        let mails = outbox::all(&site).await;
+        let told: BTreeSet<String> = mails.values().flatten().flat_map(|mail| mail.paths_of(BASE)).collect();
+        assert!(told.iter().any(|path| path.contains("/registration?word=")), "{told:?}");
+
+        let before = everything(&address, &[]).await;
         let announce = format!("/scenarios/{AHEAD}/announce");
         let from = ["/", "/settings", "/people", "/log", "/scenarios", &announce];
-        let mut pages = 0;
+        let from: Vec<&str> = from.into_iter().chain(told.iter().map(String::as_str)).collect();
+        let (mut pages, mut requests, mut hours) = (0, 0, 0);
         for persona in [Persona::Anonymous, Persona::Administrator, Persona::Planner, Persona::Approver] {
             let found = crawl(&site, persona, &from).await;
-            pages += found.len();
-            for (path, answer) in found {
+            for (path, answer) in &found {
                 assert!(!answer.status.is_server_error(), "{path}: {}", answer.words());
+                for method in [Method::HEAD, Method::OPTIONS] {
+                    let request = site.request(method.clone(), path, persona).body(Body::empty());
+                    let other = site.send(request.expect("a request")).await;
+                    assert!(!other.status.is_server_error(), "{method} {path}: {}", other.status);
+                    if method == Method::HEAD && answer.status == StatusCode::OK {
+                        assert_eq!((other.status, other.bytes.len()), (StatusCode::OK, 0), "{path}");
+                    }
+                }
+            }
+            let now = everything(&address, &[]).await;
+            let new: Vec<&str> = now.lines().filter(|line| !before.contains(line)).collect();
+            assert!(now == before, "as {persona:?}: {new:?}");
+            (pages, requests) = (pages + found.len(), requests + 3 * found.len());
+            let (wrong, held) = hours_without_a_clock(&found);
+            assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+            hours += held;
+        }
+        println!("{pages} pages and {} addresses of mails, {requests} requests, {hours} lines with hours", told.len());
+        assert!(hours > 20, "{hours}");
+        // What is compared is another after any change.
+        site.post("/settings/follows", Persona::Planner, "body=SG13").await;
+        assert_ne!(everything(&address, &[]).await, before, "that would have been seen");
+    });
+}
+
+#[test]
+fn what_is_public_is_the_same_from_a_store_that_was_restored() {
+    run(async {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| folder.path().join(name);
+        let site = announced::site().await;
+        // What was planned since is no part of it; it must not show through after restoring, either.
+        let changed = announced::changed("first = 2051-07-05", "first = 2051-07-06");
+        let new = convoke::store::NewRevision {
+            name: AHEAD,
+            title: AHEAD,
+            main: "given.toml",
+            files: &changed,
+            by: "test",
+            why: "moved",
+            seen: 1,
+        };
+        assert_eq!(site.store.revise(&new).await.expect("a revision"), Some(2));
+        let mut paths = vec!["/".to_owned(), "/feeds/all.ics".to_owned(), "/feeds/all.json".to_owned()];
+        for language in LANGUAGES {
+            for path in ["/", "/feeds/all.ics", "/feeds/JCA-ML.ics", &format!("/meetings/{AHEAD}/{FIRST}")] {
+                paths.push(format!("{path}?language={language}"));
             }
         }
-        println!("{pages} pages looked at");
-        assert_eq!(site.store.log().await.expect("the log").0.len(), before);
-        assert_eq!(site.store.announcements().await.expect("a list").len(), 1);
+        let mut bytes = Vec::new();
+        site.store.back_up(&mut bytes).await.expect("written");
+        std::fs::write(at("backup"), &bytes).expect("written");
+        for target in [at("restored.db").display().to_string(), crate::postgres::database()] {
+            let store = Store::open(&target, true).await.expect("a store");
+            store.restore(&Backup::open(&at("backup")).expect("a backup"), "Ana").await.expect("restored");
+            store.close().await;
+            let restored = Site::again(&target).await;
+            for path in &paths {
+                let (then, now) =
+                    (site.get(path, Persona::Anonymous).await, restored.get(path, Persona::Anonymous).await);
+                assert!(then.status == StatusCode::OK && then.bytes.len() > 100, "{path}: {}", then.words());
+                assert_eq!(then.words(), now.words(), "{path}");
+                assert_eq!((&then.bytes, &then.headers), (&now.bytes, &now.headers), "{path}");
+            }
+            println!("{} pages and feeds, the same to the byte", paths.len());
+        }
+        // Another announcement, and they are others: what is compared tells them apart.
+        let before = site.get("/feeds/all.ics", Persona::Anonymous).await;
+        let path = announced::prepare(&site, AHEAD, "meeting=jca-ml-2051-2").await;
+        announced::approve(&site, &path).await;
+        assert_ne!(site.get("/feeds/all.ics", Persona::Anonymous).await.bytes, before.bytes);
     });
 }
 

@@ -6,6 +6,7 @@ use super::openid::{
     fake::{Fake, claims, of},
 };
 use super::outbox;
+use crate::delivery::sink::{self, Manner};
 use crate::store::run;
 use convoke::domain::access::{Extent, Role, Roles};
 use convoke::store::{Changed, Purpose, Store};
@@ -34,6 +35,10 @@ fn ask(method: &str, url: &str, headers: &[(&str, &str)], form: &str) -> (u16, u
     let body = answer.body_mut().read_to_string().unwrap_or_default();
     (answer.status().as_u16(), answer.headers().clone(), body)
 }
+
+/// The password for the relay, and how it goes there.
+const RELAY: &str = "pass-of-the-relay";
+const RELAY_IN_BASE64: &str = "AGFuYQBwYXNzLW9mLXRoZS1yZWxheQ==";
 
 /// The program, ended with the test.
 struct Running(std::process::Child);
@@ -68,10 +73,14 @@ fn no_secret_and_no_address_stands_in_what_the_program_writes() {
     });
     run(async {
         let fake = Fake::new().await;
+        // It takes no sign-in, and says back what it was told.
+        let relay = Manner { offers: vec!["AUTH PLAIN"], login: Some(("ana", "another")), ..Manner::default() };
+        let (relay, seen) = sink::start(relay).await;
         let client_secret = folder.path().join("client-secret");
         std::fs::write(&client_secret, format!("{SECRET}\n")).expect("a file");
         let process = Command::new(env!("CARGO_BIN_EXE_convoke"))
-            .args(["serve", "--log", "--no-work", "--listen", &listen, "--store", &place, "--openid-client", CLIENT])
+            .env("CONVOKE_SMTP", format!("smtp://ana:{RELAY}@127.0.0.1:{relay}"))
+            .args(["serve", "--log", "--listen", &listen, "--store", &place, "--openid-client", CLIENT])
             .args(["--openid-issuer", fake.issuer(), "--openid-private", "127.0.0.1", "--openid-secret-file"])
             .arg(&client_secret)
             .stdout(Stdio::piped())
@@ -144,6 +153,13 @@ fn no_secret_and_no_address_stands_in_what_the_program_writes() {
             }
         };
         let secrets = tokio::task::spawn_blocking(asking).await.expect("answers");
+        let sign_in = format!("AUTH PLAIN {RELAY_IN_BASE64}");
+        let asked = async {
+            while !seen.commands().contains(&sign_in) {
+                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            }
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(120), asked).await.expect("the relay is asked");
         let ended = Command::new("kill").args(["-INT", &process.id().to_string()]).status().expect("kill");
         assert!(ended.success());
         process.wait().expect("an end");
@@ -151,7 +167,8 @@ fn no_secret_and_no_address_stands_in_what_the_program_writes() {
         let err = read_err.join().expect("a thread").expect("text");
         let all = format!("{out}{err}");
         let fixed = [&welcome, &program, &feed, &registration].map(String::as_str);
-        let words = ["canary", "Canary", SECRET, "a-secret-of-the-client", "code=good", "example.org"];
+        let words =
+            ["canary", "Canary", SECRET, "a-secret-of-the-client", "code=good", "example.org", RELAY, RELAY_IN_BASE64];
         for secret in fixed.into_iter().chain(words).chain(secrets.iter().map(String::as_str)) {
             assert!(!all.contains(secret), "{secret} stands in\n{all}");
         }
@@ -170,6 +187,19 @@ fn no_secret_and_no_address_stands_in_what_the_program_writes() {
                 && fields["ms"].is_u64()
                 && fields["request"].as_str().is_some_and(|number| number.len() == 16)
         }));
+        for entry in std::fs::read_dir(folder.path()).expect("a folder") {
+            let path = entry.expect("a file").path();
+            let bytes = std::fs::read(&path).expect("read");
+            for secret in [RELAY, RELAY_IN_BASE64] {
+                let found = bytes.windows(secret.len()).any(|part| part == secret.as_bytes());
+                assert!(!found, "{secret} stands in {}", path.display());
+            }
+        }
+        // The mails have not left; they are due again.
+        let pool = sqlx::SqlitePool::connect(&place).await.expect("the file");
+        let due = "UPDATE message SET state = 'queued', next_at = 0, lease_by = NULL, lease_until = NULL";
+        sqlx::query(due).execute(&pool).await.expect("changed");
+        pool.close().await;
         // The store itself keeps digests alone; the mail holds the link of its reader, as it must.
         let store = Store::open(&place, false).await.expect("a store");
         let (log, _) = store.log().await.expect("the log");

@@ -11,7 +11,9 @@ use convoke::exchange::sheets::Desk as Workbooks;
 use convoke::identity::Provider;
 use convoke::store::{Changed, NewRevision, Purpose, Store};
 use convoke::web::{Chance, Clock, Limits, Service, Setup, router};
+use sqlx::Row as _;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -132,6 +134,13 @@ impl Site {
         Self::made(address, limits, None, Vec::new()).await
     }
 
+    /// Over a store with all that it holds: nobody is signed in.
+    pub(crate) async fn again(address: &str) -> Self {
+        let service = service_over(address, Limits::default()).await;
+        let store = service.store.clone();
+        Self { router: router(service), store, secrets: BTreeMap::new(), _folder: None }
+    }
+
     async fn made(address: &str, limits: Limits, openid: Option<Arc<Provider>>, private: Vec<String>) -> Self {
         let service = service_of(address, limits, openid, private).await;
         let store = service.store.clone();
@@ -208,6 +217,29 @@ impl Site {
         let request = self.request(Method::POST, path, persona).header(header::CONTENT_TYPE, "application/json");
         self.send(request.body(Body::from(body.to_string())).expect("a request")).await
     }
+}
+
+/// What stands in a store of SQLite, table by table, but for when secrets were last shown and for some tables.
+pub(crate) async fn everything(address: &str, but: &[&str]) -> String {
+    let pool = sqlx::SqlitePool::connect(address).await.expect("the store");
+    let mut text = String::new();
+    let tables = sqlx::query("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name");
+    for table in tables.fetch_all(&pool).await.expect("tables") {
+        let table: String = table.get(0);
+        if but.contains(&table.as_str()) {
+            continue;
+        }
+        let columns = "SELECT name FROM pragma_table_info($1) WHERE name <> 'used_at'";
+        let columns = sqlx::query(columns).bind(&table).fetch_all(&pool).await.expect("columns");
+        let columns: Vec<String> =
+            columns.iter().map(|row| format!("quote(\"{}\")", row.get::<String, _>(0))).collect();
+        let all = format!("SELECT {} FROM \"{table}\" ORDER BY 1", columns.join(" || ',' || "));
+        for row in sqlx::query(sqlx::AssertSqlSafe(all)).fetch_all(&pool).await.expect("rows") {
+            _ = writeln!(text, "{table}: {}", row.get::<Option<String>, _>(0).unwrap_or_default());
+        }
+    }
+    pool.close().await;
+    text
 }
 
 /// The word of a session with this secret, as forms show it.
