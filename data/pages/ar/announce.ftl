@@ -91,6 +91,7 @@ state-superseded = حلت محلها رسالة أحدث
 state-scheduled = تذكيرات تنتظر يومها
 choose = اختيار
 attempts = المحاولات
+next-attempt = المحاولة التالية (UTC)
 answer-of-server = ما قاله الخادم
 retry = إرسال مرة أخرى
 park = تنحية

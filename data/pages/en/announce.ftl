@@ -91,6 +91,7 @@ state-superseded = Overtaken by a newer one
 state-scheduled = Reminders that wait for their day
 choose = Choose
 attempts = Attempts
+next-attempt = Next attempt (UTC)
 answer-of-server = What the server said
 retry = Send once more
 park = Set aside

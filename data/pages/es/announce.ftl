@@ -91,6 +91,7 @@ state-superseded = Sustituido por otro más reciente
 state-scheduled = Recordatorios que esperan su día
 choose = Elegir
 attempts = Intentos
+next-attempt = Próximo intento (UTC)
 answer-of-server = Lo que dijo el servidor
 retry = Enviar otra vez
 park = Apartar

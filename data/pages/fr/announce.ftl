@@ -91,6 +91,7 @@ state-superseded = Remplacé par un plus récent
 state-scheduled = Rappels en attente de leur jour
 choose = Choisir
 attempts = Tentatives
+next-attempt = Prochaine tentative (UTC)
 answer-of-server = Réponse du serveur
 retry = Envoyer encore
 park = Mettre de côté

@@ -91,6 +91,7 @@ state-superseded = Заменено более новым
 state-scheduled = Напоминания ждут своего дня
 choose = Выбрать
 attempts = Попытки
+next-attempt = Следующая попытка (UTC)
 answer-of-server = Ответ сервера
 retry = Отправить ещё раз
 park = Отложить

@@ -91,6 +91,7 @@ state-superseded = 被更新的邮件取代
 state-scheduled = 待日期到来的提醒
 choose = 选择
 attempts = 尝试次数
+next-attempt = 下次尝试（UTC）
 answer-of-server = 服务器回应
 retry = 再次发送
 park = 搁置

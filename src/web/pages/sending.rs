@@ -152,7 +152,7 @@ async fn show(
             let word = Standing::ALL.iter().find(|(known, _)| *known == state).map_or("", |(_, word)| word);
             lists.push(context! {
                 state => word, word => frame.text(&format!("state-{word}"), &[]), messages,
-                retries => state != Standing::Queued, parks => !state.is_final(),
+                retries => state != Standing::Queued, waits => state == Standing::Deferred, parks => !state.is_final(),
             });
         }
     }
