@@ -146,6 +146,18 @@ pub fn plan_without(
     outcome
 }
 
+/// Plans with one demand left out, whoever makes it: possible wherever that demand belongs to the only contradiction.
+pub fn plan_but(
+    scenario: &Scenario,
+    left_out: &Demand,
+    prover: &dyn Prover,
+    options: &Options<'_>,
+    observer: &mut dyn FnMut(&Progress),
+) -> Outcome {
+    let demands = unwaived(scenario, rules::demands(scenario)).into_iter().filter(|demand| demand != left_out);
+    solve(scenario, demands.collect(), prover, options, observer)
+}
+
 /// Plans demands over the dates that a scenario leaves.
 fn solve(
     scenario: &Scenario,

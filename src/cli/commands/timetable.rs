@@ -119,7 +119,7 @@ fn contradicting(contradiction: &EventContradiction) -> String {
     };
     text.push_str(match (count, contradiction.minimal) {
         (1, _) => ":\n",
-        (_, true) => "; without any one of them there is a timetable:\n",
+        (_, true) => ", and would not without any one of them:\n",
         (_, false) => " (a smaller set may exist):\n",
     });
     for demand in &contradiction.demands {

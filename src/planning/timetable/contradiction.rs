@@ -13,7 +13,7 @@ use crate::planning::Options;
 pub struct EventContradiction {
     /// The demands.
     pub demands: Vec<EventDemand>,
-    /// Dropping any one of them makes a timetable possible; otherwise time ran out while making the set small.
+    /// Without any one of them the others do not contradict each other; otherwise time ran out while making the set small.
     pub minimal: bool,
 }
 

@@ -376,10 +376,10 @@ fn nothing_found(why: &str, told: &Told) -> Outcome {
 
 fn impossible(demands: Vec<String>, minimal: bool) -> Outcome {
     let count = demands.len();
-    let without = if minimal { "without any one of them there is a plan" } else { "a smaller set may exist" };
+    let without = if minimal { ", and would not without any one of them" } else { " (a smaller set may exist)" };
     let words = match count {
         1 => "no plan exists: this demand cannot be met".to_owned(),
-        _ => format!("no plan exists: these {count} demands contradict each other; {without}"),
+        _ => format!("no plan exists: these {count} demands contradict each other{without}"),
     };
     Outcome::Impossible { words, demands }
 }

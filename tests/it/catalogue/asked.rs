@@ -10,7 +10,7 @@ use sqlx::Row as _;
 use super::table::{Case, Door};
 use crate::web::site::{Persona, SCENARIO, Site};
 
-/// Milliseconds that an answer may take, on a busy machine and without optimisation.
+/// Milliseconds that an answer may take, on a busy machine and with the least optimisation.
 const MOST: u128 = 5_000;
 
 pub(super) async fn all(cases: &[Case]) {
