@@ -57,7 +57,9 @@ impl Store {
                     Disk::Passing(name) => {
                         (format!("{name}; what is kept there is gone after a new start"), Health::Doubtful)
                     }
-                    Disk::Unknown(Some(number)) => (format!("of a kind not known here (0x{number:X})"), Health::Doubtful),
+                    Disk::Unknown(Some(number)) => {
+                        (format!("of a kind not known here (0x{number:X})"), Health::Doubtful)
+                    }
                     Disk::Unknown(None) => ("of a kind that nobody could say".to_owned(), Health::Doubtful),
                 };
                 add("disk", kind, health);

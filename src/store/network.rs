@@ -67,9 +67,8 @@ fn number(_path: &Path) -> Option<u32> {
 /// On which kind of filesystem something lies.
 pub(super) fn disk(path: &Path) -> Disk {
     let found = number(path);
-    let named = |list: &[(u32, &'static str)]| {
-        list.iter().find(|(number, _)| Some(*number) == found).map(|(_, name)| *name)
-    };
+    let named =
+        |list: &[(u32, &'static str)]| list.iter().find(|(number, _)| Some(*number) == found).map(|(_, name)| *name);
     match (named(&HERE), named(&PASSING)) {
         (Some(name), _) => Disk::Kept(name),
         (None, Some(name)) => Disk::Passing(name),

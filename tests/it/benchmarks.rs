@@ -147,6 +147,34 @@ fn every_answer_is_there_in_time_and_true() {
     }
 }
 
+/// A large calendar in which no two meetings may run at once: that there is none is found at once, and to make what
+/// contradicts itself small would take hours. The answer is there in time all the same, and says what it did not do.
+#[test]
+fn what_is_impossible_is_said_in_time_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut copy = Command::new("cp");
+    copy.args(["-r", "examples/itu-t-2017-2018/."]).arg(folder.path()).current_dir(root());
+    assert!(copy.status().expect("cp").success());
+    let scenario = folder.path().join("open.toml");
+    let limit = "\n[[limit]]\nat_most = 1\nfrom_working_days = 1\nelectronic = true\nstrength = \"must\"\n";
+    fs::write(&scenario, fs::read_to_string(&scenario).unwrap() + limit).unwrap();
+    let used = write(folder.path(), "used", b"");
+    let mut command = Command::new("python3");
+    command.arg(root().join("tests/tools/measured.py")).args([&used, "600", env!("CARGO_BIN_EXE_convoke"), "plan"]);
+    let output = command.arg(&scenario).args(["--time", "5s", "--threads", "2"]).output().expect("python3 runs");
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    let first = told.lines().next().unwrap_or_default();
+    println!(
+        "{first}; seconds of processors and of the clock, megabytes: {}",
+        fs::read_to_string(&used).unwrap().trim()
+    );
+    assert!(told.starts_with("No plan exists") || told.starts_with("no plan was found"), "{told}");
+    let busy: f64 = fs::read_to_string(&used).unwrap().split_whitespace().next().unwrap().parse().expect("a number");
+    // A second more than was given may be used to explain.
+    assert!(busy < THREADS * 6.0 + LONGER, "{busy} s of processors, where 5 s were given");
+}
+
 /// A moment is too short for anything: that is said, and not that there is none.
 #[test]
 fn time_that_is_over_is_never_impossible() {

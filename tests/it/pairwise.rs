@@ -197,8 +197,9 @@ fn looking_up_finds_what_going_through_all_finds() {
 #[test]
 fn what_was_planned_and_then_moved_is_checked_alike() {
     const CALENDARS: u32 = 50;
-    const MOVES: usize = 200;
-    let moves = prop::collection::vec(prop::collection::vec((any::<prop::sample::Index>(), any::<u16>()), 1..=3), MOVES);
+    const MOVES: usize = 204;
+    let moves =
+        prop::collection::vec(prop::collection::vec((any::<prop::sample::Index>(), any::<u16>()), 1..=3), MOVES);
     let config = Config { cases: CALENDARS * scale(), failure_persistence: None, ..Config::default() };
     let options = Options { explain: false, ..Options::new(Budget::Nodes(300)) };
     let (tally, impossible) = (std::cell::Cell::new((0, 0, 0)), std::cell::Cell::new(0));
@@ -238,5 +239,5 @@ fn what_was_planned_and_then_moved_is_checked_alike() {
          {} calendars had no plan",
         impossible.get()
     );
-    assert!(mutations > 9_500 && broken > 1_000, "only {mutations} mutations, {broken} of them broken");
+    assert!(mutations >= 10_000 && broken > 1_000, "only {mutations} mutations, {broken} of them broken");
 }

@@ -1,6 +1,6 @@
 //! `convoke plan`: dates that keep every rule, with reasons and proof.
 
-use super::solve::{kernel_budget, prover};
+use super::solve::{kernel_budget, over, prover};
 use crate::app::{self, Checked, NoPlan};
 use crate::cli::console::{self, Bar};
 use crate::cli::files::Folder;
@@ -79,11 +79,13 @@ pub(in crate::cli) fn solve(
     from: Option<planning::From<'_>>,
 ) -> Result<Checked, NoPlan> {
     let bar = Bar::new("planning");
+    let over = over(budget);
     let options = Options {
         seed: budget.seed,
         relax,
         from,
         stop: Some(&console::stopped),
+        over: Some(&over),
         ..Options::new(kernel_budget(budget))
     };
     let result = app::plan(scenario, &prover(budget), &options, &mut |progress| bar.show(progress));
