@@ -92,7 +92,7 @@ fn plan() -> impl Strategy<Value = Plan> {
 }
 
 /// Workbooks of each kind.
-const CASES: u32 = 500;
+const CASES: u32 = 300;
 /// Every so many are read as the program reads them, in a child; the others here, which is the same reader and quicker.
 const IN_A_CHILD: u32 = 10;
 
@@ -173,28 +173,41 @@ fn timetable() -> impl Strategy<Value = Timetable> {
     })
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: CASES, failure_persistence: None, ..ProptestConfig::default() })]
+fn config() -> ProptestConfig {
+    ProptestConfig { cases: CASES, failure_persistence: None, ..ProptestConfig::default() }
+}
 
-    #[test]
-    fn a_plan_comes_back_as_it_was(plan in plan()) {
+fn told(what: &str, read: &NowAndThen) {
+    let read = read.asked.load(Ordering::Relaxed);
+    println!("{read} workbooks of {what} there and back, {} of them read in a child", read.div_ceil(IN_A_CHILD));
+    assert!(read >= CASES, "{read} workbooks of {what}");
+}
+
+#[test]
+fn a_plan_comes_back_as_it_was() {
+    proptest!(config(), |(plan in plan())| {
         let bytes = export(&plan);
         let back = import(bytes.clone());
         prop_assert_eq!(back.as_ref(), Ok(&plan));
         prop_assert!(back.is_ok_and(|back| export(&back) == bytes), "other bytes");
-    }
+    });
+    told("plans", &PLANS);
+}
 
-    #[test]
-    fn a_timetable_comes_back_as_it_was(timetable in timetable()) {
-        let zones = ZoneData::bundled();
-        let write = |timetable: &Timetable| {
-            let checked = app::check_timetable(&EVENT, timetable.clone(), &zones);
-            sheets::timetable(&EVENT, &app::CheckedTimetable { timetable: timetable.clone(), ..checked }).expect("a workbook")
-        };
+#[test]
+fn a_timetable_comes_back_as_it_was() {
+    let zones = ZoneData::bundled();
+    let write = |timetable: &Timetable| {
+        let checked = app::check_timetable(&EVENT, timetable.clone(), &zones);
+        let checked = app::CheckedTimetable { timetable: timetable.clone(), ..checked };
+        sheets::timetable(&EVENT, &checked).expect("a workbook")
+    };
+    proptest!(config(), |(timetable in timetable())| {
         let bytes = write(&timetable);
         let back = read_timetable(Desk::new(&TIMETABLES), &file(bytes.clone()), path(), &EVENT);
         let back = back.map(|imported| (imported.made, imported.notices)).map_err(|report| report.text());
         prop_assert_eq!(back.as_ref(), Ok(&(timetable, Vec::new())));
         prop_assert!(back.is_ok_and(|(back, _)| write(&back) == bytes), "other bytes");
-    }
+    });
+    told("timetables", &TIMETABLES);
 }

@@ -248,7 +248,7 @@ fn a_panic_fails_the_job_and_nothing_else() {
 
 /// How long a solve that was told to stop may still take: usually a moment, and on a machine that does other things too as
 /// long as one piece of its work takes there.
-pub(super) const STOPS_WITHIN: Duration = Duration::from_secs(10);
+pub(super) const STOPS_WITHIN: Duration = Duration::from_secs(30);
 
 /// Stopped: soon, with the best so far. The machine told to end: the job is given back as if never begun.
 #[test]
@@ -289,7 +289,7 @@ fn a_stop_keeps_the_best_so_far_and_an_end_gives_the_job_back() {
             if job.state.is_final() {
                 break result;
             }
-            assert!(asked.elapsed() < 3 * STOPS_WITHIN, "it does not end");
+            assert!(asked.elapsed() < 2 * STOPS_WITHIN, "it does not end");
             tokio::time::sleep(Duration::from_millis(10)).await;
         };
         println!("stopped after {:?}: {result}", asked.elapsed());
