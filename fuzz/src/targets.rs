@@ -52,7 +52,7 @@ pub const TARGETS: [Target; 21] = [
     ("calendar_written", calendar_written, 400),
 ];
 
-/// The one target that is slow without optimisation; the tests run it less often.
+/// The one target that is slow where little is optimised; the tests run it less often.
 pub const SLOW: Target = ("sheet_written", sheet_written, 25);
 
 pub(crate) static PROFILES: LazyLock<Profiles> = LazyLock::new(Profiles::bundled);

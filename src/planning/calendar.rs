@@ -36,6 +36,9 @@ pub struct Options<'a> {
     pub from: Option<From<'a>>,
     /// Asked now and then; `true` keeps the best so far.
     pub stop: Option<&'a (dyn Fn() -> bool + Sync)>,
+    /// Asked now and then once there is an answer; `true` ends what only explains it: a contradiction is made no smaller,
+    /// and no published date is planned around.
+    pub over: Option<&'a (dyn Fn() -> bool + Sync)>,
     /// Told of each better plan on the way, which it may have made or not.
     pub so_far: Option<&'a Heard<'a>>,
 }
@@ -61,11 +64,17 @@ impl std::fmt::Debug for Options<'_> {
 impl Options<'_> {
     /// Everything explained, seed 0, within a budget.
     pub fn new(budget: Budget) -> Self {
-        Self { budget, seed: 0, relax: false, explain: true, from: None, stop: None, so_far: None }
+        Self { budget, seed: 0, relax: false, explain: true, from: None, stop: None, over: None, so_far: None }
     }
 
     pub(super) fn ranks(&self) -> Ranks {
         Ranks { relax: self.relax, changes_first: self.from.is_some_and(|from| from.fewest_changes) }
+    }
+
+    /// Whether nothing more is to be explained.
+    pub(super) fn enough(&self) -> impl Fn() -> bool + Sync + '_ {
+        let (stop, over) = (self.stop, self.over);
+        move || [stop, over].into_iter().flatten().any(|asked| asked())
     }
 
     pub(super) fn request(&self) -> Request<'_> {
@@ -144,6 +153,18 @@ pub fn plan_without(
         planned.changes = replan::changes(&known, demands, from, &planned.plan);
     }
     outcome
+}
+
+/// Plans with one demand left out, whoever makes it: possible wherever that demand belongs to the only contradiction.
+pub fn plan_but(
+    scenario: &Scenario,
+    left_out: &Demand,
+    prover: &dyn Prover,
+    options: &Options<'_>,
+    observer: &mut dyn FnMut(&Progress),
+) -> Outcome {
+    let demands = unwaived(scenario, rules::demands(scenario)).into_iter().filter(|demand| demand != left_out);
+    solve(scenario, demands.collect(), prover, options, observer)
 }
 
 /// Plans demands over the dates that a scenario leaves.

@@ -26,6 +26,7 @@ pub(super) fn published(
     options: &Options<'_>,
 ) -> Vec<Comparison> {
     let around = scenario.published().len() <= MOST_PLANNED_AROUND;
+    let enough = options.enough();
     scenario
         .published()
         .iter()
@@ -36,7 +37,7 @@ pub(super) fn published(
             let there = places.points(published);
             let allowed: Vec<_> = ranking.iter().filter(|priced| priced.points[0] <= 0).collect();
             let breaks = reasons::breaks(&places, meeting, published);
-            let anew = if around && breaks.is_empty() && !published.same_dates(planned) {
+            let anew = if around && breaks.is_empty() && !published.same_dates(planned) && !enough() {
                 planned_around(scenario, candidates, demands, plan, (meeting, published), prover, options)
             } else {
                 None
@@ -72,7 +73,8 @@ fn planned_around(
     debug_assert_eq!(pinned.by_meeting.len(), candidates.by_meeting.len());
     pinned.pin(meeting, published);
     let lowered = lower::lower(scenario, &pinned, demands, options.ranks()).ok()?;
-    let answer = prover.solve(&lowered.problem, &options.request(), &mut |_| {});
+    let enough = options.enough();
+    let answer = prover.solve(&lowered.problem, &options.request().stop(&enough), &mut |_| {});
     let Answer::Optimal { score, .. } = &answer else { return None };
     let level =
         |name: &str| lower::LEVELS.iter().find(|(_, other)| *other == name).map_or(Level::Prefer, |(level, _)| *level);

@@ -1,5 +1,5 @@
-//! When nothing fits: the smallest set of demands that contradict each other, found by leaving one out at a time and
-//! asking again. What stays cannot be spared.
+//! When nothing fits: the smallest set of demands that contradict each other, found by leaving some out and asking
+//! again, in the end one at a time. What stays cannot be spared.
 
 use super::calendar::Options;
 use super::candidates::Candidates;
@@ -26,12 +26,14 @@ pub(super) fn of(
     prover: &dyn Prover,
     options: &Options<'_>,
 ) -> Contradiction {
+    let enough = options.enough();
+    let request = options.request().stop(&enough);
     let fits = |set: &[usize]| {
         let chosen: Vec<Demand> = set.iter().map(|index| demands[*index].clone()).collect();
         match lower::lower(scenario, candidates, &chosen, Ranks::default()) {
             Err(Failure::Empty { .. }) => Fits::No,
             Err(Failure::Refused(_)) => Fits::Unknown,
-            Ok(lowered) => match prover.solve(&lowered.problem, &options.request(), &mut |_| {}) {
+            Ok(lowered) => match prover.solve(&lowered.problem, &request, &mut |_| {}) {
                 Answer::Infeasible { .. } => Fits::No,
                 Answer::Optimal { .. } | Answer::Feasible { .. } => Fits::Yes,
                 Answer::Unknown { .. } => Fits::Unknown,
@@ -43,23 +45,33 @@ pub(super) fn of(
     if !matches!(fits(&set), Fits::No) {
         set = musts();
     }
+    let told = |set: &[usize], minimal: bool| {
+        let demands = set.iter().map(|index| demands[*index].clone()).collect();
+        Contradiction { demands, minimal }
+    };
+    // Many at once first, then fewer: what is not needed goes in few questions.
     let mut minimal = true;
-    let mut position = 0;
-    while position < set.len() {
-        if options.stop.is_some_and(|stop| stop()) {
-            minimal = false;
-            break;
-        }
-        let mut without = set.clone();
-        without.remove(position);
-        match fits(&without) {
-            Fits::No => set = without,
-            Fits::Yes => position += 1,
-            Fits::Unknown => {
-                minimal = false;
-                position += 1;
+    let mut size = (set.len() / 2).max(1);
+    loop {
+        let mut position = 0;
+        while position < set.len() {
+            if enough() {
+                return told(&set, false);
+            }
+            let mut without = set.clone();
+            without.drain(position..(position + size).min(set.len()));
+            match fits(&without) {
+                Fits::No => set = without,
+                Fits::Yes => position += size,
+                Fits::Unknown => {
+                    minimal &= size > 1;
+                    position += size;
+                }
             }
         }
+        if size == 1 {
+            return told(&set, minimal);
+        }
+        size = (size / 2).max(1);
     }
-    Contradiction { demands: set.into_iter().map(|index| demands[index].clone()).collect(), minimal }
 }

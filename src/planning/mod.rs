@@ -18,7 +18,7 @@ pub mod timetable;
 
 pub use assess::{Assessment, assess};
 pub use board::Board;
-pub use calendar::{Heard, Options, SoFar, plan, plan_without, problem};
+pub use calendar::{Heard, Options, SoFar, plan, plan_but, plan_without, problem};
 pub use options::{OptionsError, options};
 pub use outcome::{Contradiction, Outcome, Planned};
 pub use replan::From;

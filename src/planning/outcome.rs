@@ -29,7 +29,7 @@ pub struct Planned {
 pub struct Contradiction {
     /// The demands.
     pub demands: Vec<Demand>,
-    /// Dropping any one of them makes a plan possible; otherwise time ran out while making the set small.
+    /// Without any one of them the others do not contradict each other; otherwise time ran out while making the set small.
     pub minimal: bool,
 }
 

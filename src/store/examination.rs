@@ -6,7 +6,8 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::database::{Database, SETTINGS, on};
-use super::{Store, StoreError, room};
+use super::network::{Disk, disk};
+use super::{LogFault, Store, StoreError, room};
 use crate::app::outbox::State;
 
 /// Commits that are timed.
@@ -51,6 +52,17 @@ impl Store {
                 let version: String =
                     sqlx::query_scalar("SELECT sqlite_version()").fetch_one(pool).await.map_err(failed)?;
                 add("database", format!("SQLite {version}, {}", self.place), Health::Good);
+                let (kind, health) = match disk(Path::new(&self.place)) {
+                    Disk::Kept(name) => (name.to_owned(), Health::Good),
+                    Disk::Passing(name) => {
+                        (format!("{name}; what is kept there is gone after a new start"), Health::Doubtful)
+                    }
+                    Disk::Unknown(Some(number)) => {
+                        (format!("of a kind not known here (0x{number:X})"), Health::Doubtful)
+                    }
+                    Disk::Unknown(None) => ("of a kind that nobody could say".to_owned(), Health::Doubtful),
+                };
+                add("disk", kind, health);
                 let journal: String =
                     sqlx::query_scalar("PRAGMA journal_mode").fetch_one(pool).await.map_err(failed)?;
                 let synchronous: i64 =
@@ -93,7 +105,11 @@ impl Store {
         let (entries, fault) = self.log().await?;
         match fault {
             None => add("log", format!("{} entries, each follows from the one before", entries.len()), Health::Good),
-            Some(fault) => add("log", format!("it is not what was written: {fault:?}"), Health::Bad),
+            Some(LogFault::Entry(number)) => {
+                let found = format!("entry {number} is not what was written, or one before it is missing");
+                add("log", found, Health::Bad);
+            }
+            Some(LogFault::End) => add("log", "entries at the end are missing".to_owned(), Health::Bad),
         }
         let overview = self.overview().await?;
         let (open, late, parked) = (overview.open(), overview.late, overview.count(State::Parked));

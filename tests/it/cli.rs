@@ -109,15 +109,15 @@ fn a_meeting_is_explained_moved_and_put_back() {
 
 #[test]
 fn the_same_scenario_gives_the_same_bytes() {
-    let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let folders: Vec<_> = (0..10).map(|_| tempfile::tempdir().unwrap()).collect();
     for folder in &folders {
         let output =
             convoke(&["plan", "examples/jca-ml-2023/open.toml", "--iterations", "2000", "--out", path(folder.path())]);
         assert_eq!(code(&output), 0, "{}", err(&output));
     }
     for name in ["plan.toml", "report.html", "report.json", "findings.txt", "calendar.ics"] {
-        let [a, b] = [0, 1].map(|index| fs::read(folders[index].path().join(name)).unwrap());
-        assert!(a == b, "{name} differs between two runs");
+        let all: Vec<Vec<u8>> = folders.iter().map(|folder| fs::read(folder.path().join(name)).unwrap()).collect();
+        assert!(!all[0].is_empty() && all.iter().all(|one| *one == all[0]), "{name} differs between two of ten runs");
     }
 }
 
@@ -211,7 +211,7 @@ venues = ["geneva"]
     assert_eq!(code(&output), 1, "{}", err(&output));
     let told = err(&output);
     assert!(
-        told.contains("No plan exists. These 2 demands contradict each other; without any one of them there is a plan"),
+        told.contains("No plan exists. These 2 demands contradict each other, and would not without any one of them:"),
         "{told}"
     );
     assert!(
@@ -349,65 +349,6 @@ fn a_solution_is_explained() {
     let wrong = explain(&[]);
     assert_eq!(code(&wrong), 2);
     assert!(err(&wrong).contains("placements.b: error[placement.value]: found nothing"), "{}", err(&wrong));
-}
-
-#[test]
-fn the_doctor_says_what_is_inside() {
-    let json: serde_json::Value = serde_json::from_str(&out(&convoke(&["doctor", "--format", "json"]))).unwrap();
-    assert_eq!(json["rules"], convoke::rules::all().len());
-    assert!(json["time_zones"]["version"].as_str().is_some_and(|version| version >= "2026"));
-    assert!(out(&convoke(&["doctor"])).contains("days ago"));
-    assert!(json["checks"].as_array().is_some_and(|checks| checks.iter().all(|check| check["health"] == "ok")));
-    let nowhere = convoke(&["doctor", "--zoneinfo", "examples"]);
-    assert_eq!(code(&nowhere), 2, "{}", err(&nowhere));
-}
-
-/// A store, a relay and keys: what serves, what does not, and that looking changes nothing and shows no password.
-#[test]
-fn the_doctor_looks_at_store_relay_and_keys() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = |name: &str| folder.path().join(name).display().to_string();
-    let store = path("convoke.db");
-    let added = convoke(&["account", "--store", &store, "add", "Ana", "ana@example.org"]);
-    assert_eq!(code(&added), 0, "{}", err(&added));
-    let mut openssl = std::process::Command::new("openssl");
-    openssl.args(["genpkey", "-algorithm", "ed25519", "-out", &path("key.pem")]);
-    assert!(openssl.status().unwrap().success());
-    let relay = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = relay.local_addr().unwrap().port();
-    std::thread::spawn(move || {
-        use std::io::{BufRead as _, Write as _};
-        let (mut stream, _) = relay.accept().unwrap();
-        stream.write_all(b"220 relay.example.org\r\n").unwrap();
-        for line in std::io::BufReader::new(stream.try_clone().unwrap()).lines().map_while(Result::ok) {
-            let answer =
-                if line.starts_with("EHLO") { "250-relay.example.org\r\n250 PIPELINING\r\n" } else { "221 bye\r\n" };
-            stream.write_all(answer.as_bytes()).unwrap();
-        }
-    });
-    let (relay, signs) = (format!("smtp://127.0.0.1:{port}"), format!("ed={}", path("key.pem")));
-    let all = ["doctor", "--store", &store, "--smtp", &relay, "--dkim-key", &signs, "--dkim-domain", "example.org"];
-    let looked = convoke(&all);
-    let said = out(&looked);
-    for expected in [
-        "ok   database: SQLite ",
-        "ok   settings: journal_mode wal, synchronous 2",
-        "ok   pages: ok",
-        "ok   room: ",
-        " ms until it is on disk",
-        "ok   log: 2 entries, each follows from the one before",
-        "ok   messages: 0 wait, 0 of them for long; 0 parked",
-        &format!("ok   relay: 127.0.0.1:{port} answers, offers PIPELINING"),
-        "ok   key: signs; the DNS must say ed._domainkey.example.org TXT \"v=DKIM1; k=ed25519; p=",
-    ] {
-        assert!(said.contains(expected), "{expected}: {said}");
-    }
-    assert_eq!(code(&looked), 0, "{said}{}", err(&looked));
-    let silent = convoke(&["doctor", "--store", &path("none.db"), "--smtp", "smtp://ana:secret@127.0.0.1:1"]);
-    let said = out(&silent);
-    assert!(said.contains("bad  store: ") && said.contains("bad  relay: "), "{said}");
-    assert!(code(&silent) == 1 && !said.contains("secret"), "{said}");
-    assert!(!folder.path().join("none.db").exists());
 }
 
 /// The two commands a planner runs after moving a meeting that everybody knows.

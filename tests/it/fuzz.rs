@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use crate::helpers::root;
 use crate::work::scale;
 
-/// How long one input may take, without optimisation and on a busy machine.
+/// How long one input may take, with the least optimisation and on a busy machine.
 const MOST: Duration = Duration::from_secs(20);
 
 /// The files of the catalogue that a target is fed with, beside its own corpus.
@@ -147,8 +147,14 @@ fn changed(seed: &[u8], other: &[u8], chance: &mut Chance) -> Vec<u8> {
     bytes
 }
 
+/// What a target was fed with.
+struct Fed {
+    seeds: usize,
+    runs: usize,
+}
+
 /// Feeds one target; what breaks it is written where it can be looked at.
-fn feed((name, target, runs): targets::Target) -> String {
+fn feed((name, target, runs): targets::Target) -> Fed {
     let (seeds, began) = (corpus(name), Instant::now());
     assert!(seeds.len() >= 5, "{name} has {} seeds", seeds.len());
     let mut chance = Chance(name.bytes().fold(7, |seed, byte| seed.wrapping_mul(31) + u64::from(byte)));
@@ -171,12 +177,13 @@ fn feed((name, target, runs): targets::Target) -> String {
         let (seed, other) = (&seeds[chance.below(seeds.len())], &seeds[chance.below(seeds.len())]);
         one(&changed(seed, other, &mut chance), &format!("change {run}"));
     }
-    let count = seeds.len();
-    format!(
-        "{name}: {count} seeds, {runs} changed, {:.1} s, slowest {:.2} s",
+    println!(
+        "{name}: {} seeds, {runs} changed, {:.1} s, slowest {:.2} s",
+        seeds.len(),
         began.elapsed().as_secs_f64(),
         slowest.as_secs_f64()
-    )
+    );
+    Fed { seeds: seeds.len(), runs: runs as usize }
 }
 
 #[test]
@@ -184,13 +191,13 @@ fn no_target_breaks() {
     let all: Vec<targets::Target> = targets::TARGETS.into_iter().chain([targets::SLOW]).collect();
     let next = std::sync::atomic::AtomicUsize::new(0);
     let workers = std::thread::available_parallelism().map_or(2, usize::from).max(2);
-    let faults = std::sync::Mutex::new(Vec::new());
+    let (faults, fed) = (std::sync::Mutex::new(Vec::new()), std::sync::Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
         for _ in 0..workers {
             scope.spawn(|| {
                 while let Some(target) = all.get(next.fetch_add(1, std::sync::atomic::Ordering::SeqCst)) {
                     match catch_unwind(|| feed(*target)) {
-                        Ok(said) => println!("{said}"),
+                        Ok(this) => fed.lock().expect("a list").push(this),
                         Err(why) => faults.lock().expect("a list").push(format!(
                             "{}: {:?}",
                             target.0,
@@ -203,6 +210,9 @@ fn no_target_breaks() {
     });
     let faults = faults.into_inner().expect("a list");
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+    let fed = fed.into_inner().expect("a list");
+    let sum = |count: fn(&Fed) -> usize| fed.iter().map(count).sum::<usize>();
+    println!("{} targets, {} seeds, {} changed inputs", fed.len(), sum(|one| one.seeds), sum(|one| one.runs));
 }
 
 /// Each target has its program, its lines in the manifest and its seeds; and a target that breaks is seen to.

@@ -15,7 +15,7 @@ const DAY: &str = "2023-01-09";
 const MOVED: &str = "beirut-2023-03-28";
 
 /// Compiles time-zone data from sources among the fixtures.
-fn compiled(folder: &Path, version: &str, beirut: &str) -> PathBuf {
+pub(crate) fn compiled(folder: &Path, version: &str, beirut: &str) -> PathBuf {
     let made = folder.join(version);
     // Debian's libc-bin, which is always there, has it outside the path of ordinary people.
     for source in [beirut, "others.zi"] {

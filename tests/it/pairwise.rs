@@ -3,13 +3,17 @@
 
 use crate::generator::{self, Drawn};
 use crate::helpers::read;
-use crate::whatif::{large, somewhere};
+use crate::whatif::{large, place, somewhere};
+use crate::work::scale;
 use convoke::domain::body::BodyKind;
 use convoke::domain::finding::{Finding, Origin};
 use convoke::domain::ids::MeetingId;
 use convoke::domain::plan::Plan;
 use convoke::domain::scenario::{Counted, Scenario};
 use convoke::domain::view::{Placed, Scope, View};
+use convoke::kernel::Budget;
+use convoke::milp::Highs;
+use convoke::planning::{self, Options, Outcome};
 use convoke::rules;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -186,4 +190,54 @@ fn looking_up_finds_what_going_through_all_finds() {
     let (scenario, plan) = large(250);
     let in_large = compared(&scenario, &plan);
     assert!(found.get() > 100 && in_large > 10, "only {} and {in_large} findings were compared", found.get());
+}
+
+/// What the planner made, with one to three meetings put elsewhere: near to what is right, where a checker that looks up
+/// too little would still find nothing.
+#[test]
+fn what_was_planned_and_then_moved_is_checked_alike() {
+    const CALENDARS: u32 = 50;
+    const MOVES: usize = 204;
+    let moves =
+        prop::collection::vec(prop::collection::vec((any::<prop::sample::Index>(), any::<u16>()), 1..=3), MOVES);
+    let config = Config { cases: CALENDARS * scale(), failure_persistence: None, ..Config::default() };
+    let options = Options { explain: false, ..Options::new(Budget::Nodes(300)) };
+    let (tally, impossible) = (std::cell::Cell::new((0, 0, 0)), std::cell::Cell::new(0));
+    TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha))
+        .run(&(generator::scenarios(4..=10, 40), moves), |(drawn, moves)| {
+            let scenario = read(&Drawn::toml(&drawn));
+            let planned = match planning::plan(&scenario, &Highs::default(), &options, &mut |_| {}) {
+                Outcome::Planned(planned) => planned.plan,
+                // Another calendar in its place.
+                _ => {
+                    impossible.set(impossible.get() + 1);
+                    return Err(TestCaseError::reject("no plan"));
+                }
+            };
+            compared(&scenario, &planned);
+            let ids: Vec<MeetingId> = scenario.meetings().keys().cloned().collect();
+            for moved in moves {
+                let mut plan = planned.clone();
+                for (meeting, number) in &moved {
+                    let meeting = meeting.get(&ids);
+                    plan.placements.insert(meeting.clone(), place(&scenario, meeting, *number));
+                }
+                let (mutations, broken, findings) = tally.get();
+                let found = compared(&scenario, &plan);
+                tally.set((
+                    mutations + usize::from(plan.placements != planned.placements),
+                    broken + usize::from(found > 0),
+                    findings + found,
+                ));
+            }
+            Ok(())
+        })
+        .unwrap();
+    let (mutations, broken, findings) = tally.get();
+    println!(
+        "{mutations} plans with one to three meetings elsewhere, {broken} of them with findings, {findings} in all; \
+         {} calendars had no plan",
+        impossible.get()
+    );
+    assert!(mutations >= 10_000 && broken > 1_000, "only {mutations} mutations, {broken} of them broken");
 }

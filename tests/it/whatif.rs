@@ -103,7 +103,8 @@ pub(crate) fn somewhere(scenario: &Scenario, numbers: &[u16]) -> Plan {
     plan
 }
 
-fn place(scenario: &Scenario, meeting: &MeetingId, number: u16) -> Placement {
+/// One of the places a meeting could have, or could not.
+pub(crate) fn place(scenario: &Scenario, meeting: &MeetingId, number: u16) -> Placement {
     let meeting = &scenario.meetings()[meeting];
     let days = u64::from(number) % u64::try_from((meeting.latest - meeting.earliest).num_days().max(1)).unwrap();
     let first = meeting.earliest + chrono::Days::new(days);

@@ -113,10 +113,12 @@ fn in_colour() -> bool {
 
 /// The contradiction in words.
 fn impossible(demands: &[Demanded]) -> String {
-    let mut text = format!(
-        "No plan exists. These {} demands contradict each other; without any one of them there is a plan:\n",
-        demands.len()
-    );
+    let mut text = match demands.len() {
+        1 => "No plan exists. This demand cannot be met:\n".to_owned(),
+        count => format!(
+            "No plan exists. These {count} demands contradict each other, and would not without any one of them:\n"
+        ),
+    };
     for demand in demands {
         let who = demand.meeting.as_ref().map_or_else(|| "all meetings".to_owned(), ToString::to_string);
         let _infallible = writeln!(text, "  - {who}: {}", demand.what);

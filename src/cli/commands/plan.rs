@@ -1,6 +1,6 @@
 //! `convoke plan`: dates that keep every rule, with reasons and proof.
 
-use super::solve::{kernel_budget, prover};
+use super::solve::{kernel_budget, over, prover};
 use crate::app::{self, Checked, NoPlan};
 use crate::cli::console::{self, Bar};
 use crate::cli::files::Folder;
@@ -79,11 +79,13 @@ pub(in crate::cli) fn solve(
     from: Option<planning::From<'_>>,
 ) -> Result<Checked, NoPlan> {
     let bar = Bar::new("planning");
+    let over = over(budget);
     let options = Options {
         seed: budget.seed,
         relax,
         from,
         stop: Some(&console::stopped),
+        over: Some(&over),
         ..Options::new(kernel_budget(budget))
     };
     let result = app::plan(scenario, &prover(budget), &options, &mut |progress| bar.show(progress));
@@ -110,11 +112,16 @@ pub(super) fn without_plan(no_plan: &NoPlan) -> String {
 
 /// The contradiction in words.
 fn contradicting(contradiction: &Contradiction) -> String {
-    let mut text = format!("No plan exists. These {} demands contradict each other", contradiction.demands.len());
-    text.push_str(if contradiction.minimal {
-        "; without any one of them there is a plan:\n"
-    } else {
-        " (a smaller set may exist):\n"
+    let count = contradiction.demands.len();
+    let mut text = match count {
+        1 => "No plan exists. This demand cannot be met".to_owned(),
+        _ => format!("No plan exists. These {count} demands contradict each other"),
+    };
+    // Not that there is a plan without one of them: elsewhere others may contradict each other too.
+    text.push_str(match (count, contradiction.minimal) {
+        (1, _) => ":\n",
+        (_, true) => ", and would not without any one of them:\n",
+        (_, false) => " (a smaller set may exist):\n",
     });
     for demand in &contradiction.demands {
         let mut meetings: Vec<String> = demand.ask.meetings().iter().take(4).map(ToString::to_string).collect();

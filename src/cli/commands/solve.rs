@@ -8,6 +8,7 @@ use crate::kernel::{Answer, Budget, Placements, Problem, Prover, Request, WhySto
 use crate::milp::Highs;
 use anyhow::Result;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 /// Runs the command.
 pub(in crate::cli) fn run(problem: &Path, out: &Path, budget: BudgetArguments, trace: Option<&Path>) -> Result<Exit> {
@@ -70,6 +71,14 @@ pub(in crate::cli) fn kernel_budget(arguments: BudgetArguments) -> Budget {
         Some(steps) => Budget::Nodes(steps),
         None => Budget::Seconds(arguments.time.as_secs_f64()),
     }
+}
+
+/// Becomes true when the time given, and a second more, is over: nothing is explained then any longer. Where steps are counted
+/// no clock is read, and it never is.
+#[expect(clippy::disallowed_methods, reason = "the real clock is read in cli alone")]
+pub(in crate::cli) fn over(arguments: BudgetArguments) -> impl Fn() -> bool + Sync {
+    let began = Instant::now();
+    move || arguments.iterations.is_none() && began.elapsed() > arguments.time + Duration::from_secs(1)
 }
 
 /// The prover on the threads asked for: at least two, so that neither search nor proof waits for the other.

@@ -1,7 +1,7 @@
 //! `convoke timetable`: the sessions of one meeting into hours and rooms, with reasons and proof; or a timetable checked.
 
 use super::invite;
-use super::solve::kernel_budget;
+use super::solve::{kernel_budget, over};
 use crate::announce;
 use crate::app::announcing;
 use crate::app::{self, CheckedTimetable, NoTimetable};
@@ -80,8 +80,14 @@ fn calendars(event: &Event, checked: &CheckedTimetable, folder: &mut Folder) -> 
 /// Plans with a bar on the terminal.
 fn solve(event: &Event, budget: BudgetArguments, relax: bool) -> Result<CheckedTimetable, NoTimetable> {
     let bar = Bar::new("timetable");
-    let options =
-        Options { seed: budget.seed, relax, stop: Some(&console::stopped), ..Options::new(kernel_budget(budget)) };
+    let over = over(budget);
+    let options = Options {
+        seed: budget.seed,
+        relax,
+        stop: Some(&console::stopped),
+        over: Some(&over),
+        ..Options::new(kernel_budget(budget))
+    };
     let result = app::plan_timetable(event, zones(), &Highs::default(), &options, &mut |progress| bar.show(progress));
     bar.done();
     result
@@ -119,7 +125,7 @@ fn contradicting(contradiction: &EventContradiction) -> String {
     };
     text.push_str(match (count, contradiction.minimal) {
         (1, _) => ":\n",
-        (_, true) => "; without any one of them there is a timetable:\n",
+        (_, true) => ", and would not without any one of them:\n",
         (_, false) => " (a smaller set may exist):\n",
     });
     for demand in &contradiction.demands {

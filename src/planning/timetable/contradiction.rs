@@ -13,7 +13,7 @@ use crate::planning::Options;
 pub struct EventContradiction {
     /// The demands.
     pub demands: Vec<EventDemand>,
-    /// Dropping any one of them makes a timetable possible; otherwise time ran out while making the set small.
+    /// Without any one of them the others do not contradict each other; otherwise time ran out while making the set small.
     pub minimal: bool,
 }
 
@@ -35,7 +35,8 @@ pub(super) fn of(
 ) -> EventContradiction {
     // Without the demand of its starts a session could begin at any hour.
     let clock = &clock.widened();
-    let request = Request { budget: share(options.budget), ..options.request() };
+    let enough = options.enough();
+    let request = Request { budget: share(options.budget), ..options.request().stop(&enough) };
     let fits = |set: &[usize]| match lower::lower(event, clock, &chosen(demands, set), false) {
         Err(Failure::Empty { .. }) => Fits::No,
         Err(Failure::Refused(_)) => Fits::Unknown,
@@ -56,7 +57,7 @@ pub(super) fn of(
     loop {
         let mut position = 0;
         while position < set.len() {
-            if options.stop.is_some_and(|stop| stop()) {
+            if enough() {
                 return EventContradiction { demands: chosen(demands, &set), minimal: false };
             }
             let mut without = set.clone();

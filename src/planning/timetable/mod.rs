@@ -82,9 +82,37 @@ pub fn timetable_without(
 ) -> TimetableOutcome {
     let demands = event_demands(event, zones, left_out);
     let clock = Clock::of(event, &demands);
+    solve(event, zones, (&clock, &demands), prover, options, observer)
+}
+
+/// Plans with one demand left out, whoever makes it; the sessions may then sit at any hour of the days. Possible wherever
+/// that demand belongs to the only contradiction.
+pub fn timetable_but(
+    event: &Event,
+    zones: &ZoneData,
+    left_out: &EventDemand,
+    prover: &dyn Prover,
+    options: &Options<'_>,
+    observer: &mut dyn FnMut(&Progress),
+) -> TimetableOutcome {
+    let mut demands = event_demands(event, zones, &[]);
+    let clock = Clock::of(event, &demands).widened();
+    demands.retain(|demand| demand != left_out);
+    solve(event, zones, (&clock, &demands), prover, options, observer)
+}
+
+/// Plans demands on a clock.
+fn solve(
+    event: &Event,
+    zones: &ZoneData,
+    (clock, demands): (&Clock, &[EventDemand]),
+    prover: &dyn Prover,
+    options: &Options<'_>,
+    observer: &mut dyn FnMut(&Progress),
+) -> TimetableOutcome {
     let impossible =
-        |own: &[usize]| TimetableOutcome::Impossible(contradiction::of(event, &clock, &demands, own, prover, options));
-    let lowered = match lower::lower(event, &clock, &demands, options.relax) {
+        |own: &[usize]| TimetableOutcome::Impossible(contradiction::of(event, clock, demands, own, prover, options));
+    let lowered = match lower::lower(event, clock, demands, options.relax) {
         Ok(lowered) => lowered,
         Err(Failure::Empty { demands: own }) => return impossible(&own),
         Err(Failure::Refused(defects)) => {
@@ -115,11 +143,11 @@ pub fn timetable_without(
     let sittings = lowered.read(placements);
     let proof = proof(&lowered, &answer);
     let timetable = Timetable { meeting: event.meeting().id.clone(), sittings, quality, proof };
-    let reasons = if options.explain { reasons::reasons(&lowered, &demands, placements) } else { BTreeMap::new() };
+    let reasons = if options.explain { reasons::reasons(&lowered, demands, placements) } else { BTreeMap::new() };
     TimetableOutcome::Planned(Box::new(PlannedTimetable {
         findings: rules::timetable::check(event, &timetable, zones),
         answers: answers(event, &timetable),
-        size: size(&lowered, &demands),
+        size: size(&lowered, demands),
         reasons,
         timetable,
     }))

@@ -201,10 +201,20 @@ impl Task {
         &self,
         from: Option<From<'a>>,
         stop: &'a (dyn Fn() -> bool + Sync),
+        over: &'a (dyn Fn() -> bool + Sync),
         so_far: &'a Heard<'a>,
     ) -> Options<'a> {
-        let (seed, relax, so_far) = (self.request.seed, self.request.relax, Some(so_far));
-        Options { seed, relax, from, explain: false, stop: Some(stop), so_far, ..Options::new(self.request.budget()) }
+        let (seed, relax, stop, over) = (self.request.seed, self.request.relax, Some(stop), Some(over));
+        let so_far = Some(so_far);
+        Options { seed, relax, from, explain: false, stop, over, so_far, ..Options::new(self.request.budget()) }
+    }
+
+    /// Whether the time given, and a second more, is over: nothing is explained then any longer.
+    fn is_over(&self, told: &Told) -> bool {
+        match self.request.budget() {
+            Budget::Seconds(seconds) => told.began.elapsed().as_secs_f64() > seconds + 1.0,
+            Budget::Nodes(_) => false,
+        }
     }
 
     /// What was found before the solve broke down, read and checked as if it came from anybody.
@@ -252,8 +262,11 @@ impl Task {
         });
         let stop = || told.is_stopped();
         let so_far = |make: &dyn Fn() -> SoFar| told.keep(|| written(&make()));
+        let over = || self.is_over(told);
         let prover = Highs::with_threads(self.threads);
-        match app::plan(&scenario, &prover, &self.options(from, &stop, &so_far), &mut |progress| told.tell(progress)) {
+        match app::plan(&scenario, &prover, &self.options(from, &stop, &over, &so_far), &mut |progress| {
+            told.tell(progress)
+        }) {
             Ok(checked) => {
                 let text = plan::write(&checked.plan);
                 // Read once more as anybody will read it, and checked by the checker alone.
@@ -283,7 +296,8 @@ impl Task {
         };
         let stop = || told.is_stopped();
         let so_far = |make: &dyn Fn() -> SoFar| told.keep(|| written(&make()));
-        let (prover, options) = (Highs::with_threads(self.threads), self.options(None, &stop, &so_far));
+        let over = || self.is_over(told);
+        let (prover, options) = (Highs::with_threads(self.threads), self.options(None, &stop, &over, &so_far));
         match app::plan_timetable(&event, self.zones, &prover, &options, &mut |progress| told.tell(progress)) {
             Ok(checked) => {
                 let text = timetable::write(&checked.timetable);
@@ -376,10 +390,10 @@ fn nothing_found(why: &str, told: &Told) -> Outcome {
 
 fn impossible(demands: Vec<String>, minimal: bool) -> Outcome {
     let count = demands.len();
-    let without = if minimal { "without any one of them there is a plan" } else { "a smaller set may exist" };
+    let without = if minimal { ", and would not without any one of them" } else { " (a smaller set may exist)" };
     let words = match count {
         1 => "no plan exists: this demand cannot be met".to_owned(),
-        _ => format!("no plan exists: these {count} demands contradict each other; {without}"),
+        _ => format!("no plan exists: these {count} demands contradict each other{without}"),
     };
     Outcome::Impossible { words, demands }
 }

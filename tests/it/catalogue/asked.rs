@@ -9,7 +9,7 @@ use convoke::web::Limits;
 use super::table::{Case, Door};
 use crate::web::site::{Persona, SCENARIO, Site, everything};
 
-/// Milliseconds that an answer may take, on a busy machine and without optimisation.
+/// Milliseconds that an answer may take, on a busy machine and with the least optimisation.
 const MOST: u128 = 5_000;
 
 pub(super) async fn all(cases: &[Case]) {

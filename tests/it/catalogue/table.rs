@@ -8,8 +8,9 @@ use super::through::Went;
 use crate::helpers::root;
 
 /// The most that an ordinary file may cost, and the most for one that was made to cost much: seconds of a processor, and
-/// megabytes beside the program itself, of which some fifty are in memory as soon as it runs. Time on the clock says nothing on a machine that does other things too. The tests are built without
-/// optimisation: the program that people run is several times as fast.
+/// megabytes beside the program itself, of which some fifty are in memory as soon as it runs. Time on the clock says nothing
+/// on a machine that does other things too. The tests are built with the least optimisation: the program that people run is
+/// faster.
 const ORDINARY: (f64, f64) = (1.0, 64.0);
 const BOMB: (f64, f64) = (5.0, 256.0);
 

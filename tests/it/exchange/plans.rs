@@ -76,16 +76,22 @@ fn read(text: &str) -> Result<Plan, String> {
     read_from(&files, Path::new("plan.toml"), &SCENARIO).map_err(|report| report.text())
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+/// Plans that are written and read.
+const CASES: u32 = 1_000;
 
-    #[test]
-    fn what_is_written_is_read_back_and_written_the_same(plan in plan()) {
+#[test]
+fn what_is_written_is_read_back_and_written_the_same() {
+    let config = ProptestConfig { cases: CASES, failure_persistence: None, ..ProptestConfig::default() };
+    let read_back = std::cell::Cell::new(0);
+    proptest!(config, |(plan in plan())| {
         let text = write(&plan);
         let back = read(&text);
         prop_assert_eq!(back.as_ref(), Ok(&plan), "{}", text);
         prop_assert_eq!(back.map(|plan| write(&plan)), Ok(text));
-    }
+        read_back.set(read_back.get() + 1);
+    });
+    println!("{} plan files there and back", read_back.get());
+    assert!(read_back.get() >= CASES);
 }
 
 #[test]

@@ -151,6 +151,72 @@ fn a_contradiction_is_minimal_and_in_words() {
     assert!(demands.iter().any(|demand| demand.what.contains("at least 40 days apart")), "{demands:?}");
 }
 
+/// A series against itself, and for each demand of the contradiction what takes it out.
+type AgainstItself = (&'static str, &'static [(&'static str, &'static str)]);
+
+const AGAINST_ITSELF: [AgainstItself; 5] = [
+    (
+        "[[meeting]]\nid = \"a\"\nminutes = 60\nearliest = 2027-03-02\nlatest = 2027-03-02\nwithin = \"12:00-14:00\"\n\
+         [[clash]]\nname = \"Lunch\"\nfirst = 2027-03-02\nhours = \"11:00-15:00\"\n",
+        &[
+            ("earliest = 2027-03-02", "earliest = 2027-03-01"),
+            ("latest = 2027-03-02", "latest = 2027-03-03"),
+            ("within = \"12:00-14:00\"\n", ""),
+            ("[[clash]]\nname = \"Lunch\"\nfirst = 2027-03-02\nhours = \"11:00-15:00\"\n", ""),
+        ],
+    ),
+    (
+        "least_days = 14\n[[meeting]]\nid = \"a\"\nminutes = 60\nearliest = 2027-03-01\nlatest = 2027-03-05\n\
+         [[meeting]]\nid = \"b\"\nminutes = 60\nearliest = 2027-03-08\nlatest = 2027-03-12\n",
+        &[
+            ("least_days = 14\n", ""),
+            ("earliest = 2027-03-01", "earliest = 2027-02-22"),
+            ("latest = 2027-03-12", "latest = 2027-03-19"),
+        ],
+    ),
+    (
+        "most_days = 10\n[[meeting]]\nid = \"a\"\nminutes = 60\nearliest = 2027-03-01\nlatest = 2027-03-05\n\
+         [[meeting]]\nid = \"b\"\nminutes = 60\nearliest = 2027-04-05\nlatest = 2027-04-09\n",
+        &[
+            ("most_days = 10\n", ""),
+            ("latest = 2027-03-05", "latest = 2027-04-02"),
+            ("earliest = 2027-04-05", "earliest = 2027-03-08"),
+        ],
+    ),
+    (
+        "[[meeting]]\nid = \"a\"\nminutes = 60\nearliest = 2027-01-05\nlatest = 2027-01-22\nnotice_weeks = 4\n",
+        &[("latest = 2027-01-22", "latest = 2027-02-12"), ("notice_weeks = 4\n", "")],
+    ),
+    (
+        "[[meeting]]\nid = \"a\"\nminutes = 60\nearliest = 2027-03-01\nlatest = 2027-03-12\n\
+         date = 2027-03-02\nstart = \"10:00\"\nfixed = true\n\
+         [[clash]]\nname = \"Plenary\"\nfirst = 2027-03-02\nlast = 2027-03-03\n",
+        &[
+            ("date = 2027-03-02\nstart = \"10:00\"\nfixed = true\n", ""),
+            ("[[clash]]\nname = \"Plenary\"\nfirst = 2027-03-02\nlast = 2027-03-03\n", ""),
+        ],
+    ),
+];
+
+#[test]
+fn without_any_one_of_them_there_are_hours() {
+    let mut sizes = Vec::new();
+    for (tables, mends) in AGAINST_ITSELF {
+        let text = format!(
+            "[series]\nname = \"against-itself\"\nas_of = 2027-01-04\n{tables}[[member]]\nname = \"Near\"\nzone = \"Europe/Zurich\"\n"
+        );
+        let HoursOutcome::Impossible(demands) = planned(&read(&text)) else { panic!("a plan was found: {text}") };
+        assert_eq!(demands.len(), mends.len(), "{demands:?}\n{text}");
+        for (old, new) in mends {
+            assert_eq!(text.matches(old).count(), 1, "{old}");
+            let mended = fairest(&read(&text.replace(old, new)));
+            assert!(codes(&mended, Strength::Must).is_empty(), "{old}: {:?}", mended.findings);
+        }
+        sizes.push(demands.len());
+    }
+    println!("{} contradictions of hours, each member left out; sizes {sizes:?}", sizes.len());
+}
+
 #[test]
 fn one_hour_for_all_keeps_the_hour() {
     let kept = fairest(&read(&SIMPLE.replace("least_days = 7", "least_days = 7\nhour = \"kept\"")));

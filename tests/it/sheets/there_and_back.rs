@@ -1,8 +1,9 @@
 //! What is exported and imported is the same again, and exported again are the same bytes.
 
-use super::{desk, file, path};
+use super::{CHILDREN, file, path};
 use chrono::{Days, NaiveDate};
 use convoke::app;
+use convoke::app::sandbox::{Outcome, Sandbox, Work};
 use convoke::domain::event::{Event, Sitting, Timetable};
 use convoke::domain::finding::{Origin, Waiver, Waiverer};
 use convoke::domain::ids::{MeetingId, RoomId, RuleId, ServiceId, SessionId, VenueId};
@@ -13,13 +14,14 @@ use convoke::domain::time::ZoneData;
 use convoke::exchange::files::MemoryFiles;
 use convoke::exchange::profile::Profiles;
 use convoke::exchange::report::Report;
-use convoke::exchange::sheets::{self, read_calendar, read_timetable};
+use convoke::exchange::sheets::{self, Desk, read_calendar, read_timetable};
 use convoke::exchange::{event, scenario};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Ids that spreadsheets would take for something else: formulas, numbers, dates, escapes, wide letters.
 const IDS: [&str; 12] =
@@ -89,6 +91,32 @@ fn plan() -> impl Strategy<Value = Plan> {
     )
 }
 
+/// Workbooks of each kind.
+const CASES: u32 = 300;
+/// Every so many are read as the program reads them, in a child; the others here, which is the same reader and quicker.
+const IN_A_CHILD: u32 = 10;
+
+/// Reads here, and now and then in a child.
+#[derive(Debug, Default)]
+struct NowAndThen {
+    asked: AtomicU32,
+}
+
+impl Sandbox for NowAndThen {
+    fn run(&self, work: &Work<'_>, news: &mut dyn FnMut(&[u8])) -> Outcome {
+        if self.asked.fetch_add(1, Ordering::Relaxed).is_multiple_of(IN_A_CHILD) {
+            return CHILDREN.run(work, news);
+        }
+        match sheets::answer(work.input) {
+            Ok(answer) => Outcome::Answer(answer),
+            Err(why) => Outcome::Refused(why),
+        }
+    }
+}
+
+static PLANS: NowAndThen = NowAndThen { asked: AtomicU32::new(0) };
+static TIMETABLES: NowAndThen = NowAndThen { asked: AtomicU32::new(0) };
+
 /// The workbook of a plan as it is: checking drops proofs that do not fit, and these are made up.
 fn export(plan: &Plan) -> Vec<u8> {
     let checked = app::check(&SCENARIO, plan.clone());
@@ -96,7 +124,7 @@ fn export(plan: &Plan) -> Vec<u8> {
 }
 
 fn import(bytes: Vec<u8>) -> Result<Plan, String> {
-    match read_calendar(desk(), &file(bytes), path(), &SCENARIO) {
+    match read_calendar(Desk::new(&PLANS), &file(bytes), path(), &SCENARIO) {
         Ok(imported) if imported.notices.is_empty() => Ok(imported.made),
         Ok(imported) => Err(Report { items: imported.notices, omitted: 0 }.text()),
         Err(report) => Err(report.text()),
@@ -145,28 +173,41 @@ fn timetable() -> impl Strategy<Value = Timetable> {
     })
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+fn config() -> ProptestConfig {
+    ProptestConfig { cases: CASES, failure_persistence: None, ..ProptestConfig::default() }
+}
 
-    #[test]
-    fn a_plan_comes_back_as_it_was(plan in plan()) {
+fn told(what: &str, read: &NowAndThen) {
+    let read = read.asked.load(Ordering::Relaxed);
+    println!("{read} workbooks of {what} there and back, {} of them read in a child", read.div_ceil(IN_A_CHILD));
+    assert!(read >= CASES, "{read} workbooks of {what}");
+}
+
+#[test]
+fn a_plan_comes_back_as_it_was() {
+    proptest!(config(), |(plan in plan())| {
         let bytes = export(&plan);
         let back = import(bytes.clone());
         prop_assert_eq!(back.as_ref(), Ok(&plan));
         prop_assert!(back.is_ok_and(|back| export(&back) == bytes), "other bytes");
-    }
+    });
+    told("plans", &PLANS);
+}
 
-    #[test]
-    fn a_timetable_comes_back_as_it_was(timetable in timetable()) {
-        let zones = ZoneData::bundled();
-        let write = |timetable: &Timetable| {
-            let checked = app::check_timetable(&EVENT, timetable.clone(), &zones);
-            sheets::timetable(&EVENT, &app::CheckedTimetable { timetable: timetable.clone(), ..checked }).expect("a workbook")
-        };
+#[test]
+fn a_timetable_comes_back_as_it_was() {
+    let zones = ZoneData::bundled();
+    let write = |timetable: &Timetable| {
+        let checked = app::check_timetable(&EVENT, timetable.clone(), &zones);
+        let checked = app::CheckedTimetable { timetable: timetable.clone(), ..checked };
+        sheets::timetable(&EVENT, &checked).expect("a workbook")
+    };
+    proptest!(config(), |(timetable in timetable())| {
         let bytes = write(&timetable);
-        let back = read_timetable(desk(), &file(bytes.clone()), path(), &EVENT);
+        let back = read_timetable(Desk::new(&TIMETABLES), &file(bytes.clone()), path(), &EVENT);
         let back = back.map(|imported| (imported.made, imported.notices)).map_err(|report| report.text());
         prop_assert_eq!(back.as_ref(), Ok(&(timetable, Vec::new())));
         prop_assert!(back.is_ok_and(|(back, _)| write(&back) == bytes), "other bytes");
-    }
+    });
+    told("timetables", &TIMETABLES);
 }

@@ -14,7 +14,7 @@ use convoke::exchange::profile::Profiles;
 use convoke::kernel::Budget;
 use convoke::milp::Highs;
 use convoke::planning::Options;
-use convoke::planning::timetable::{Subject, TimetableOutcome, timetable_without};
+use convoke::planning::timetable::{EventDemand, Subject, TimetableOutcome, timetable_but, timetable_without};
 use convoke::rules;
 use std::path::Path;
 
@@ -73,6 +73,12 @@ fn read(text: &str) -> Event {
 fn plan(event: &Event, left_out: &[Subject]) -> TimetableOutcome {
     let options = Options::new(Budget::Nodes(300));
     timetable_without(event, &ZoneData::bundled(), left_out, &Highs::default(), &options, &mut |_| {})
+}
+
+/// The same with one demand left out.
+fn plan_but(event: &Event, left_out: &EventDemand) -> TimetableOutcome {
+    let options = Options::new(Budget::Nodes(300));
+    timetable_but(event, &ZoneData::bundled(), left_out, &Highs::default(), &options, &mut |_| {})
 }
 
 fn check(event: &Event, timetable: &Timetable) -> Vec<SessionFinding> {

@@ -1,8 +1,9 @@
 //! Each subject of demands, left out, is missed by the plan and caught by the checker.
 
-use super::{HEAD, broken, groups, plan, read};
+use super::{HEAD, broken, groups, plan, plan_but, read};
+use convoke::domain::event::Event;
 use convoke::domain::finding::Strength;
-use convoke::planning::timetable::{Subject, TimetableOutcome};
+use convoke::planning::timetable::{Ask, Subject, TimetableOutcome};
 
 struct Case {
     subject: Subject,
@@ -297,11 +298,16 @@ people = 1
     },
 ];
 
+impl Case {
+    fn event(&self) -> Event {
+        read(&format!("{HEAD}{}{TWO_ROOMS}{}", groups(self.officer_in_common), self.tables))
+    }
+}
+
 #[test]
 fn what_is_not_demanded_is_missed_and_caught() {
     for case in CASES {
-        let text = format!("{HEAD}{}{TWO_ROOMS}{}", groups(case.officer_in_common), case.tables);
-        let event = read(&text);
+        let event = case.event();
         let subject = case.subject;
         match (plan(&event, &[]), case.possible) {
             (TimetableOutcome::Planned(whole), true) => {
@@ -319,6 +325,29 @@ fn what_is_not_demanded_is_missed_and_caught() {
         let found = broken(&mutant.findings, case.strength);
         assert!(found.iter().any(|message| message.contains(case.says)), "{subject:?} mutant: {found:?}");
     }
+}
+
+/// Where the whole event has no timetable: without any one demand of the contradiction there is one, and it breaks what was
+/// left out, says the checker.
+#[test]
+fn without_any_one_of_them_there_is_a_timetable() {
+    let mut sizes = Vec::new();
+    for case in CASES.into_iter().filter(|case| !case.possible) {
+        let (event, subject) = (case.event(), case.subject);
+        let TimetableOutcome::Impossible(contradiction) = plan(&event, &[]) else { panic!("{subject:?}: a timetable") };
+        for demand in &contradiction.demands {
+            let TimetableOutcome::Planned(planned) = plan_but(&event, demand) else {
+                panic!("{subject:?}: none without `{}` either", demand.why)
+            };
+            let broken = broken(&planned.findings, Strength::Must);
+            // At which hours sessions begin is asked of planning alone: whoever moves one by hand may choose another.
+            let asked_of_planning = matches!(demand.ask, Ask::Starts { .. });
+            assert!(asked_of_planning || !broken.is_empty(), "{subject:?}: without `{}` nothing is broken", demand.why);
+        }
+        sizes.push(contradiction.demands.len());
+    }
+    println!("{} contradictions of sessions, each member left out; sizes {sizes:?}", sizes.len());
+    assert!(sizes.len() >= 6 && sizes.iter().all(|size| *size > 0), "{sizes:?}");
 }
 
 #[test]

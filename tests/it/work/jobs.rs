@@ -128,6 +128,35 @@ fn a_calendar_is_planned_checked_and_put_in_force() {
     });
 }
 
+/// The same work on a file and on a server: the same plans, to the byte.
+#[test]
+fn either_database_has_the_same_plan() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("convoke.db").display().to_string();
+    let mut all = Vec::new();
+    for address in [file, crate::postgres::database()] {
+        all.push(block_on(async {
+            let store = Store::open(&address, true).await.expect("a store");
+            let mut files = small();
+            files.extend(example("global-series-2027", &["six.toml"]));
+            scenario(&store, "s", &files).await;
+            let request = json!({ "seen": 0, "revision": 1, "iterations": 2000 });
+            ask(&store, "plan", "s", "", &request).await;
+            ask(&store, "hours", "s", "six.toml", &request).await;
+            assert_eq!(do_all(&store, &settings()).await, 2);
+            let mut texts = Vec::new();
+            for subject in ["", "six.toml"] {
+                texts.push(store.plan_in_force("s", subject).await.expect("an answer").expect("a plan").1);
+            }
+            store.close().await;
+            texts
+        }));
+    }
+    assert!(all[0].iter().all(|text| text.contains("[[meeting]]")), "{all:?}");
+    assert_eq!(all[0], all[1], "another plan on PostgreSQL than on SQLite");
+    println!("{} plans of {:?} bytes on either", all[0].len(), all[0].iter().map(String::len).collect::<Vec<_>>());
+}
+
 #[test]
 fn timetables_and_hours_are_planned_for_their_files() {
     block_on(async {
@@ -217,7 +246,11 @@ fn a_panic_fails_the_job_and_nothing_else() {
     });
 }
 
-/// Stopped: within a second, with the best so far. The machine told to end: the job is given back as if never begun.
+/// How long a solve that was told to stop may still take: usually a moment, and on a machine that does other things too as
+/// long as one piece of its work takes there.
+pub(super) const STOPS_WITHIN: Duration = Duration::from_secs(30);
+
+/// Stopped: soon, with the best so far. The machine told to end: the job is given back as if never begun.
 #[test]
 fn a_stop_keeps_the_best_so_far_and_an_end_gives_the_job_back() {
     block_on(async {
@@ -256,10 +289,11 @@ fn a_stop_keeps_the_best_so_far_and_an_end_gives_the_job_back() {
             if job.state.is_final() {
                 break result;
             }
-            assert!(asked.elapsed() < Duration::from_secs(20), "it does not end");
+            assert!(asked.elapsed() < 2 * STOPS_WITHIN, "it does not end");
             tokio::time::sleep(Duration::from_millis(10)).await;
         };
         println!("stopped after {:?}: {result}", asked.elapsed());
+        assert!(asked.elapsed() < STOPS_WITHIN, "{:?} from asking to the end", asked.elapsed());
         assert_eq!((result["outcome"].as_str(), result["plan"].as_i64()), (Some("planned"), Some(1)), "{result}");
         // Again, and now the machine ends.
         let number = ask(&store, "plan", "s", "", &json!({ "seen": 1, "revision": 1, "seconds": 300 })).await;

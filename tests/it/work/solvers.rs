@@ -14,7 +14,7 @@ use convoke::store::{JobState, Store};
 use convoke::work::{JobSettings, Solver, do_jobs};
 use serde_json::{Value, json};
 
-use super::jobs::{ask, ended, large, scenario as keep_scenario, small};
+use super::jobs::{STOPS_WITHIN, ask, ended, large, scenario as keep_scenario, small};
 use super::{kept, scale};
 use crate::sheets::CHILDREN;
 use crate::store::run as block_on;
@@ -185,6 +185,7 @@ fn a_child_heeds_a_stop_and_proves_as_before() {
         let asked = Instant::now();
         machine.await.expect("no panic").expect("done");
         println!("stopped after {:?}", asked.elapsed());
+        assert!(asked.elapsed() < STOPS_WITHIN, "{:?} from asking to the end", asked.elapsed());
         let (_, result) = ended(&store, number).await;
         let words = result["words"].as_str().unwrap_or_default();
         assert!(words.ends_with("stopped: the best so far"), "{words}");
