@@ -5,7 +5,10 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use convoke::store::{Notice, Store};
+
 use crate::delivery::sink::{Manner, Taken, start};
+use crate::faults::clock_library;
 use crate::helpers::root;
 use crate::store::run;
 
@@ -83,6 +86,27 @@ fn convoke(folder: &Path, zones: &Path, arguments: &[&str]) -> (i32, String) {
     (output.status.code().expect("an exit code"), String::from_utf8(said).expect("UTF-8"))
 }
 
+/// What is noted for somebody to decide, after the program has worked on that day, at noon, until nothing was due.
+async fn looked(folder: &Path, zones: &Path, url: &str) -> Vec<Notice> {
+    let place = folder.join("convoke.db");
+    let output = Command::new(env!("CARGO_BIN_EXE_convoke"))
+        .args(["work", "--once", "--smtp", url, "--zoneinfo"])
+        .arg(zones)
+        .arg("--store")
+        .arg(&place)
+        .env("LD_PRELOAD", clock_library())
+        .env("FAKETIME", format!("@{DAY} 12:00:00"))
+        .env("FAKETIME_DONT_FAKE_MONOTONIC", "1")
+        .output()
+        .expect("the program runs");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{said}");
+    let store = Store::open(&place.display().to_string(), false).await.expect("a store");
+    let notices = store.notices("lebanon").await.expect("a list").into_iter().map(|one| one.notice).collect();
+    store.close().await;
+    notices
+}
+
 /// What the relay has, by meeting.
 fn about(taken: &[Taken], meeting: &str) -> Vec<String> {
     let own = taken.iter().filter(|one| one.recipient == format!("{meeting}@example.org"));
@@ -124,6 +148,17 @@ fn a_change_of_clocks_is_listed_and_told_only_when_somebody_decides() {
         // What is over moves nobody.
         assert_eq!(convoke(folder, &postponed, &["tz", "--on", "2023-03-30"]).0, 0);
         assert_eq!(seen.taken().len(), 50, "looking sends nothing");
+
+        // The program looks by itself: nothing under the data under which it was told, one notice under the others, however
+        // often it looks; and no mail, though it has a relay.
+        for (zones, expected) in [(&usual, 0), (&postponed, 1), (&postponed, 1), (&usual, 1), (&postponed, 1)] {
+            let notices = looked(folder, zones, &url).await;
+            assert_eq!(notices.len(), expected, "{notices:?}");
+            assert!(notices.iter().all(|one| one.meeting == MOVED && one.what == "zones"), "{notices:?}");
+            assert!(notices.iter().all(|one| one.text.contains("07:30:00 UTC")), "{notices:?}");
+        }
+        assert_eq!(seen.taken().len(), 50, "nor does this");
+        println!("D4: 50 meetings, 1 notice, 0 mails");
 
         // Somebody decides to keep the hour on the wall, somebody else approves: one message, about this meeting alone.
         out(&postponed, "Ana Lima", "Bo Chen");

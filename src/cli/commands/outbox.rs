@@ -90,7 +90,9 @@ async fn act(store: &Store, arguments: &OutboxArguments) -> Result<Exit> {
                 let words = State::ALL.map(|(_, word)| word).join(", ");
                 bail!("{state:?} is no state; expected one of {words}");
             };
-            console::data(&lines(&store.list(state).await?));
+            let listed = store.list(state).await?;
+            console::data(&lines(&listed));
+            say_what_is_left_out(store.overview().await?.count(state), listed.len());
         }
         OutboxAction::Retry { messages } => {
             let changed = store.retry(messages, who).await?;
@@ -158,6 +160,7 @@ async fn status(store: &Store, format: Output) -> Result<Exit> {
             console::data(&format!("{value:#}\n"));
         }
     }
+    say_what_is_left_out(trouble.into_iter().map(|state| overview.count(state)).sum(), listed.len());
     Ok(if listed.is_empty() && overview.stopped.is_none() { Exit::Clean } else { Exit::Findings })
 }
 
@@ -187,6 +190,14 @@ fn text(overview: &Overview, listed: &[Listed]) -> String {
         text.push_str(&lines(listed));
     }
     text
+}
+
+/// A list ends after a thousand messages of a state: whoever reads it is not to take it for the whole.
+fn say_what_is_left_out(all: i64, listed: usize) {
+    let more = usize::try_from(all).unwrap_or(0).saturating_sub(listed);
+    if more > 0 {
+        console::say(&format!("{more} more are not listed"));
+    }
 }
 
 fn lines(listed: &[Listed]) -> String {

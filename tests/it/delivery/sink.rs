@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -66,6 +66,8 @@ pub(crate) struct Manner {
     pub(crate) faults: Vec<(At, Fault)>,
     /// Faults happen to the first connection alone.
     pub(crate) once: bool,
+    /// Faults that happen to messages for a recipient, beside the others.
+    pub(crate) by_recipient: fn(&str) -> Option<(At, Fault)>,
     pub(crate) tls: Option<TlsAcceptor>,
     /// Encrypted from the first octet.
     pub(crate) implicit: bool,
@@ -80,6 +82,7 @@ impl Default for Manner {
             offers_encrypted: vec!["PIPELINING", "8BITMIME", "SMTPUTF8", "AUTH PLAIN LOGIN"],
             faults: Vec::new(),
             once: false,
+            by_recipient: |_| None,
             tls: None,
             implicit: false,
             login: None,
@@ -99,6 +102,7 @@ pub(crate) struct Seen {
     more: Notify,
     connections: AtomicUsize,
     closed: AtomicUsize,
+    last_dot: Mutex<Option<Instant>>,
 }
 
 impl Seen {
@@ -128,6 +132,11 @@ impl Seen {
 
     pub(crate) fn taken(&self) -> Vec<Taken> {
         self.taken.lock().expect("a lock").clone()
+    }
+
+    /// When the last dot came in.
+    pub(crate) fn last_dot(&self) -> Option<Instant> {
+        *self.last_dot.lock().expect("a lock")
     }
 
     pub(crate) fn connections(&self) -> usize {
@@ -194,6 +203,7 @@ impl Talk<'_> {
     async fn run(mut self) -> Result<(), Over> {
         self.say(At::Banner, b"220 sink ESMTP\r\n").await?;
         let (mut mail, mut recipient) = (String::new(), String::new());
+        let usual = self.manner.faults.len();
         loop {
             let line = self.line().await?;
             let line = String::from_utf8(line).map_err(|_| Over)?;
@@ -226,6 +236,8 @@ impl Talk<'_> {
                 self.say(At::Mail, b"250 2.1.0 ok\r\n").await?;
             } else if upper.starts_with("RCPT") {
                 recipient = line.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
+                self.manner.faults.truncate(usual);
+                self.manner.faults.extend((self.manner.by_recipient)(&recipient));
                 self.say(At::Rcpt, b"250 2.1.5 ok\r\n").await?;
             } else if upper == "DATA" {
                 self.say(At::Data, b"354 go\r\n").await?;
@@ -260,6 +272,7 @@ impl Talk<'_> {
             }
             let line = self.line().await?;
             if line == b"." {
+                *self.seen.last_dot.lock().expect("a lock") = Some(Instant::now());
                 break;
             }
             octets += line.len() + 2;

@@ -30,8 +30,6 @@ const PEOPLE: usize = 3;
 const STEPS: usize = 40;
 const HISTORIES: u32 = 145;
 
-static TAKEN: AtomicUsize = AtomicUsize::new(0);
-
 #[derive(Debug, Clone, Copy)]
 enum Step {
     /// The meeting is in another week; nobody is told yet.
@@ -136,6 +134,8 @@ struct World {
     answered: Vec<Option<Said>>,
     /// The breaker refused something: not everybody can be told any more.
     broken: bool,
+    /// Steps so far.
+    taken: usize,
 }
 
 impl World {
@@ -165,6 +165,7 @@ impl World {
             answers: Answers::nothing(),
             answered: vec![None; PEOPLE],
             broken: false,
+            taken: 0,
         }
     }
 
@@ -215,7 +216,7 @@ impl World {
             Step::Resend => self.resend().await?,
             Step::Reply(who, fitting) => self.reply(who.into(), fitting).await?,
         }
-        TAKEN.fetch_add(1, Ordering::SeqCst);
+        self.taken += 1;
         self.agrees().await
     }
 
@@ -246,13 +247,15 @@ impl World {
     }
 }
 
-async fn play(steps: &[Step], odd: fn(Store) -> Store) -> Result<(), TestCaseError> {
+/// Plays a history to its end; says how many steps it took.
+async fn play(steps: &[Step], odd: fn(Store) -> Store) -> Result<usize, TestCaseError> {
     let mut world = World::new().await;
     world.store = odd(world.store);
     for step in steps {
         world.take(*step).await?;
     }
-    world.end_all().await
+    world.end_all().await?;
+    Ok(world.taken)
 }
 
 fn runner(cases: u32, shrink: u32) -> TestRunner {
@@ -265,8 +268,12 @@ fn runner(cases: u32, shrink: u32) -> TestRunner {
 fn every_message_stands_where_the_model_says() {
     let histories = prop::collection::vec(step(), STEPS);
     let cases = HISTORIES * crate::work::scale();
-    let outcome = runner(cases, 200).run(&histories, |steps| block_on(play(&steps, |store| store)));
-    println!("{cases} histories, {} steps", TAKEN.load(Ordering::SeqCst));
+    let taken = AtomicUsize::new(0);
+    let outcome = runner(cases, 200).run(&histories, |steps| {
+        taken.fetch_add(block_on(play(&steps, |store| store))?, Ordering::SeqCst);
+        Ok(())
+    });
+    println!("{cases} histories, {} steps", taken.load(Ordering::SeqCst));
     outcome.unwrap_or_else(|error| panic!("{error}"));
 }
 
@@ -274,6 +281,6 @@ fn every_message_stands_where_the_model_says() {
 #[test]
 fn a_store_that_believes_lost_claims_is_seen() {
     let histories = prop::collection::vec(step(), STEPS);
-    let outcome = runner(60, 0).run(&histories, |steps| block_on(play(&steps, Store::without_fences)));
+    let outcome = runner(60, 0).run(&histories, |steps| block_on(play(&steps, Store::without_fences)).map(|_| ()));
     assert!(outcome.is_err(), "nobody noticed");
 }

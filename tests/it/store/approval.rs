@@ -1,10 +1,14 @@
 //! What is approved is what was seen, by another person, and goes into the queue with the approval or not at all.
 
-use convoke::app::outbox::State;
-use convoke::store::{Approval, LogFault, Mark};
+use std::path::Path;
 
-use super::{ALL, announce, message, moved, on_both, people, prepare};
-use crate::announce::plan;
+use convoke::app::outbox::{Attempt, State};
+use convoke::domain::meeting::Firmness;
+use convoke::domain::plan::Plan;
+use convoke::store::{Approval, Claim, LogFault, Mark, Store, digest};
+
+use super::{ALL, announce, message, moved, on_both, people, prepare, run};
+use crate::announce::{id, placement, plan};
 
 #[test]
 fn an_approval_needs_another_person_and_the_digest_that_was_seen() {
@@ -139,4 +143,246 @@ fn a_log_that_was_touched_says_where() {
         assert_eq!(touch("UPDATE log SET who = 'Bo' WHERE id = 2").await, None);
         assert_eq!(touch("DELETE FROM log WHERE id = 3").await, Some(LogFault::End));
     });
+}
+
+/// What can happen to an announcement, as far as it matters to who approves what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Action {
+    /// Another week, which nobody has been told.
+    Edit,
+    Prepare,
+    /// A message leaves.
+    Leave,
+    ApproveAsPreparer,
+    Approve,
+    /// By somebody else, who saw what was prepared before.
+    ApproveOld,
+}
+
+const ACTIONS: [Action; 6] =
+    [Action::Edit, Action::Prepare, Action::Leave, Action::ApproveAsPreparer, Action::Approve, Action::ApproveOld];
+
+/// A fault of the store, put in from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Odd {
+    Nothing,
+    /// It forgets who prepared.
+    Preparer,
+    /// It takes what was seen for what is there.
+    Digest,
+    /// It takes what was told when it was prepared for what is told now.
+    Told,
+}
+
+/// All that the model knows, of three people.
+#[derive(Debug, Clone)]
+struct Model {
+    week: u32,
+    /// Which week each was told of by what left.
+    told: [Option<u32>; 3],
+    /// Which week each would be told of by what waits.
+    waits: [Option<u32>; 3],
+    /// The newest preparation, and for whom it has a message.
+    number: i64,
+    digest: String,
+    before: String,
+    known: [Option<u32>; 3],
+    drafts: [Option<u32>; 3],
+    approved: bool,
+    approvals: usize,
+    minute: i64,
+}
+
+impl Model {
+    /// The first announcement is approved, nothing has left, and since then it is another week.
+    async fn new(store: &Store) -> Self {
+        let mut model = Self {
+            week: 0,
+            told: [None; 3],
+            waits: [None; 3],
+            number: 0,
+            digest: String::new(),
+            before: "0000".to_owned(),
+            known: [None; 3],
+            drafts: [None; 3],
+            approved: false,
+            approvals: 0,
+            minute: 0,
+        };
+        for action in [Action::Prepare, Action::Approve, Action::Edit] {
+            model.take(store, action).await.expect("the beginning");
+        }
+        model
+    }
+
+    fn plan(&self) -> Plan {
+        let (month, day) = (3 + self.week / 4, 6 + 7 * (self.week % 4));
+        let day = |more: u32| format!("2023-{month:02}-{:02}", day + more);
+        let mut plan = plan();
+        plan.placements.insert(id("sg13"), placement(&day(0), &day(4), Some("geneva"), Firmness::Announced));
+        plan
+    }
+
+    /// What must come of an approval by somebody who saw this.
+    fn expected(&self, by: &str, seen: &str) -> Approval {
+        if self.approved {
+            Approval::Already { by: "Bo".to_owned() }
+        } else if seen != self.digest {
+            Approval::OtherDigest { found: self.digest.clone() }
+        } else if by == "Ana" {
+            Approval::SamePerson
+        } else if self.known != self.told {
+            Approval::ToldSince
+        } else {
+            let count = |of: &[Option<u32>; 3]| of.iter().flatten().count() as u64;
+            Approval::Approved { queued: count(&self.drafts), overtaken: count(&self.waits) }
+        }
+    }
+
+    async fn approve(&mut self, store: &Store, by: &str, seen: &str) -> Result<(), String> {
+        let expected = self.expected(by, seen);
+        let found = store.approve(self.number, by, seen).await.expect("an answer");
+        if found != expected {
+            return Err(format!("{found:?} in place of {expected:?}"));
+        }
+        if matches!(found, Approval::Approved { .. }) {
+            self.waits = std::mem::take(&mut self.drafts);
+            self.approved = true;
+            self.approvals += 1;
+        }
+        Ok(())
+    }
+
+    async fn take(&mut self, store: &Store, action: Action) -> Result<(), String> {
+        self.minute += 1;
+        match action {
+            Action::Edit => self.week += 1,
+            Action::Prepare => {
+                let prepared = prepare(store, &self.plan(), &people(3), self.minute).await;
+                self.number = prepared.number;
+                self.before = std::mem::replace(&mut self.digest, prepared.digest);
+                self.known = self.told;
+                self.drafts = self.told.map(|told| (told != Some(self.week)).then_some(self.week));
+                self.approved = false;
+            }
+            Action::Leave => {
+                let claimed = store.claim(&Claim { most: 1, ..ALL }).await.expect("claims");
+                let [one] = &claimed[..] else {
+                    let nothing = claimed.is_empty() && self.waits == [None; 3];
+                    return if nothing { Ok(()) } else { Err("nothing leaves".to_owned()) };
+                };
+                for mark in [Mark::Dot, super::sending::ending(Attempt::Accepted, true)] {
+                    store.mark(&[(one.number, one.fence, mark)]).await.expect("a mark");
+                }
+                let who = people(3).iter().position(|who| who.person.address.as_str() == one.recipient);
+                let who = who.expect("one of them");
+                let week = self.waits[who].take().ok_or("what left was not to leave")?;
+                self.told[who] = Some(week);
+            }
+            Action::ApproveAsPreparer => self.approve(store, "Ana", &self.digest.clone()).await?,
+            Action::Approve => self.approve(store, "Bo", &self.digest.clone()).await?,
+            Action::ApproveOld => self.approve(store, "Bo", &self.before.clone()).await?,
+        }
+        self.agrees(store).await
+    }
+
+    /// Whether the store says the same.
+    async fn agrees(&self, store: &Store) -> Result<(), String> {
+        let overview = store.overview().await.expect("counts");
+        let (log, fault) = store.log().await.expect("a log");
+        let approvals = log.iter().filter(|entry| entry.what == "approved").count();
+        let drafts = if self.approved { 0 } else { self.drafts.iter().flatten().count() };
+        let found = (overview.count(State::Queued), overview.count(State::Draft), approvals, fault);
+        let count = |many: usize| i64::try_from(many).expect("few");
+        let expected = (count(self.waits.iter().flatten().count()), count(drafts), self.approvals, None);
+        if found == expected { Ok(()) } else { Err(format!("{found:?} in place of {expected:?}")) }
+    }
+}
+
+/// Puts the fault in.
+async fn put_in(path: &Path, store: &Store, model: &Model, odd: Odd) {
+    let (column, value) = match odd {
+        Odd::Nothing => return,
+        Odd::Preparer => ("prepared_by", "Eve".to_owned()),
+        Odd::Digest => ("digest", model.before.clone()),
+        Odd::Told => ("told", digest(&store.told("s").await.expect("what was told"))),
+    };
+    let pool = sqlx::SqlitePool::connect(&path.display().to_string()).await.expect("the file");
+    let statement = format!("UPDATE announcement SET {column} = $1 WHERE approved_at IS NULL");
+    sqlx::query(sqlx::AssertSqlSafe(statement)).bind(value).execute(&pool).await.expect("changed");
+    pool.close().await;
+}
+
+/// What follows from a store, in all ways, in so many steps; how many sequences there were, and of how many the last step
+/// found its approval. What disagrees with the model is an error, with the sequence.
+fn explore(from: &Path, model: &Model, steps: usize, odd: Odd, behind: &[Action]) -> Result<(usize, usize), String> {
+    let (mut sequences, mut approved) = (0, 0);
+    let path = from.with_file_name(format!("{}.db", behind.len() + 1));
+    for action in ACTIONS {
+        let mut next = model.clone();
+        let so_far = [behind, &[action]].concat();
+        std::fs::copy(from, &path).expect("copied");
+        let taken = run(async {
+            let store = Store::open(&path.display().to_string(), false).await.expect("a store");
+            let faulty = match odd {
+                Odd::Nothing => false,
+                Odd::Preparer => action == Action::ApproveAsPreparer,
+                Odd::Digest => action == Action::ApproveOld,
+                Odd::Told => action == Action::Approve,
+            };
+            if faulty {
+                put_in(&path, &store, &next, odd).await;
+            }
+            let taken = next.take(&store, action).await;
+            store.close().await;
+            taken
+        });
+        taken.map_err(|why| format!("{so_far:?}: {why}"))?;
+        sequences += 1;
+        approved += next.approvals - model.approvals;
+        if steps > 1 {
+            let more = explore(&path, &next, steps - 1, odd, &so_far)?;
+            (sequences, approved) = (sequences + more.0, approved + more.1);
+        }
+    }
+    Ok((sequences, approved))
+}
+
+/// The same, from the beginning.
+fn all_sequences(steps: usize, odd: Odd) -> Result<(usize, usize), String> {
+    // A disk in memory where there is one: what is tested here is order, not durability.
+    let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).expect("a folder");
+    let path = folder.path().join("0.db");
+    let model = run(async {
+        let store = Store::open(&path.display().to_string(), true).await.expect("a store");
+        let model = Model::new(&store).await;
+        store.close().await;
+        model
+    });
+    explore(&path, &model, steps, odd, &[])
+}
+
+#[test]
+fn whatever_comes_before_an_approval_it_is_as_a_simple_model_says() {
+    let steps = if crate::work::scale() > 1 { 5 } else { 3 };
+    let began = std::time::Instant::now();
+    let (sequences, approved) = all_sequences(steps, Odd::Nothing).unwrap_or_else(|why| panic!("{why}"));
+    println!(
+        "H2: {sequences} sequences of up to {steps} steps of {}, {approved} approvals, in {:?}",
+        ACTIONS.len(),
+        began.elapsed()
+    );
+    // Six, their squares, and so on.
+    let expected: usize = (1..=steps).map(|length| std::iter::repeat_n(ACTIONS.len(), length).product::<usize>()).sum();
+    assert_eq!(sequences, expected);
+    assert!(approved > 0, "nothing was ever approved");
+}
+
+#[test]
+fn approvals_that_heed_less_are_seen_by_the_model() {
+    for odd in [Odd::Preparer, Odd::Digest, Odd::Told] {
+        let why = all_sequences(3, odd).expect_err("nobody noticed");
+        println!("{odd:?}: {why}");
+        assert!(why.contains("Approved"), "{why}");
+    }
 }

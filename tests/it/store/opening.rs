@@ -68,6 +68,7 @@ fn a_damaged_store_is_an_error_or_says_the_truth() {
 fn a_server_that_may_forget_is_refused_by_name() {
     let settings = [
         ("synchronous_commit=off", "synchronous_commit"),
+        ("synchronous_commit=local", "synchronous_commit"),
         ("fsync=off", "fsync"),
         ("full_page_writes=off", "full_page_writes"),
     ];
@@ -179,12 +180,15 @@ fn a_store_with_a_flipped_bit_works_or_is_refused_untouched() {
         store.close().await;
     });
     let good = fs::read(&path).expect("bytes");
+    let (mut cuts, mut flips) = (0, 0);
     let (mut refused, mut later, mut works) = (0, 0, 0);
-    for round in 0..200_usize {
+    for round in 0..268_usize {
         let mut bytes = good.clone();
         if round % 4 == 3 {
-            bytes.truncate(1 + good.len() * round / 200);
+            bytes.truncate(1 + good.len() * round / 268);
+            cuts += 1;
         } else {
+            flips += 1;
             // The head of the file and of its first pages more often than the rest.
             let at = if round % 4 == 0 { round / 4 * 5 % 200 } else { (round * 2_654_435_761) % good.len() };
             bytes[at] ^= 1 << (round % 8);
@@ -232,8 +236,9 @@ fn a_store_with_a_flipped_bit_works_or_is_refused_untouched() {
         }
     }
     println!(
-        "C4: 200 flipped bits and cuts: {refused} refused when opened and not touched, {later} named when read, {works} work"
+        "C4: {flips} flipped bits, {cuts} cuts: {refused} refused when opened and not touched, {later} named when read, {works} work"
     );
+    assert!(flips > 200 && cuts > 50, "{flips} {cuts}");
     assert!(refused > 20 && works > 20, "{refused} {works}");
 }
 

@@ -1,7 +1,7 @@
 //! The service, asked without a socket: who may do what, what comes back, what is kept.
 
 mod access;
-mod announced;
+pub(crate) mod announced;
 mod announcing;
 mod board;
 mod confirming;

@@ -15,7 +15,7 @@ use convoke::work::{JobMutant, JobSettings, Machine, Mutant, Settings, Until, wo
 use serde_json::json;
 
 use super::jobs::{ask, ended, large, scenario, small};
-use super::{copies, settings};
+use super::{copies, rows, scale, settings};
 use crate::announce::plan;
 use crate::delivery::sink::{At, Fault, Manner, Seen, start};
 use crate::faults::clock_library;
@@ -168,6 +168,8 @@ struct Found {
     unmarked: usize,
     /// Copies beyond one to a person, all marked.
     repeated: usize,
+    /// The most copies that one person has.
+    most: usize,
     /// People without any copy whom nobody is told of.
     lost: usize,
 }
@@ -236,15 +238,14 @@ async fn found(store: &Store, jobs: &[i64], seen: &Seen, messages: usize) -> Fou
     found.uncertain = overview.count(State::Uncertain) + overview.count(State::Deferred);
     let at_relay = copies(seen);
     let mut marked: BTreeMap<String, usize> = BTreeMap::new();
-    for (state, _) in State::ALL {
-        for row in store.list(state).await.expect("a list") {
-            *marked.entry(row.recipient.clone()).or_default() += usize::try_from(row.copies).expect("few");
-            found.lost += usize::from(state == State::Sent && !at_relay.contains_key(&row.recipient));
-        }
+    for (recipient, state, copies) in rows(store.place()).await {
+        found.lost += usize::from(state == State::Sent && !at_relay.contains_key(&recipient));
+        *marked.entry(recipient).or_default() += copies;
     }
     for (who, copies) in &at_relay {
         found.unmarked += copies.saturating_sub(marked.get(who).copied().unwrap_or(0));
         found.repeated += copies - 1;
+        found.most = found.most.max(*copies);
     }
     found
 }
@@ -294,6 +295,7 @@ async fn trouble(park: &mut Park, seconds: u64) -> (usize, usize) {
 #[track_caller]
 fn is_sound(found: &Found) {
     assert_eq!((found.extra_plans, found.unmarked, found.lost), (0, 0, 0), "{found:?}");
+    assert!(found.most <= 2, "{found:?}");
     assert_eq!(found.planned + found.given_up, found.jobs, "{found:?}");
     let all = found.sent + found.parked + found.uncertain;
     assert_eq!(usize::try_from(all).expect("a count"), found.messages, "{found:?}");
@@ -302,14 +304,16 @@ fn is_sound(found: &Found) {
 #[test]
 fn machines_that_are_killed_and_stopped_do_every_job_once() {
     block_on(async {
-        let address = postgres::database();
-        let (store, jobs) = fill(&address, 12, 300).await;
+        let (address, scale) = (postgres::database(), scale());
+        let (jobs, messages) = (12 * scale as usize, 300 * scale as usize);
+        let (store, jobs) = fill(&address, jobs, messages).await;
         let (port, seen) = relay().await;
         let mut park = Park::start(&address, port, None, &["", "", ""]);
-        let (kills, stops) = trouble(&mut park, 8).await;
-        assert!(settled(&store, &jobs, Duration::from_secs(60)).await);
-        let found = found(&store, &jobs, &seen, 300).await;
-        println!("B1: 3 machines, {kills} kills, {stops} stops longer than the lease: {found:?}");
+        let seconds = 8 * u64::from(scale);
+        let (kills, stops) = trouble(&mut park, seconds).await;
+        assert!(settled(&store, &jobs, Duration::from_mins(u64::from(2 * scale))).await);
+        let found = found(&store, &jobs, &seen, messages).await;
+        println!("B1: 3 machines, {seconds} s, {kills} kills, {stops} stops longer than the lease: {found:?}");
         is_sound(&found);
         assert!(kills > 2 && stops > 2, "{kills} kills, {stops} stops");
         assert!(found.repeated <= 2 * (kills + stops), "{found:?}");
@@ -411,20 +415,22 @@ fn a_server_that_crashes_loses_nothing() {
     block_on(async {
         let server = Server::start(&[]);
         let address = server.database();
-        let (store, jobs) = fill(&address, 6, 200).await;
+        let scale = scale();
+        let (jobs, messages) = (6 * scale as usize, 200 * scale as usize);
+        let (store, jobs) = fill(&address, jobs, messages).await;
         let (port, seen) = relay().await;
         let park = Park::start(&address, port, None, &["", ""]);
         let mut crashes = 0;
-        for _ in 0..3 {
+        for _ in 0..4 * scale {
             tokio::time::sleep(Duration::from_millis(1500)).await;
             server.crash();
             crashes += 1;
         }
         store.close().await;
         let store = Store::open(&address, false).await.expect("a store");
-        assert!(settled(&store, &jobs, Duration::from_secs(60)).await);
+        assert!(settled(&store, &jobs, Duration::from_mins(u64::from(2 * scale))).await);
         drop(park);
-        let found = found(&store, &jobs, &seen, 200).await;
+        let found = found(&store, &jobs, &seen, messages).await;
         println!("B2: the server crashed {crashes} times: {found:?}");
         is_sound(&found);
     });
@@ -469,6 +475,44 @@ fn the_work_of_a_dead_machine_is_taken_over() {
     assert!(jobs.lease + Duration::from_secs(5) < Duration::from_secs(60), "{jobs:?}");
     assert!(sending.lease + sending.sweep + Duration::from_secs(5) < Duration::from_secs(60), "{sending:?}");
     assert_eq!(taken_over(Some(JobMutant::LongLease), Duration::from_secs(LEASE + 4)), None, "that would be seen");
+}
+
+/// How often a job is begun that lasts three times as long as a lease, with two machines; it is not waited for its end once
+/// it was begun twice.
+fn begun(mutant: Option<JobMutant>) -> (i64, bool) {
+    block_on(async {
+        let address = postgres::database();
+        let store = Store::open(&address, true).await.expect("a store");
+        scenario(&store, "s1", &large()).await;
+        let request = json!({ "seen": 0, "revision": 1, "seconds": 3 * LEASE });
+        let number = ask(&store, "plan", "s1", "", &request).await;
+        let (port, _seen) = start(Manner::default()).await;
+        let _park = Park::start(&address, port, mutant, &["", ""]);
+        let began = Instant::now();
+        loop {
+            let job = ended(&store, number).await.0;
+            if job.state.is_final() || job.attempts > 1 {
+                return (job.attempts, job.state == JobState::Done);
+            }
+            assert!(began.elapsed() < Duration::from_mins(2), "the job does not end: {job:?}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    })
+}
+
+/// Leases are prolonged while a job lasts; where they are not, another machine begins it as well.
+#[test]
+fn a_job_that_lasts_longer_than_its_lease_is_begun_once() {
+    // A machine that stands still for as long as a lease loses the job, whatever it does: then it is tried again.
+    let mut tries = Vec::new();
+    while tries.len() < 3 && tries.last() != Some(&(1, true)) {
+        tries.push(begun(None));
+    }
+    println!("a job of {} s under a lease of {LEASE} s was begun, and done: {tries:?}", 3 * LEASE);
+    assert_eq!(tries.last(), Some(&(1, true)), "{tries:?}");
+    let never = begun(Some(JobMutant::NeverProlongs));
+    println!("where leases are not prolonged: {never:?}");
+    assert_eq!(never, (2, false), "that would be seen");
 }
 
 /// Two programs on one SQLite file: each waits for the other's transaction, and all is done once.

@@ -1,10 +1,12 @@
 //! The loop that sends: everything arrives, nothing twice but what must be, and it stops when told.
 
+mod ends;
 mod histories;
 mod jobs;
 mod killed;
 mod machines;
 mod relays;
+mod reports;
 mod solvers;
 
 use std::collections::BTreeMap;
@@ -52,6 +54,23 @@ impl Kept {
     async fn counts(&self) -> BTreeMap<State, i64> {
         self.store.overview().await.expect("counts").counts
     }
+}
+
+/// All messages of a store: recipient, where each stands, and how many copies have left or may have. The store's own lists end
+/// after a thousand.
+async fn rows(address: &str) -> Vec<(String, State, usize)> {
+    let all = "SELECT recipient, state, copies FROM message";
+    let rows: Vec<(String, String, i64)> = if address.starts_with("postgres") {
+        let pool = sqlx::PgPool::connect(address).await.expect("the server");
+        sqlx::query_as(all).fetch_all(&pool).await.expect("rows")
+    } else {
+        let pool = sqlx::SqlitePool::connect(address).await.expect("the file");
+        sqlx::query_as(all).fetch_all(&pool).await.expect("rows")
+    };
+    let read = |(recipient, state, copies): (String, String, i64)| {
+        (recipient, State::parse(&state).expect("a state"), usize::try_from(copies).expect("few"))
+    };
+    rows.into_iter().map(read).collect()
 }
 
 pub(crate) fn settings(port: u16) -> Settings {

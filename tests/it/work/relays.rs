@@ -1,6 +1,7 @@
 //! What relays do to a run.
 
 use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 
 use convoke::app::outbox::State;
 use convoke::work::{Ended, Mutant, Settings, WorkError};
@@ -121,6 +122,7 @@ fn stop_stops_and_resume_goes_on() {
         while seen.taken().len() < 20 {
             tokio::task::yield_now().await;
         }
+        let asked = Instant::now();
         kept.store.stop("Ana", "the wrong list").await.expect("stopped");
         let marked: i64 = kept
             .counts()
@@ -133,6 +135,9 @@ fn stop_stops_and_resume_goes_on() {
         assert_eq!(ended, Ended::Stopped("Ana: the wrong list".to_owned()));
         assert_eq!(i64::try_from(tally.sent).expect("a count"), marked, "nothing was marked after the stop");
         assert!(tally.sent < 400, "it was stopped in time to see it");
+        let last = seen.last_dot().expect("some had left").saturating_duration_since(asked);
+        println!("A12: the last of {} dots came in {last:?} after somebody asked to stop", tally.sent);
+        assert!(last < Duration::from_secs(10), "{last:?}");
         assert_eq!(kept.counts().await.get(&State::Claimed), None, "nothing is held back");
         assert_eq!(run(&kept.store, settings(port)).await.expect("a run").0.ended(), 0);
         kept.store.resume("Ana").await.expect("resumed");
