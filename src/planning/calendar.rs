@@ -232,8 +232,8 @@ fn solve(
 /// Words for why a search ended.
 fn stopped(why: WhyStopped) -> &'static str {
     match why {
-        WhyStopped::Budget => "the time ran out before a plan was found; this is not a proof that there is none",
-        WhyStopped::Asked => "stopped before a plan was found",
+        WhyStopped::Budget => "the time was over",
+        WhyStopped::Asked => "it was stopped",
         WhyStopped::TooLarge => "the problem is too large for this prover",
         WhyStopped::Solver => "the solver failed",
     }

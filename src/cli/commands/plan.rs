@@ -105,7 +105,7 @@ pub(in crate::cli) fn write(scenario: &Scenario, checked: &Checked, folder: &mut
 /// Why there is no plan, in words.
 pub(super) fn without_plan(no_plan: &NoPlan) -> String {
     match no_plan {
-        NoPlan::NothingFound { why } => format!("no plan was found: {why}"),
+        NoPlan::NothingFound { why } => format!("no plan was found: {why}; that is no proof that there is none"),
         NoPlan::Impossible(contradiction) => contradicting(contradiction),
     }
 }

@@ -111,7 +111,9 @@ pub(in crate::cli) fn input<'a>(
 
 fn without(none: &NoTimetable) -> String {
     match none {
-        NoTimetable::NothingFound { why } => format!("no timetable was found: {why}"),
+        NoTimetable::NothingFound { why } => {
+            format!("no timetable was found: {why}; that is no proof that there is none")
+        }
         NoTimetable::Impossible(contradiction) => contradicting(contradiction),
     }
 }

@@ -156,8 +156,8 @@ fn solve(
 /// Words for why a search ended.
 fn stopped(why: WhyStopped) -> &'static str {
     match why {
-        WhyStopped::Budget => "the time ran out before a timetable was found; this is not a proof that there is none",
-        WhyStopped::Asked => "stopped before a timetable was found",
+        WhyStopped::Budget => "the time was over",
+        WhyStopped::Asked => "it was stopped",
         WhyStopped::TooLarge => "the problem is too large for this prover",
         WhyStopped::Solver => "the solver failed",
     }

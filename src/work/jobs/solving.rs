@@ -384,7 +384,7 @@ fn timetable_words(checked: &CheckedTimetable) -> String {
 }
 
 fn nothing_found(why: &str, told: &Told) -> Outcome {
-    let words = if told.is_asked() { "it was stopped before any was found".to_owned() } else { why.to_owned() };
+    let words = if told.is_asked() { "it was stopped" } else { why };
     Outcome::NothingFound { words: format!("no plan was found: {words}; that is no proof that there is none") }
 }
 
