@@ -1,5 +1,6 @@
-//! What a store lies on, and disks that are elsewhere. SQLite keeps its log in memory that all who write share, and locks files: over a network neither
-//! can be relied on, and a store is damaged without anybody noticing (sqlite.org/wal.html, sqlite.org/howtocorrupt.html 2.1).
+//! What a store lies on, and disks that are elsewhere. SQLite keeps its log in memory that all who write share, and locks files:
+//! over a network neither can be relied on, and a store is damaged without anybody noticing (sqlite.org/wal.html,
+//! sqlite.org/howtocorrupt.html 2.1).
 
 use std::path::Path;
 
