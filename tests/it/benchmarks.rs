@@ -179,9 +179,9 @@ fn what_is_impossible_is_said_in_time_too() {
 #[test]
 fn time_that_is_over_is_never_impossible() {
     for (arguments, said) in [
-        (["plan", "examples/itu-t-2017-2018/open.toml"], "no plan was found: the time ran out"),
-        (["timetable", "examples/sg13-2023-timetable/event.toml"], "no timetable was found: the time ran out"),
-        (["timetable", "examples/tsag-2017/event.toml"], "no timetable was found: the time ran out"),
+        (["plan", "examples/itu-t-2017-2018/open.toml"], "no plan was found: the time was over"),
+        (["timetable", "examples/sg13-2023-timetable/event.toml"], "no timetable was found: the time was over"),
+        (["timetable", "examples/tsag-2017/event.toml"], "no timetable was found: the time was over"),
     ] {
         let output = convoke(&[arguments.as_slice(), &["--time", "1ms"]].concat());
         let told = String::from_utf8_lossy(&output.stderr).into_owned();
