@@ -14,6 +14,7 @@ mod options;
 mod outcome;
 mod reasons;
 mod replan;
+mod shrinking;
 pub mod timetable;
 
 pub use assess::{Assessment, assess};
