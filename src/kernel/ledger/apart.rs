@@ -109,10 +109,7 @@ impl Ledger<'_> {
             return false;
         }
         self.charge_ways(activity, seat, price);
-        self.charge_tallies(activity, seat, price);
-        self.charge_holdings(activity, seat, price);
-        self.charge_choices(activity, seat, price);
-        self.charge_wide(activity, seat, price);
+        self.charge_structure(activity, seat, price);
         !enough(price)
     }
 
@@ -132,6 +129,30 @@ impl Ledger<'_> {
                     term.charge(seat, &self.seats[other as usize], price);
                 }
             }
+        }
+    }
+
+    /// Adds part of what an activity would cost at a seat while `other` is elsewhere, given up as soon as `enough`: for the
+    /// seat, and for whom else it meets there. Says whether it came to the end.
+    #[inline]
+    pub(in crate::kernel) fn charge_start_unless(
+        &self,
+        activity: usize,
+        seat: &Seat,
+        other: usize,
+        price: &mut [i64],
+        enough: impl Fn(&[i64]) -> bool,
+    ) -> bool {
+        self.tables.charge_seat(activity, seat, price);
+        !enough(price) && self.charge_encounters_without(other, activity, seat, price, &enough)
+    }
+
+    /// Adds what two activities would charge each other for being near.
+    pub(in crate::kernel) fn charge_pair(&self, one: usize, seat: &Seat, other: usize, theirs: &Seat, price: &mut [i64]) {
+        let encounters = &self.tables.encounters;
+        let (class, their_class) = (encounters.class(one), encounters.class(other));
+        if class != NONE && their_class != NONE {
+            encounters.meet(class, seat, their_class, theirs, |level, cost| price[level] += cost);
         }
     }
 

@@ -32,9 +32,15 @@ impl Term {
     /// Units of an unordered pair.
     #[inline]
     fn units(&self, one: &Seat, other: &Seat) -> u64 {
+        self.units_of(one, other, one.shared(other))
+    }
+
+    /// The same for a pair that shares so many ticks.
+    #[inline(always)]
+    fn units_of(&self, one: &Seat, other: &Seat, shared: u32) -> u64 {
         match self.shape {
-            Shape::Ticks => u64::from(one.shared(other)),
-            Shape::Once => u64::from(one.shared(other) > 0),
+            Shape::Ticks => u64::from(shared),
+            Shape::Once => u64::from(shared > 0),
             Shape::Break(min) => {
                 let close = |first: &Seat, second: &Seat| {
                     let gap = i64::from(second.start) - i64::from(first.end);
@@ -271,6 +277,20 @@ impl Encounters {
             }
         };
         &self.terms[self.lists[number] as usize..self.lists[number + 1] as usize]
+    }
+}
+
+impl Encounters {
+    /// Tells what members of two classes charge each other at these seats, level by level; some may be told as 0.
+    #[inline(always)]
+    pub(super) fn meet(&self, one: u32, seat: &Seat, other: u32, there: &Seat, mut tell: impl FnMut(usize, i64)) {
+        let shared = seat.shared(there);
+        for term in &self.common {
+            tell(term.rate.level as usize, term.rate.weight * term.units_of(seat, there, shared) as i64);
+        }
+        for term in self.terms(one, other) {
+            tell(term.rate.level as usize, term.rate.weight * term.units_of(seat, there, shared) as i64);
+        }
     }
 }
 

@@ -7,11 +7,13 @@
 //!
 //! * [`tables`]: the problem laid out, [`parts`]: of what; [`encounters`], [`links`], [`tallies`], [`choices`]: its relations by how they
 //!   are counted
-//! * [`seats`]: what a move changes; [`apart`]: a price in two parts, one of which can be kept
+//! * [`seats`]: what a move changes; [`apart`]: a price in two parts, one of which can be kept; [`company`]: what is kept of
+//!   the prices of where everybody is
 //! * this module: what a placement costs
 
 mod apart;
 mod choices;
+mod company;
 mod encounters;
 mod links;
 mod parts;
@@ -85,6 +87,8 @@ pub struct Ledger<'t> {
     held: Vec<u32>,
     /// Units of the leaves of choices.
     leaves: Vec<u64>,
+    /// What each activity is charged for whom it meets, a row of forbidden units and levels each.
+    company: Vec<i64>,
 }
 
 /// All seats, with one activity elsewhere.
@@ -167,6 +171,13 @@ impl<'t> Ledger<'t> {
         self.free_places[place as usize * self.tables.problem.horizon() as usize + tick as usize]
     }
 
+    /// Whether a place has room at all ticks of a seat.
+    #[inline]
+    pub(super) fn is_free(&self, place: u32, seat: &Seat) -> bool {
+        let row = &self.free_places[place as usize * self.tables.problem.horizon() as usize..];
+        row[seat.start as usize..seat.end as usize].iter().all(|&free| free > 0)
+    }
+
     /// Whether `one` at `seat` may not be there together with `other` where it is: they share ticks or are near, and are
     /// charged something forbidden for it.
     pub(super) fn forbids(&self, one: usize, seat: &Seat, other: usize) -> bool {
@@ -211,16 +222,6 @@ impl<'t> Ledger<'t> {
         self.charge_unless(activity, seat, price, |_| false);
     }
 
-    /// The same for where it is.
-    pub(super) fn charge_now(&self, activity: usize, price: &mut [i64]) {
-        if self.is_odd[activity] {
-            let index = ActivityIndex::new(activity);
-            self.charge_odd(index, self.placement(index), price);
-        } else {
-            self.charge(activity, &self.seats[activity], price);
-        }
-    }
-
     /// The same as [`charge`](Self::charge), given up as soon as `enough` of the price so far: every part only adds. Says
     /// whether it came to the end.
     #[inline]
@@ -244,11 +245,20 @@ impl<'t> Ledger<'t> {
         } else {
             tables.rows[activity].absence.charge(1, price);
         }
+        self.charge_structure(activity, seat, price);
+        !enough(price)
+    }
+
+    /// What relations of its own charge, however far those they speak of are.
+    #[inline]
+    fn charge_structure(&self, activity: usize, seat: &Seat, price: &mut [i64]) {
+        if !self.tables.is_structured[activity] {
+            return;
+        }
         self.charge_tallies(activity, seat, price);
         self.charge_holdings(activity, seat, price);
         self.charge_choices(activity, seat, price);
         self.charge_wide(activity, seat, price);
-        !enough(price)
     }
 
     /// A placement that is not possible, or not of its activity.
@@ -262,10 +272,7 @@ impl<'t> Ledger<'t> {
             self.charge_links(activity.get(), &seat, price, &|_: &[i64]| false);
             self.charge_encounters(activity.get(), &seat, price, &|_: &[i64]| false);
         }
-        self.charge_tallies(activity.get(), &seat, price);
-        self.charge_holdings(activity.get(), &seat, price);
-        self.charge_choices(activity.get(), &seat, price);
-        self.charge_wide(activity.get(), &seat, price);
+        self.charge_structure(activity.get(), &seat, price);
     }
 
     /// The excess that comes from `activity` on top of the others' loads.
@@ -345,21 +352,40 @@ impl<'t> Ledger<'t> {
         price: &mut [i64],
         enough: &impl Fn(&[i64]) -> bool,
     ) -> bool {
+        self.charge_encounters_without(activity, activity, seat, price, enough)
+    }
+
+    /// The same while `other` is not there.
+    #[inline]
+    fn charge_encounters_without(
+        &self,
+        other: usize,
+        activity: usize,
+        seat: &Seat,
+        price: &mut [i64],
+        enough: &impl Fn(&[i64]) -> bool,
+    ) -> bool {
         let encounters = &self.tables.encounters;
         let class = encounters.class(activity);
         if class == NONE {
             return true;
         }
         let (first, after) = self.ticks_near(seat, encounters.reach(class));
+        let meet = |guest: &Guest, price: &mut [i64]| {
+            let (who, theirs) = (guest.0 as usize, guest.1);
+            if who != activity && who != other {
+                encounters.meet(class, seat, theirs, &self.seats[who], |level, cost| price[level] += cost);
+            }
+        };
         for guest in &self.present[first] {
-            self.meet(activity, class, seat, guest, price);
+            meet(guest, price);
         }
         if enough(price) {
             return false;
         }
         for guests in &self.beginning[first + 1..after] {
             for guest in guests {
-                self.meet(activity, class, seat, guest, price);
+                meet(guest, price);
             }
             // Most seats are given up long before all of their ticks have been looked at.
             if !guests.is_empty() && enough(price) {
@@ -367,18 +393,6 @@ impl<'t> Ledger<'t> {
             }
         }
         true
-    }
-
-    #[inline]
-    fn meet(&self, activity: usize, class: u32, seat: &Seat, guest: &Guest, price: &mut [i64]) {
-        let &(other, theirs) = guest;
-        let encounters = &self.tables.encounters;
-        let (common, own) = (encounters.common(), encounters.terms(class, theirs));
-        if !(own.is_empty() && common.is_empty()) && other as usize != activity {
-            let there = &self.seats[other as usize];
-            common.iter().for_each(|term| term.charge(seat, there, price));
-            own.iter().for_each(|term| term.charge(seat, there, price));
-        }
     }
 
     #[inline]

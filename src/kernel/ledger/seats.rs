@@ -50,6 +50,7 @@ impl<'t> Ledger<'t> {
             distinct: vec![0; tables.tallies.len()],
             held: vec![0; tables.holdings.len()],
             leaves: vec![0; tables.choices.leaves()],
+            company: vec![0; count * tables.width()],
         };
         for activity in tables.problem.activity_indices() {
             ledger.place(activity, placements.get(activity));
@@ -99,6 +100,15 @@ impl<'t> Ledger<'t> {
 
     /// Moves an activity to a seat.
     pub(in crate::kernel) fn sit(&mut self, activity: usize, seat: Seat) {
+        let old = self.seats[activity];
+        self.keep_company(activity, &old, -1);
+        self.sit_for_now(activity, seat);
+        self.keep_company(activity, &seat, 1);
+    }
+
+    /// Moves an activity to a seat from which it is moved back before anything else happens: the company that others keep
+    /// is not followed.
+    pub(in crate::kernel) fn sit_for_now(&mut self, activity: usize, seat: Seat) {
         if self.is_odd[activity] {
             self.is_odd[activity] = false;
             self.odd.remove(&(activity as u32));

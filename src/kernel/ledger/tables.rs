@@ -21,6 +21,8 @@ use super::tallies::{Holdings, Tallies};
 
 /// The most a capacity can be: sums with it stay exact.
 const PLENTY: u64 = 1 << 60;
+/// So many costs of places are looked through rather than searched.
+const FEW: usize = 8;
 
 /// A run of starts, with the number of starts in the runs before.
 #[derive(Debug, Clone, Copy)]
@@ -91,6 +93,8 @@ pub struct Tables<'a> {
     least: Vec<i64>,
     /// Encounters that reach far: the relations, and by activity those that touch it.
     pub(super) wide: Lists,
+    /// Whether an activity takes part in tallies, holdings, choices or wide relations.
+    pub(super) is_structured: Vec<bool>,
 }
 
 impl<'a> Tables<'a> {
@@ -126,7 +130,14 @@ impl<'a> Tables<'a> {
             choices,
             least: Vec::with_capacity(count * (problem.levels().len() + 1)),
             wide: Lists::new(of_wide.into_iter()),
+            is_structured: Vec::new(),
         };
+        let is_structured = |activity: usize| {
+            let lists =
+                [tables.tallies.of(activity), tables.holdings.of(activity), tables.choices.of(activity), tables.wide.of(activity)];
+            lists.iter().any(|list| !list.is_empty())
+        };
+        tables.is_structured = (0..count).map(is_structured).collect();
         tables.closures = problem.places().iter().map(|place| closures(place.closed(), problem.horizon())).collect();
         for activity in problem.activity_indices() {
             tables.row(activity);
@@ -324,13 +335,18 @@ impl<'a> Tables<'a> {
     }
 
     /// What choosing a place costs.
+    #[inline]
     pub(super) fn charge_place(&self, way: &Way, place: u32, price: &mut [i64]) {
         let costs = &self.place_costs[way.place_costs.start as usize..way.place_costs.end as usize];
-        if !costs.is_empty() {
-            let first = costs.partition_point(|cost| cost.0 < place);
-            for (_, rate) in costs[first..].iter().take_while(|cost| cost.0 == place) {
-                rate.charge(1, price);
+        if costs.len() <= FEW {
+            for (costly, rate) in costs {
+                rate.charge(u64::from(*costly == place), price);
             }
+            return;
+        }
+        let first = costs.partition_point(|cost| cost.0 < place);
+        for (_, rate) in costs[first..].iter().take_while(|cost| cost.0 == place) {
+            rate.charge(1, price);
         }
     }
 

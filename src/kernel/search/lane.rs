@@ -142,6 +142,7 @@ impl<'t> Lane<'t> {
 
     /// Goes back to the best.
     pub(super) fn return_to_best(&mut self) {
+        debug_assert!(self.ledger.is_company_true());
         for activity in self.moved.drain(..) {
             self.is_moved[activity as usize] = false;
             let index = ActivityIndex::new(activity as usize);
@@ -237,6 +238,34 @@ impl<'t> Lane<'t> {
         weigh(&self.weights, &self.scratch)
     }
 
+    /// The same if that is less than `most`.
+    pub(super) fn weight_below(&mut self, activity: usize, seat: &Seat, most: f64) -> Option<f64> {
+        self.scratch.fill(0);
+        let weights = &self.weights;
+        let enough = |price: &[i64]| weigh(weights, price) >= most;
+        let whole = self.ledger.charge_unless(activity, seat, &mut self.scratch, enough);
+        whole.then(|| weigh(&self.weights, &self.scratch))
+    }
+
+    /// Whether two activities cost more than `slack` more at two seats, by what is told soonest: nearly all exchanges are
+    /// refused by that. What both weigh where they are counts what they share twice, and so is no less than the truth; of
+    /// what they would weigh nothing is counted twice, and only a part.
+    pub(super) fn is_hopeless(&mut self, one: (usize, &Seat), other: (usize, &Seat), slack: f64) -> bool {
+        let (from, theirs) = (self.ledger.seats()[one.0], self.ledger.seats()[other.0]);
+        self.before.fill(0);
+        self.ledger.charge_now(one.0, &mut self.before);
+        self.ledger.charge_now(other.0, &mut self.before);
+        self.scratch.fill(0);
+        self.ledger.charge_pair(one.0, &from, other.0, &theirs, &mut self.scratch);
+        let weights = &self.weights;
+        let most = weigh(weights, &self.before) - weigh(weights, &self.scratch) + slack;
+        let enough = |price: &[i64]| weigh(weights, price) > most;
+        self.after.fill(0);
+        self.ledger.charge_pair(one.0, one.1, other.0, other.1, &mut self.after);
+        !(self.ledger.charge_start_unless(one.0, one.1, other.0, &mut self.after, enough)
+            && self.ledger.charge_start_unless(other.0, other.1, one.0, &mut self.after, enough))
+    }
+
     /// What it weighs where it is.
     pub(super) fn weight_now(&mut self, activity: usize) -> f64 {
         self.scratch.fill(0);
@@ -285,10 +314,14 @@ impl<'t> Lane<'t> {
 
     /// Moves one of them for now.
     pub(super) fn shift(&mut self, activity: usize, seat: Seat) {
-        self.ledger.charge_now(activity, &mut self.before);
+        if self.trail.is_empty() {
+            self.ledger.charge_now(activity, &mut self.before);
+        } else {
+            self.ledger.charge_afresh(activity, &mut self.before);
+        }
         self.ledger.charge(activity, &seat, &mut self.after);
         self.trail.push((activity as u32, self.ledger.seats()[activity]));
-        self.ledger.sit(activity, seat);
+        self.ledger.sit_for_now(activity, seat);
     }
 
     /// Whether the move so far costs more than `slack` more, counting nothing of what is still to be moved.
@@ -298,21 +331,29 @@ impl<'t> Lane<'t> {
 
     /// Ends a move of several activities: keeps it if it costs less than `slack` more, else takes it back.
     pub(super) fn end(&mut self, slack: f64) -> bool {
-        if self.excess() <= slack {
-            for n in 0..self.trail.len() {
-                self.touch(self.trail[n].0 as usize);
-            }
-            self.take();
-            return true;
+        if self.excess() > slack {
+            self.undo();
+            return false;
         }
-        self.undo();
-        false
+        // Back, and then for good, one after the other.
+        for n in (0..self.trail.len()).rev() {
+            let (activity, from) = self.trail[n];
+            self.trail[n].1 = self.ledger.seats()[activity as usize];
+            self.ledger.sit_for_now(activity as usize, from);
+        }
+        for n in 0..self.trail.len() {
+            let (activity, to) = self.trail[n];
+            self.ledger.sit(activity as usize, to);
+            self.touch(activity as usize);
+        }
+        self.take();
+        true
     }
 
     /// Takes a move of several activities back.
     pub(super) fn undo(&mut self) {
         while let Some((activity, seat)) = self.trail.pop() {
-            self.ledger.sit(activity as usize, seat);
+            self.ledger.sit_for_now(activity as usize, seat);
         }
     }
 }

@@ -31,6 +31,9 @@ impl Lane<'_> {
             return;
         }
         let Some(there) = self.in_place_of(other, &from) else { return };
+        if self.is_hopeless((activity, &to), (other, &there), slack) {
+            return;
+        }
         self.begin();
         self.shift(activity, to);
         self.shift(other, there);
@@ -48,6 +51,9 @@ impl Lane<'_> {
         let (Some(here), Some(there)) = (self.in_place_of(activity, &to), self.in_place_of(other, &from)) else {
             return;
         };
+        if self.is_hopeless((activity, &here), (other, &there), slack) {
+            return;
+        }
         self.begin();
         self.shift(activity, here);
         self.shift(other, there);
@@ -254,8 +260,7 @@ impl Lane<'_> {
         let mut least = self.weight_of(activity, &best);
         for _ in 1..TRIES {
             let seat = self.anywhere(activity);
-            let weight = self.weight_of(activity, &seat);
-            if weight < least {
+            if let Some(weight) = self.weight_below(activity, &seat, least) {
                 (best, least) = (seat, weight);
             }
         }

@@ -85,8 +85,7 @@ impl Lane<'_> {
         let mut place = old.place;
         for _ in 0..4 {
             place = places[self.random.below(places.len())];
-            let free = || (seat.start..seat.end).all(|tick| self.ledger.free(place, tick) > 0);
-            if place != old.place && free() {
+            if place != old.place && self.ledger.is_free(place, seat) {
                 break;
             }
         }

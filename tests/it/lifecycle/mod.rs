@@ -270,7 +270,9 @@ fn every_message_stands_where_the_model_says() {
     let cases = HISTORIES * crate::work::scale();
     let taken = AtomicUsize::new(0);
     let outcome = runner(cases, 200).run(&histories, |steps| {
-        taken.fetch_add(block_on(play(&steps, |store| store))?, Ordering::SeqCst);
+        // What failed first is told before it is made small, which takes minutes.
+        let played = block_on(play(&steps, |store| store)).inspect_err(|error| println!("{error}: {steps:?}"));
+        taken.fetch_add(played?, Ordering::SeqCst);
         Ok(())
     });
     println!("{cases} histories, {} steps", taken.load(Ordering::SeqCst));
