@@ -67,7 +67,11 @@ impl Rest {
         if !check.defects.is_empty() {
             return Err(check.defects);
         }
-        let mut touching = vec![Vec::new(); self.activities.len()];
+        let mut counts = vec![0; self.activities.len()];
+        for activity in relations.iter().flat_map(|relation| relation.kind.activities()) {
+            counts[activity.get()] += 1;
+        }
+        let mut touching: Vec<Vec<RelationIndex>> = counts.into_iter().map(Vec::with_capacity).collect();
         for (n, relation) in relations.iter().enumerate() {
             for activity in relation.kind.activities() {
                 touching[activity.get()].push(RelationIndex::new(n));

@@ -1,6 +1,6 @@
 //! [`Draft`] to [`Problem`]: every id looked up, every number in range, with all defects and their paths.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use smallvec::SmallVec;
@@ -31,6 +31,8 @@ pub(super) struct Check {
     places: Index<PlaceIndex>,
     resources: Index<ResourceIndex>,
     activities: Index<ActivityIndex>,
+    /// Each list of activities that a relation has.
+    members: BTreeSet<Members>,
 }
 
 /// All of a problem but its relations.
@@ -54,6 +56,7 @@ impl Check {
             places: Index::new(),
             resources: Index::new(),
             activities: Index::new(),
+            members: BTreeSet::new(),
         };
         if draft.format != FORMAT {
             check.defect("format", format!("{:?}", draft.format), format!("{FORMAT:?}"));
@@ -428,7 +431,15 @@ impl Check {
             }
         }
         known.dedup_by_key(|(index, _)| *index);
-        known.into_iter().map(|(index, _)| index).collect()
+        let members: SmallVec<[ActivityIndex; 8]> = known.into_iter().map(|(index, _)| index).collect();
+        match self.members.get(&members[..]) {
+            Some(members) => Members::clone(members),
+            None => {
+                let members = Members::from(&members[..]);
+                self.members.insert(Members::clone(&members));
+                members
+            }
+        }
     }
 }
 

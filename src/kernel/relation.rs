@@ -1,15 +1,16 @@
 //! Relations: what is demanded or wished of several activities.
 
+use std::sync::Arc;
+
 use serde_json::Value;
-use smallvec::SmallVec;
 
 use super::draft::{Per, Unit};
 use super::index::ActivityIndex;
 use super::problem::Over;
 
-/// The activities that a relation speaks of, ascending. Most relations are about two, and there may be a million of them:
-/// so few need no memory of their own.
-pub type Members = SmallVec<[ActivityIndex; 4]>;
+/// The activities that a relation speaks of, ascending. There may be a million relations, nearly all of two activities, one
+/// on each side: a list that several of them have is kept once.
+pub type Members = Arc<[ActivityIndex]>;
 
 /// The gaps that are free of charge, in ticks or days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,19 +54,19 @@ impl Kind {
     fn collect(&self, all: &mut Vec<ActivityIndex>) {
         match self {
             Self::Overlap { a, b, .. } => {
-                all.extend(a);
-                all.extend(b);
+                all.extend(a.iter());
+                all.extend(b.iter());
             }
             Self::Disjoint { activities, .. }
             | Self::Break { activities, .. }
             | Self::SamePlace { activities }
             | Self::SameDays { activities, .. }
-            | Self::Move { activities, .. } => all.extend(activities),
+            | Self::Move { activities, .. } => all.extend(activities.iter()),
             Self::Gap { first, second, .. } => all.extend([*first, *second]),
             Self::Spacing { a, b, .. } => all.extend([*a, *b]),
             Self::Within { inner, outer } => {
                 all.push(*inner);
-                all.extend(outer);
+                all.extend(outer.iter());
             }
             Self::AnyOf { of } => of.iter().for_each(|kind| kind.collect(all)),
         }

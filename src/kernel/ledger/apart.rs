@@ -148,7 +148,14 @@ impl Ledger<'_> {
     }
 
     /// Adds what two activities would charge each other for being near.
-    pub(in crate::kernel) fn charge_pair(&self, one: usize, seat: &Seat, other: usize, theirs: &Seat, price: &mut [i64]) {
+    pub(in crate::kernel) fn charge_pair(
+        &self,
+        one: usize,
+        seat: &Seat,
+        other: usize,
+        theirs: &Seat,
+        price: &mut [i64],
+    ) {
         let encounters = &self.tables.encounters;
         let (class, their_class) = (encounters.class(one), encounters.class(other));
         if class != NONE && their_class != NONE {

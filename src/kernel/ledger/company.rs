@@ -5,8 +5,8 @@
 //! up anew.
 
 use super::super::index::ActivityIndex;
-use super::parts::{NONE, Seat};
 use super::Ledger;
+use super::parts::{NONE, Seat};
 
 impl Ledger<'_> {
     /// Adds what depends on where `activity` is. Not while somebody sits somewhere [for now](Ledger::sit_for_now).

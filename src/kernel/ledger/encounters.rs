@@ -114,8 +114,27 @@ const SQUARE: usize = 6_000_000;
 /// How much more walking through time costs than walking through a list of members.
 const STRIDE: f64 = 2.0;
 
-/// The roles of an activity in a relation: bits 1 and 2.
-type Signature = Vec<(u32, u8)>;
+/// In which relations an activity takes part, ascending, and in which roles. There may be a million relations of two: a
+/// number for each.
+type Signature = Vec<Part>;
+
+/// The number of a relation, or of a class, with bits 1 and 2 for the roles in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Part(u32);
+
+impl Part {
+    fn new(number: u32, roles: u32) -> Self {
+        Self(number << 2 | roles)
+    }
+
+    fn number(self) -> u32 {
+        self.0 >> 2
+    }
+
+    fn roles(self) -> u32 {
+        self.0 & 3
+    }
+}
 
 impl Encounters {
     /// The encounters, and the relations that reach too far to be one.
@@ -135,9 +154,9 @@ impl Encounters {
             .collect();
         let mut signatures: Vec<Signature> = vec![Vec::new(); problem.activities().len()];
         for &relation in &near {
-            let mut note = |activity: usize, role: u8| match signatures[activity].last_mut() {
-                Some(last) if last.0 == relation => last.1 |= role,
-                _ => signatures[activity].push((relation, role)),
+            let mut note = |activity: usize, roles: u32| match signatures[activity].last_mut() {
+                Some(last) if last.number() == relation => last.0 |= roles,
+                _ => signatures[activity].push(Part::new(relation, roles)),
             };
             match problem.relations()[relation as usize].kind() {
                 Kind::Overlap { a, b, .. } => {
@@ -162,18 +181,20 @@ impl Encounters {
         let classes = signatures.len();
         // Who takes part in each relation, by class; a class alone with itself needs two members.
         let mut ends = vec![0_u32; problem.relations().len() + 1];
-        for &(relation, _) in signatures.iter().flatten() {
-            ends[relation as usize + 1] += 1;
+        for part in signatures.iter().flatten() {
+            ends[part.number() as usize + 1] += 1;
         }
         for n in 1..ends.len() {
             ends[n] += ends[n - 1];
         }
-        let mut members = vec![(0_u32, 0_u8); ends.last().map_or(0, |end| *end as usize)];
+        // By relation the classes, with their roles in it.
+        let mut members = vec![Part(0); ends.last().map_or(0, |end| *end as usize)];
         for (n, signature) in signatures.iter().enumerate() {
-            for &(relation, role) in signature {
+            for part in signature {
                 // Where it begins rises to where it ends as it is filled.
-                members[ends[relation as usize] as usize] = (n as u32, role);
-                ends[relation as usize] += 1;
+                let end = &mut ends[part.number() as usize];
+                members[*end as usize] = Part::new(n as u32, part.roles());
+                *end += 1;
             }
         }
         let members_of = |relation: u32| {
@@ -188,20 +209,21 @@ impl Encounters {
         let mut met: Vec<(u32, Term)> = Vec::new();
         for (n, signature) in signatures.iter().enumerate() {
             met.clear();
-            for &(relation, role) in signature {
-                let relation_known = &problem.relations()[relation as usize];
-                let rate = Rate::of(relation_known.over());
-                let shape = shape(relation_known.kind());
-                for &(other, theirs) in members_of(relation) {
-                    let times = match relation_known.kind() {
+            for part in signature {
+                let relation = &problem.relations()[part.number() as usize];
+                let rate = Rate::of(relation.over());
+                let shape = shape(relation.kind());
+                for member in members_of(part.number()) {
+                    let (roles, theirs) = (part.roles(), member.roles());
+                    let times = match relation.kind() {
                         Kind::Overlap { .. } => {
-                            i64::from(role & 1 > 0 && theirs & 2 > 0) + i64::from(role & 2 > 0 && theirs & 1 > 0)
+                            i64::from(roles & 1 > 0 && theirs & 2 > 0) + i64::from(roles & 2 > 0 && theirs & 1 > 0)
                         }
                         _ => 1,
                     };
                     if times > 0 && rate.weight > 0 {
                         let rate = Rate { weight: rate.weight * times, ..rate };
-                        met.push((other, Term { shape, rate }));
+                        met.push((member.number(), Term { shape, rate }));
                     }
                 }
             }

@@ -106,29 +106,26 @@ pub(super) fn touching<'k>(count: usize, kinds: impl Iterator<Item = (u32, &'k K
     Lists::new(lists.into_iter())
 }
 
-/// Numbers things that are equal alike.
+/// Numbers things that are equal alike, and keeps one of each.
 #[derive(Debug)]
 pub(super) struct Interned<T> {
     known: BTreeMap<T, u32>,
-    list: Vec<T>,
 }
 
-impl<T: Ord + Clone> Interned<T> {
+impl<T: Ord> Interned<T> {
     pub(super) fn new() -> Self {
-        Self { known: BTreeMap::new(), list: Vec::new() }
+        Self { known: BTreeMap::new() }
     }
 
     pub(super) fn number(&mut self, item: T) -> u32 {
-        if let Some(&known) = self.known.get(&item) {
-            return known;
-        }
-        let number = self.list.len() as u32;
-        self.known.insert(item.clone(), number);
-        self.list.push(item);
-        number
+        let next = self.known.len() as u32;
+        *self.known.entry(item).or_insert(next)
     }
 
+    /// All of them, each at its number.
     pub(super) fn into_list(self) -> Vec<T> {
-        self.list
+        let mut list: Vec<(T, u32)> = self.known.into_iter().collect();
+        list.sort_unstable_by_key(|(_, number)| *number);
+        list.into_iter().map(|(item, _)| item).collect()
     }
 }

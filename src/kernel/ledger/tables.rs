@@ -133,8 +133,12 @@ impl<'a> Tables<'a> {
             is_structured: Vec::new(),
         };
         let is_structured = |activity: usize| {
-            let lists =
-                [tables.tallies.of(activity), tables.holdings.of(activity), tables.choices.of(activity), tables.wide.of(activity)];
+            let lists = [
+                tables.tallies.of(activity),
+                tables.holdings.of(activity),
+                tables.choices.of(activity),
+                tables.wide.of(activity),
+            ];
             lists.iter().any(|list| !list.is_empty())
         };
         tables.is_structured = (0..count).map(is_structured).collect();

@@ -159,8 +159,8 @@ impl<'a> Program<'a> {
                 Kind::Overlap { a, b, .. } => (a, b),
                 _ => continue,
             };
-            for &one in a {
-                for &other in b {
+            for &one in a.iter() {
+                for &other in b.iter() {
                     self.disjoint[one.get() * many + other.get()] = true;
                     self.disjoint[other.get() * many + one.get()] = true;
                 }
