@@ -117,17 +117,19 @@ fn mailbox(person: &Person) -> Result<Mailbox, DeliveryError> {
 }
 
 /// What looks like an encoded word in a title or a name is text all the same: it is encoded itself, or readers would decode
-/// it into whatever its writer put there, line breaks and all. And a name with a full stop is quoted (RFC 5322 3.2.5). The
-/// library writes both as they are.
+/// it into whatever its writer put there, line breaks and all. Several spaces between two foreign words are part of a word,
+/// or readers would take them for what separates two encoded ones (RFC 2047 6.2). And a name with a full stop is quoted (RFC
+/// 5322 3.2.5). The library writes all of these as they are.
 fn literally(mut builder: MessageBuilder, mail: &Mail) -> Result<MessageBuilder, DeliveryError> {
     let header = |name: &'static str, plain: String, encoded: String| {
         HeaderValue::dangerous_new_pre_encoded(HeaderName::new_from_ascii_str(name), plain, encoded)
     };
-    if mail.subject.contains("=?") {
+    let is_misread = |text: &str| text.contains("=?") || !text.is_ascii() && text.contains("  ");
+    if is_misread(&mail.subject) {
         builder = builder.raw_header(header("Subject", mail.subject.clone(), encoded_words(&mail.subject)));
     }
     for (name, person) in [("From", &mail.from), ("To", &mail.to)] {
-        let odd = |shown: &&DisplayName| shown.as_str().contains("=?") || shown.as_str().contains('.');
+        let odd = |shown: &&DisplayName| is_misread(shown.as_str()) || shown.as_str().contains('.');
         if let Some(shown) = person.name.as_ref().filter(odd) {
             let shown = shown.as_str();
             let quoted = shown.is_ascii() && shown.len() <= 60 && !shown.contains("=?");

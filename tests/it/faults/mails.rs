@@ -208,6 +208,23 @@ fn whatever_names_and_titles_hold_strict_readers_take_the_mail() {
     assert!(refused < mails.len(), "hardly a text was taken");
 }
 
+/// What stands between two encoded words is nothing to a reader: spaces that are meant stand in one of them.
+#[test]
+fn spaces_between_foreign_words_are_kept() {
+    let texts = [
+        ("اجتماع  اجتماع", "Žofie  Nováková"),
+        ("Réunion   d’été, à  Genève", "会议  会议"),
+        ("Plain  and  plain", "é é  é"),
+    ];
+    let mails: Vec<_> = texts.iter().map(|(title, name)| mail(title, name, "TSB").expect("a mail")).collect();
+    for (found, (bytes, subject, to, _)) in read(mails.iter().map(|mail| mail.0.as_slice())).iter().zip(&mails) {
+        assert_eq!(wrong(bytes), Ok(()), "{subject:?}");
+        assert!(subject.contains("  "), "{subject:?}");
+        assert_eq!(found["subject"], subject.as_str());
+        assert_eq!(found["to"], serde_json::json!([[to, "ana@example.org"]]));
+    }
+}
+
 /// Mails in which something is wrong, one thing each: the reader above would have said so.
 #[test]
 fn a_mail_that_strict_relays_refuse_is_seen() {
